@@ -1,0 +1,160 @@
+"""Which class a member belongs to, and why: computed from the facts against the cut-off date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.dates import add_months, first_day, last_day, months_between
+from bot.domain.policy import Campaign, Policy
+from bot.domain.records import Member, Standing
+
+ORDER = (
+    "deceased",
+    "received",
+    "no_receipt",
+    "doubtful",
+    "lost",
+    "broken",
+    "abroad",
+    "hollow",
+    "floating",
+    "normal",
+)
+"""The first class that holds is the member's class; the others that hold are flags."""
+
+AWAY = ("city", "province", "country")
+Reason = tuple[str, Mapping[str, str | int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """From when loss of contact counts: the later of the last dues and the last meeting."""
+
+    day: date
+    kind: str
+    """dues, dues_month or meeting."""
+    told: str
+    """The fact as it was told (a partial date)."""
+    months: int
+    """Full months from the anchor to the cut-off date."""
+
+
+def anchor(member: Member, campaign: Campaign) -> Anchor | None:
+    """The clock anchor (《登记表》 rule 3), or None when neither date is known.
+
+    A month counts to its last day, but never beyond the day on which it was told.
+    """
+    known = [
+        (_latest_day(member, name), kind, member.value(name))
+        for name, kind in (("meeting", "meeting"), *_payment(member))
+        if member.value(name)
+    ]
+    if not known:
+        return None
+    day, kind, told = max(known, key=lambda item: item[0])
+    return Anchor(day, kind, told, max(0, months_between(day, campaign.cutoff)))
+
+
+def _payment(member: Member) -> tuple[tuple[str, str], ...]:
+    """The payment date where it is known, else the month up to which dues are paid."""
+    return (("dues_on", "dues"),) if member.value("dues_on") else (("dues", "dues_month"),)
+
+
+def _latest_day(member: Member, name: str) -> date:
+    day = last_day(member.value(name))
+    told = member.facts[name].told
+    return min(day, date.fromisoformat(told)) if told else day
+
+
+def derive(member: Member, campaign: Campaign) -> dict[str, str]:
+    """What conditions may name besides facts: away, stays, lost and silence.
+
+    away: long from 6 months at the cut-off date, else short. stays: hollow (空挂) or floating (流动).
+    lost: of a member who cannot be reached: long, short or unknown. silence: long when dues and
+    meetings both lie 6 months back, whoever says what.
+    """
+    derived: dict[str, str] = {}
+    since = anchor(member, campaign)
+    if since is not None:
+        derived["silence"] = "long" if since.months >= campaign.lost_months else "short"
+    if member.value("reach") == "no":
+        derived["lost"] = derived.get("silence", "unknown")
+    if member.value("where") in AWAY and "since" in member.facts:
+        derived["away"] = "long" if _away_long(member, campaign) else "short"
+        if derived["away"] == "long" and {"settled", "takes_part"} <= member.facts.keys():
+            derived["stays"] = "hollow" if _hollow(member) else "floating"
+    return derived
+
+
+def _away_long(member: Member, campaign: Campaign) -> bool:
+    since = member.value("since")
+    # Not known since when: better listed as away than overlooked.
+    return not since or add_months(first_day(since), campaign.lost_months) <= campaign.cutoff
+
+
+def _hollow(member: Member) -> bool:
+    return member.value("settled") == "yes" and member.value("takes_part") == "no"
+
+
+def conclude(member: Member, policy: Policy) -> tuple[str, tuple[str, ...], tuple[Reason, ...]]:
+    """The class, the flags and the reasons, from the facts as they stand."""
+    held = _holding(member, policy.campaign)
+    cls = next((name for name in ORDER if name in held), "normal")
+    flags = [name for name in ORDER if name in held and name not in (cls, "normal")]
+    flags += [name for name in ("pocket", "conceal") if member.value(name) == "yes"]
+    return cls, tuple(flags), held.get(cls, (("normal", {}),))
+
+
+def _holding(member: Member, campaign: Campaign) -> dict[str, tuple[Reason, ...]]:
+    held: dict[str, tuple[Reason, ...]] = {}
+    scope, where = member.value("scope"), member.value("where")
+    if scope in ("deceased", "received", "no_receipt", "doubtful"):
+        held[scope] = (_told(scope, member, _DETAIL[scope]),)
+    elif not scope:
+        held["doubtful"] = (("scope_unknown", {}),)
+    if scope in ("in_branch", "no_receipt"):
+        held |= _out_of_reach(member, campaign)
+    if where == "abroad":
+        held["abroad"] = (_told("abroad", member, "place"),)
+    stays = derive(member, campaign).get("stays")
+    if stays:
+        held[stays] = (_told(stays, member, "since"),)
+    return held
+
+
+def _out_of_reach(member: Member, campaign: Campaign) -> dict[str, tuple[Reason, ...]]:
+    if member.value("reach") == "yes" or "reach" not in member.facts:
+        return {}
+    since = anchor(member, campaign)
+    if since is None:
+        return {"doubtful": (("anchor_unknown", {}),)}
+    cls = "lost" if since.months >= campaign.lost_months else "broken"
+    return {cls: ((f"{cls}_{since.kind}", {"day": since.told, "months": since.months}),)}
+
+
+_DETAIL = {
+    "deceased": "died_on",
+    "received": "received_on",
+    "no_receipt": "letter_on",
+    "doubtful": "doubt",
+}
+
+
+def _told(code: str, member: Member, fact: str) -> Reason:
+    detail = member.value(fact)
+    return (f"{code}_told", {"detail": detail}) if detail else (code, {})
+
+
+def stand(member: Member, policy: Policy) -> Standing:
+    """Where the member stands: progress, and the class once the questions are finished."""
+    from bot.domain import questions
+
+    asked = questions.relevant(member, policy)
+    progress = questions.progress(member, asked)
+    unclear = questions.unclear(member, asked)
+    if progress != "done":
+        return Standing(progress, unclear=unclear)
+    cls, flags, reasons = conclude(member, policy)
+    return Standing(progress, cls, flags, reasons, unclear)

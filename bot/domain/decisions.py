@@ -1,0 +1,174 @@
+"""What a rule answers when somebody pressed or wrote something, and what then stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.domain import changes as ch
+from bot.domain.complaints import Complaint
+from bot.domain.records import Desk, Member, Seat, Standing
+
+Stand = Callable[[Member], Standing]
+"""Concludes from a member's facts; the policy and the cut-off date are inside."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which screen answers: its name and what it needs besides the desk."""
+
+    name: str = "current"
+    """"current" is the open card, or the home card when none is open."""
+    argument: str = ""
+    page: int = 0
+    places: Mapping[str, str | int] = field(default_factory=dict, repr=False)
+    """What the screen shows that is not on the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """All that follows from one touch; nothing of it has happened yet."""
+
+    changes: tuple[ch.Change, ...] = ()
+    complaint: Complaint | None = None
+    """A refusal or a remark: shown, never an exception."""
+    view: View = View()
+    seat: Seat | None = None
+    """Where the person sits afterwards; None: stays."""
+    finished: int | None = None
+    """编号 of the card that this answer finished."""
+    language: str | None = None
+    notice: datetime | None = None
+    errands: tuple[ch.Errand, ...] = ()
+    upload: ch.Upload | None = None
+    """A file to keep for 24 hours; its id is given by the storage."""
+    uses: int | None = None
+    """The upload that is used up by this."""
+    said: tuple[tuple[str, Mapping[str, str | int]], ...] = field(default=(), repr=False)
+    """One-line remarks for the reader: (code of a sentence, its places)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What a turn has to load besides the desk itself; everything within the person's scope."""
+
+    unit: int | None = None
+    """Another unit than the seat's."""
+    member: int | None = None
+    """编号 of the member the press speaks of."""
+    roster: bool = False
+    """All members of the unit: the turn runs alone."""
+    search: str | None = None
+    """Members whose search keys hold this."""
+    listed: str | None = None
+    """Members of one list: a progress, "unclear", or "cls:<class>"."""
+    page: int = 0
+    upload: int | None = None
+    invitation: str | None = field(default=None, repr=False)
+    """Hash of a link's token."""
+    undo: bool = False
+    """The person's last answer that can be taken back."""
+    history: int | None = None
+    """编号 of the member whose chain rows are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The desk, and what was wanted beside it."""
+
+    desk: Desk
+    roster: Mapping[int, Member] = field(default_factory=dict, repr=False)
+    upload: ch.Upload | None = None
+    invitation: ch.Invitation | None = None
+    undoable: ch.Entry | None = None
+    history: tuple[ch.Entry, ...] = ()
+
+
+Decide = Callable[[Loaded], Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What stands after a decision: the desk as the screens draw it, and what has to be written."""
+
+    desk: Desk
+    members: tuple[Member, ...] = field(default=(), repr=False)
+    """Every member that is new or changed, with its standing."""
+
+
+def counts(member: Member) -> set[str]:
+    """The names under which a member is counted in the unit's tally."""
+    standing = member.standing
+    if standing.progress == "closed":
+        return {"closed"}
+    names = {"total", standing.progress}
+    if standing.cls:
+        names.add(f"cls:{standing.cls}")
+    if standing.unclear:
+        names.add("unclear")
+    return names | {f"flag:{flag}" for flag in standing.flags}
+
+
+def apply(loaded: Loaded, decision: Decision, stand: Stand) -> Applied:
+    """What stands once the decision's changes have happened."""
+    desk = loaded.desk
+    known = _known(loaded)
+    touched: dict[int, Member] = {}
+    if desk.unit is not None:
+        for change in decision.changes:
+            number = ch.member_of(change)
+            if number is None:
+                continue
+            after = ch.apply(touched.get(number) or known.get(number), change, desk.unit.id)
+            if after is not None:
+                touched[number] = after
+    members = tuple(replace(m, standing=stand(m)) for m in touched.values())
+    after_desk = _desk_after(desk, decision, members, known)
+    return Applied(after_desk, members)
+
+
+def _known(loaded: Loaded) -> dict[int, Member]:
+    desk = loaded.desk
+    cards = (*desk.found, desk.upcoming, desk.named, desk.member)
+    return {**loaded.roster, **{m.key.number: m for m in cards if m is not None}}
+
+
+def _desk_after(
+    desk: Desk, decision: Decision, members: tuple[Member, ...], known: Mapping[int, Member]
+) -> Desk:
+    now = {**known, **{m.key.number: m for m in members}}
+    seat = decision.seat or desk.seat
+    tally = dict(desk.tally)
+    for member in members:
+        before = known.get(member.key.number)
+        for name in counts(before) if before else ():
+            tally[name] = tally.get(name, 0) - 1
+        for name in counts(member):
+            tally[name] = tally.get(name, 0) + 1
+    unit = desk.unit
+    if unit is not None:
+        last = max((m.key.number for m in members), default=0)
+        unit = replace(
+            unit,
+            revision=unit.revision + len(decision.changes),
+            members=max(unit.members, last),
+        )
+    person = desk.person
+    if decision.language is not None:
+        person = replace(person, language=decision.language)
+    if decision.notice is not None:
+        person = replace(person, notice=decision.notice)
+    named = desk.named and now.get(desk.named.key.number)
+    upcoming = desk.upcoming and now.get(desk.upcoming.key.number)
+    return replace(
+        desk,
+        person=person,
+        unit=unit,
+        seat=seat,
+        member=now.get(seat.member) if seat.member is not None else None,
+        named=named,
+        upcoming=upcoming,
+        finished=now.get(decision.finished) if decision.finished is not None else None,
+        tally=tally,
+    )

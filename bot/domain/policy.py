@@ -1,0 +1,169 @@
+"""The policy pack as values: questions, choices, dates and thresholds that an office may change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from bot.domain import conditions
+from bot.domain.codes import CodeList
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One row of the questionnaire."""
+
+    name: str
+    short: str
+    label: str
+    type: str
+    relevant: conditions.Rows = ()
+    choices: str = ""
+    usual: str = ""
+    marks: tuple[str, ...] = ()
+    constraint: str = ""
+    suggest: tuple[str, ...] = ()
+    basis: str = ""
+
+    @property
+    def typed(self) -> bool:
+        """Whether a text of the reader answers it."""
+        return self.type != "select"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One of the plan's stages, first and last day included."""
+
+    name: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A date of the plan: whom it binds and the fact that clears it."""
+
+    code: str
+    level: str
+    day: date
+    label: str
+    clears: str
+    internal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """The dates and thresholds of one screening."""
+
+    year: int
+    cutoff: date
+    starts: date
+    lost_months: int
+    stages: tuple[Stage, ...]
+    deadlines: tuple[Deadline, ...]
+
+    def stage(self, today: date) -> Stage | None:
+        """The stage in which this day lies."""
+        return next((s for s in self.stages if s.first <= today <= s.last), None)
+
+    def ahead(self, level: str, today: date) -> tuple[Deadline, ...]:
+        """The dates of this level that have not passed, the nearest first."""
+        mine = (d for d in self.deadlines if d.level == level and d.day >= today)
+        return tuple(sorted(mine, key=lambda d: d.day))
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything an office may change without touching code."""
+
+    campaign: Campaign
+    questions: tuple[Question, ...]
+    choices: Mapping[str, Mapping[str, str]]
+    """List name -> code -> label."""
+    codes: Mapping[str, CodeList] = field(repr=False)
+    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    """The other files of the pack as they stand, for those who read them: roster, forms."""
+
+    @property
+    def digest(self) -> str:
+        """Changes whenever the pack or the year does: then everybody is concluded anew."""
+        text = json.dumps([self.campaign.year, self.tables], sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def question(self, name: str) -> Question | None:
+        """The question of this name."""
+        return next((q for q in self.questions if q.name == name), None)
+
+    def label(self, question: str, value: str) -> str:
+        """How a stored value of this question is shown; the value itself where it has no label."""
+        row = self.question(question)
+        choices = self.choices.get(row.choices, {}) if row else {}
+        return choices.get(value, value)
+
+
+def read_policy(tables: Mapping[str, Mapping[str, Any]], year: int) -> Policy:
+    """The policy from its parsed files ("campaign", "questions", "codes", …) for one year.
+
+    Raises KeyError or ValueError where a row is incomplete or names a list that is not there.
+    """
+    from bot.domain.codes import read_codes
+
+    codes = read_codes(tables["codes"])
+    choices: dict[str, Mapping[str, str]] = {
+        name: {code.code: code.mark + code.button for code in listed}
+        for name, listed in codes.items()
+    }
+    for name, rows in tables["questions"]["choices"].items():
+        choices[name] = {**choices.get(name, {}), **dict(rows)}
+    questions = tuple(_question(row) for row in tables["questions"]["question"])
+    for row in questions:
+        if row.choices and row.choices not in choices:
+            raise ValueError(f"question {row.name} names an unknown list: {row.choices}")
+        if row.usual and row.usual not in choices[row.choices]:
+            raise ValueError(f"question {row.name}: {row.usual} is not one of its choices")
+    return Policy(_campaign(tables["campaign"], year), questions, choices, codes, tables)
+
+
+def _question(row: Mapping[str, Any]) -> Question:
+    return Question(
+        name=row["name"],
+        short=row["short"],
+        label=row["label"],
+        type=row["type"],
+        relevant=conditions.read_rows(row.get("relevant", ())),
+        choices=row.get("choices", ""),
+        usual=row.get("usual", ""),
+        marks=tuple(row.get("marks", ())),
+        constraint=row.get("constraint", ""),
+        suggest=tuple(row.get("suggest", ())),
+        basis=row.get("basis", ""),
+    )
+
+
+def _campaign(table: Mapping[str, Any], year: int) -> Campaign:
+    def day(text: str) -> date:
+        return date.fromisoformat(f"{year}-{text}")
+
+    return Campaign(
+        year=year,
+        cutoff=day(table["cutoff"]),
+        starts=day(table["screening_starts"]),
+        lost_months=table["lost_months"],
+        stages=tuple(Stage(s["name"], day(s["from"]), day(s["to"])) for s in table["stage"]),
+        deadlines=tuple(
+            Deadline(
+                d["code"],
+                d["level"],
+                day(d["day"]),
+                d["label"],
+                d["clears"],
+                d.get("internal", False),
+            )
+            for d in table["deadline"]
+        ),
+    )

@@ -1,0 +1,279 @@
+"""What a button says when it is pressed: a closed vocabulary, packed in at most 64 bytes.
+
+Only ids and codes travel in a button, never a name, a number or a text of a person.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from typing import get_type_hints
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """首页."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptNotice:
+    """The first-use notice was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A screen that needs nothing but its name: progress, forms, help, privacy, language."""
+
+    screen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sit:
+    """Work in this unit from now on."""
+
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """下一位: the next member without a conclusion after this one (0: from the beginning)."""
+
+    unit: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Put this member's card on the table."""
+
+    unit: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of a list of members."""
+
+    unit: int
+    which: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """逐项回答 instead of 信息无误."""
+
+    unit: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Affirm:
+    """信息无误: everything usual holds."""
+
+    unit: int
+    number: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """One choice of a question."""
+
+    unit: int
+    number: int
+    question: str
+    choice: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An answer that is no answer: unknown, inapplicable or later."""
+
+    unit: int
+    number: int
+    question: str
+    mark: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """上一步 from this question."""
+
+    unit: int
+    number: int
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Go to one question of the card."""
+
+    unit: int
+    number: int
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Leave the old answer as it is and go on."""
+
+    unit: int
+    number: int
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Show the months of a year, or another span of years, for a question."""
+
+    unit: int
+    number: int
+    question: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """All answers of a member; a page of those that can be changed."""
+
+    unit: int
+    number: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What was changed on this member, when and by whom."""
+
+    unit: int
+    number: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back the person's last answer."""
+
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Apply the upload as it was previewed."""
+
+    upload: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Forget the upload."""
+
+    upload: int
+
+
+@dataclass(frozen=True, slots=True)
+class Make:
+    """Send a file."""
+
+    unit: int
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Choose a language."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """补录: begin adding a member by hand; how is arrival, supplement or claimed."""
+
+    unit: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Ask why a member need no longer be accounted for; with a reason: ask for the note."""
+
+    unit: int
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reinstate:
+    """Begin to bring a closed member back."""
+
+    unit: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """Ask to see a masked value."""
+
+    unit: int
+    number: int
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevealFor:
+    """Show the masked value for a minute, for this reason."""
+
+    unit: int
+    number: int
+    question: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """取消 what was begun."""
+
+
+Press = (
+    Home | AcceptNotice | Show | Sit | Next | Open | Listed | Begin | Affirm | Choose | Mark | Back
+    | Ask | Keep | Pick | Summary | History | Undo | Confirm | Drop | Make | Speak | Add | Close
+    | Reinstate | Reveal | RevealFor | Cancel
+)  # fmt: skip
+
+_CODES: dict[str, type[Press]] = {
+    "h": Home, "n": AcceptNotice, "w": Show, "u": Sit, "x": Next, "o": Open, "l": Listed,
+    "b": Begin, "y": Affirm, "c": Choose, "m": Mark, "z": Back, "q": Ask, "k": Keep, "p": Pick,
+    "s": Summary, "hi": History, "un": Undo, "ok": Confirm, "no": Drop, "f": Make, "la": Speak,
+    "ad": Add, "cl": Close, "re": Reinstate, "v": Reveal, "vf": RevealFor, "ca": Cancel,
+}  # fmt: skip
+_NAMES = {cls: code for code, cls in _CODES.items()}
+_TYPES = {
+    cls: tuple(get_type_hints(cls)[item.name] for item in fields(cls)) for cls in _CODES.values()
+}
+_WORD = re.compile(r"[A-Za-z0-9_.\-]{0,32}", re.ASCII)
+_NUMBER = re.compile(r"\d{1,15}", re.ASCII)
+
+
+def pack(press: Press) -> str:
+    """The press as button data."""
+    return ":".join([_NAMES[type(press)], *(str(getattr(press, f.name)) for f in fields(press))])
+
+
+def unpack(data: str) -> Press | None:
+    """The press behind button data; None for anything that `pack` cannot have made."""
+    code, *parts = data.split(":")
+    cls = _CODES.get(code)
+    if cls is None or len(parts) != len(_TYPES[cls]):
+        return None
+    values: list[int | str] = []
+    for kind, part in zip(_TYPES[cls], parts, strict=True):
+        if not (_NUMBER if kind is int else _WORD).fullmatch(part):
+            return None
+        values.append(int(part) if kind is int else part)
+    make: type = cls
+    press: Press = make(*values)
+    return press

@@ -1,0 +1,102 @@
+"""Which questions a member's card asks: computed from the answers, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.domain import conditions
+from bot.domain.classes import derive
+from bot.domain.policy import Policy, Question
+from bot.domain.records import Fact, Member
+
+
+def values(member: Member, policy: Policy) -> dict[str, str]:
+    """Every given value, and what the rules derive from them (away, stays, lost)."""
+    given = {name: fact.value for name, fact in member.facts.items() if fact.mark == "given"}
+    return given | derive(member, policy.campaign)
+
+
+def relevant(member: Member, policy: Policy) -> tuple[Question, ...]:
+    """The questions that concern this member, in the order of the questionnaire."""
+    known = values(member, policy)
+    return tuple(q for q in policy.questions if conditions.holds(q.relevant, known))
+
+
+def unanswered(member: Member, policy: Policy) -> tuple[Question, ...]:
+    """Relevant questions to which nothing was said, not even 稍后."""
+    return tuple(q for q in relevant(member, policy) if q.name not in member.facts)
+
+
+def parked(member: Member, policy: Policy) -> tuple[Question, ...]:
+    """Relevant questions that wait with 稍后."""
+    return tuple(q for q in relevant(member, policy) if _mark(member, q) == "later")
+
+
+def current(member: Member, policy: Policy, chosen: str = "") -> Question | None:
+    """The question on the table: the chosen one, else the first without an answer."""
+    if chosen:
+        asked = next((q for q in relevant(member, policy) if q.name == chosen), None)
+        if asked is not None:
+            return asked
+    return next(iter(unanswered(member, policy)), None)
+
+
+def before(member: Member, policy: Policy, question: str) -> Question | None:
+    """The question that was answered in person before this one, for 上一步."""
+    earlier: Question | None = None
+    for row in relevant(member, policy):
+        if row.name == question:
+            return earlier
+        fact = member.facts.get(row.name)
+        if fact is not None and fact.origin != "roster":
+            earlier = row
+    return earlier
+
+
+def untouched(member: Member) -> bool:
+    """Whether nobody has answered anything in person yet."""
+    return all(fact.origin in ("roster", "hand") for fact in member.facts.values())
+
+
+def usual_facts(member: Member, policy: Policy) -> dict[str, Fact]:
+    """What 信息无误 would state: the usual answer of every question that has one."""
+    stated: dict[str, Fact] = {}
+    trial = member
+    while True:
+        row = next((q for q in unanswered(trial, policy) if q.usual), None)
+        if row is None:
+            return stated
+        stated[row.name] = Fact(row.usual, origin="confirmed")
+        trial = replace(trial, facts={**trial.facts, row.name: stated[row.name]})
+
+
+def affirmable(member: Member, policy: Policy) -> bool:
+    """Whether 信息无误 may be offered: nothing on record speaks against a member in good order."""
+    if not untouched(member) or member.value("scope") not in ("", "in_branch"):
+        return False
+    return derive(member, policy.campaign).get("silence") != "long"
+
+
+def progress(member: Member, asked: tuple[Question, ...]) -> str:
+    """todo, doing, later, done or closed, given the member's relevant questions."""
+    if member.closed:
+        return "closed"
+    if any(q.name not in member.facts for q in asked):
+        return "todo" if untouched(member) else "doing"
+    return "later" if any(_mark(member, q) == "later" for q in asked) else "done"
+
+
+def unclear(member: Member, asked: tuple[Question, ...]) -> int:
+    """How many of the answers that count are 不清楚."""
+    return sum(_mark(member, q) == "unknown" for q in asked)
+
+
+def _mark(member: Member, question: Question) -> str:
+    fact = member.facts.get(question.name)
+    return fact.mark if fact else ""
+
+
+def stated_values(facts: Mapping[str, Fact]) -> dict[str, str]:
+    """Only the values that were given."""
+    return {name: fact.value for name, fact in facts.items() if fact.mark == "given"}

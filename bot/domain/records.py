@@ -1,0 +1,160 @@
+"""What is on record: plain values that every layer may read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, NamedTuple, Protocol
+
+Mark = Literal["given", "unknown", "inapplicable", "later"]
+"""What kind of answer it is: a value, 不清楚, 不适用, or 稍后."""
+
+Origin = Literal["roster", "asked", "confirmed", "hand"]
+"""Where an answer came from: an imported file, a question, 信息无误, or 补录."""
+
+Role = Literal["city", "committee", "clerk", "verifier", "secretary"]
+UnitKind = Literal["city", "committee", "general_branch", "branch"]
+
+
+class Translator(Protocol):
+    """Says a sentence in the reader's language, its places filled and escaped for HTML."""
+
+    def __call__(self, sentence: str, /, **places: object) -> str: ...
+
+    def plural(self, one: str, many: str, n: int, /, **places: object) -> str: ...
+
+
+class Key(NamedTuple):
+    """Names one member for good: the unit and the number (编号) the member has there."""
+
+    unit: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One answer as it stands, and how it got there."""
+
+    value: str = field(default="", repr=False)
+    mark: Mark = "given"
+    origin: Origin = "asked"
+    source: str = ""
+    """For a roster: "<upload>:<row>"."""
+    told: str = ""
+    """The day on which it was told, YYYY-MM-DD."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the rules conclude about a member: recomputed from the facts, stored to be counted."""
+
+    progress: str = "todo"
+    """todo, doing, later, done or closed."""
+    cls: str = ""
+    """The class, or empty while the questions are not finished."""
+    flags: tuple[str, ...] = ()
+    reasons: tuple[tuple[str, Mapping[str, str | int]], ...] = field(default=(), repr=False)
+    """Why: (code of a sentence, its places)."""
+    unclear: int = 0
+    """How many answers are 不清楚."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person who has to be accounted for, with every answer as it stands."""
+
+    key: Key
+    name: str = field(repr=False)
+    facts: Mapping[str, Fact] = field(default_factory=dict, repr=False)
+    revision: int = 0
+    source: str = "roster"
+    """roster, arrival (转入), supplement (补录) or claimed (自称党员、不在册)."""
+    closed: str = ""
+    """Why the member is no longer to be accounted for here; empty: open."""
+    standing: Standing = Standing()
+
+    def value(self, name: str) -> str:
+        """The value given for this fact, or an empty string."""
+        fact = self.facts.get(name)
+        return fact.value if fact and fact.mark == "given" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One organisation in the tree."""
+
+    id: int
+    name: str
+    kind: UnitKind
+    parent: int | None
+    path: str
+    """Ids from the root down, "/1/4/9/": a unit lies below another when its path begins with it."""
+    revision: int = 0
+    """How many changes its chain holds."""
+    members: int = 0
+    """The last 编号 given out; numbers are never used twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role that a person holds in a unit."""
+
+    id: int
+    role: Role
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a person sits: the unit, the card on the table, and what a typed text would mean."""
+
+    unit: int | None = None
+    member: int | None = None
+    """编号 of the open card."""
+    question: str = ""
+    """The question chosen by going back; empty: the first one without an answer."""
+    expects: str = ""
+    """What a typed text answers besides a question, as "<topic>" or "<topic>:<argument>"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who writes to the bot."""
+
+    id: int
+    telegram: int = field(repr=False)
+    language: str = ""
+    """Chosen language; empty: not chosen yet."""
+    notice: datetime | None = None
+    """When the first-use notice was accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that one turn needs: who acts, where, and the cards on the table."""
+
+    person: Person
+    grants: tuple[Grant, ...] = ()
+    seat: Seat = Seat()
+    unit: Unit | None = None
+    """The unit of the seat, if the person may still see it."""
+    member: Member | None = None
+    """The open card."""
+    upcoming: Member | None = None
+    """The next member without a conclusion after the open card."""
+    named: Member | None = None
+    """The member a press speaks of, where it is another than the open one."""
+    finished: Member | None = None
+    """The card that this very turn finished."""
+    tally: Mapping[str, int] = field(default_factory=dict)
+    """Counts of the unit: total, todo, doing, later, done, closed, unclear, and one per class."""
+    found: tuple[Member, ...] = ()
+    """A page of members that were asked for."""
+    found_total: int = 0
+
+    def holds(self, *roles: Role) -> bool:
+        """Whether the person has one of the roles over the unit of the seat."""
+        if self.unit is None:
+            return False
+        return any(g.role in roles and self.unit.path.startswith(g.unit.path) for g in self.grants)

@@ -1,0 +1,116 @@
+"""党员名册: everyone of a unit, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.domain.records import Member
+from bot.forms.form import Blank, Column, Form, FormFile, Stamp
+from bot.forms.xlsx import write_xlsx
+
+Labels = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLayout:
+    """How the roster is printed, from the policy table `forms`."""
+
+    form: Form[Member]
+    """Its texts still have {unit} in them."""
+    cells: Mapping[str, Callable[[Member], str]]
+    """Fact -> what the roster prints for it."""
+    file_name: str
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any]) -> RosterLayout:
+        """The layout in a parsed forms.toml; KeyError where it lacks something."""
+        roster, labels = table["roster"], table["labels"]
+        columns = tuple(_column(entry, labels) for entry in roster["column"])
+        form = Form(
+            title=roster["title"],
+            columns=columns,
+            landscape=roster["landscape"],
+            header=(roster["header"][0], roster["header"][1]),
+            signatures=tuple(roster["signatures"]),
+            blank=Blank(roster["blank"], roster["zero"]),
+            sheet=roster["sheet"],
+            size=roster["size"],
+            row_height=roster["row_height"],
+        )
+        named = zip(roster["column"], columns, strict=True)
+        cells = {entry["fact"]: _text(column) for entry, column in named if "fact" in entry}
+        return cls(form, cells, roster["file_name"])
+
+    def printed(self, member: Member) -> dict[str, str]:
+        """What the roster says about a member, by fact, without the empty cells.
+
+        An imported value equal to it is no change, though the record may know more exactly.
+        """
+        texts = {fact: cell(member) for fact, cell in self.cells.items()}
+        return {fact: text for fact, text in texts.items() if text}
+
+
+def roster(
+    unit_name: str, members: Iterable[Member], stamp: Stamp, layout: RosterLayout
+) -> FormFile:
+    """The roster of a unit, ready to print; members in the order in which they come."""
+    data = write_xlsx(_named(layout.form, unit_name), members, stamp)
+    return FormFile(f"{layout.file_name}-{stamp.changed:%Y%m%d}.xlsx", data)
+
+
+def _named(form: Form[Member], unit: str) -> Form[Member]:
+    def named(text: str) -> str:
+        return text.replace("{unit}", unit)
+
+    return replace(
+        form,
+        title=named(form.title),
+        header=(named(form.header[0]), named(form.header[1])),
+        signatures=tuple(map(named, form.signatures)),
+    )
+
+
+def _column(entry: Mapping[str, Any], labels: Labels) -> Column[Member]:
+    return Column(
+        heading=entry["heading"],
+        value=_value(entry.get("fact", ""), entry.get("as", "text"), labels),
+        width=entry["width"],
+        kind=entry.get("kind", "text"),
+        align=entry.get("align", "center"),
+    )
+
+
+def _text(column: Column[Member]) -> Callable[[Member], str]:
+    return lambda member: str(column.value(member) or "")
+
+
+def _value(fact: str, shape: str, labels: Labels) -> Callable[[Member], str]:
+    if fact == "number":
+        return lambda member: str(member.key.number)
+    if fact == "name":
+        return lambda member: member.name
+    if fact == "class":
+        return lambda member: labels["class"].get(member.standing.cls, member.standing.cls)
+    print_value = _printer(shape, labels)
+    marks = labels["mark"]
+
+    def value(member: Member) -> str:
+        known = member.facts.get(fact)
+        if known is None:
+            return ""
+        return print_value(known.value) if known.mark == "given" else marks[known.mark]
+
+    return value
+
+
+def _printer(shape: str, labels: Labels) -> Callable[[str], str]:
+    if shape == "text":
+        return str
+    if shape == "month":
+        return lambda value: value[:7].replace("-", ".")
+    if shape == "day":
+        return lambda value: value.replace("-", ".")
+    choices = labels[shape]
+    return lambda value: choices.get(value, value)

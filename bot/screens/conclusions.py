@@ -1,0 +1,81 @@
+"""The words of a conclusion: which class, and from which facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.domain.dates import print_chinese
+from bot.domain.records import Member, Translator
+from bot.screens.complaints import N_
+from bot.screens.values import shortened
+
+CLASSES: Mapping[str, str] = {
+    "normal": N_("正常"),
+    "floating": N_("流动"),
+    "hollow": N_("空挂"),
+    "lost": N_("失联"),
+    "broken": N_("联系中断"),
+    "abroad": N_("出国（境）"),
+    "no_receipt": N_("转出未收到回执"),
+    "received": N_("已转出"),
+    "deceased": N_("已故"),
+    "doubtful": N_("存疑"),
+    "pocket": N_("口袋党员"),
+    "conceal": N_("隐身党员"),
+}
+
+_REASONS: Mapping[str, str] = {
+    "normal": N_("在册、能联系上，未发现其他情况"),
+    "lost_dues": N_("最后一次交纳党费 {day}，至截止日 {months} 个月"),
+    "lost_dues_month": N_("党费交至 {day}，至截止日 {months} 个月"),
+    "lost_meeting": N_("最近参加组织生活 {day}，至截止日 {months} 个月"),
+    "broken_dues": N_("联系不上；最后一次交纳党费 {day}，至截止日 {months} 个月，不满6个月"),
+    "broken_dues_month": N_("联系不上；党费交至 {day}，至截止日 {months} 个月，不满6个月"),
+    "broken_meeting": N_("联系不上；最近参加组织生活 {day}，至截止日 {months} 个月，不满6个月"),
+    "anchor_unknown": N_("联系不上，但最后交纳党费和参加组织生活的时间都不清楚，还差其中一个"),
+    "scope_unknown": N_("组织关系情况还没有查清"),
+    "deceased": N_("已去世"),
+    "deceased_told": N_("{detail} 去世"),
+    "received": N_("组织关系已转出，有回执"),
+    "received_told": N_("组织关系已转出，{detail} 收到回执"),
+    "no_receipt": N_("组织关系已转出，没有收到回执"),
+    "no_receipt_told": N_("介绍信 {detail} 开出，没有收到回执"),
+    "doubtful": N_("拿不准"),
+    "doubtful_told": N_("{detail}"),
+    "abroad": N_("现在国（境）外"),
+    "abroad_told": N_("现在国（境）外：{detail}"),
+    "hollow": N_("外出6个月以上，不参加组织生活，有固定去处、应当转出"),
+    "hollow_told": N_("{detail} 起在外，不参加组织生活，有固定去处、应当转出"),
+    "floating": N_("外出6个月以上，组织关系没有转"),
+    "floating_told": N_("{detail} 起外出，组织关系没有转"),
+}
+
+
+def class_label(name: str, _: Translator) -> str:
+    """The class or flag in the reader's language; empty stays 未完成."""
+    return _(CLASSES[name]) if name else _("未完成")
+
+
+def reason(code: str, places: Mapping[str, str | int], _: Translator) -> str:
+    """Why, in one line."""
+    shown = {name: _place(name, value) for name, value in places.items()}
+    return _(_REASONS[code], **shown)
+
+
+def _place(name: str, value: str | int) -> str:
+    text = str(value)
+    is_date = text[:4].isdigit() and len(text) in (4, 7, 10) and name in ("day", "detail")
+    return print_chinese(text) if is_date else shortened(text, 40)
+
+
+def conclusion(member: Member, _: Translator) -> str:
+    """ "失联：最后一次交纳党费 2022年8月，至截止日 43 个月"."""
+    standing = member.standing
+    code, places = standing.reasons[0] if standing.reasons else ("normal", {})
+    cls = class_label(standing.cls, _)
+    return _("{cls}：{why}", cls=cls, why=reason(code, places, _))
+
+
+def flags(member: Member, _: Translator) -> str:
+    """The other classes that hold and the marks 口袋, 隐身; empty without any."""
+    return "、".join(class_label(flag, _) for flag in member.standing.flags)

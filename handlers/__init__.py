@@ -1,0 +1,1 @@
+"""Telegram's side: hears updates, hands them to the rules, and speaks what they answer."""

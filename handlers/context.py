@@ -1,0 +1,44 @@
+"""What every handler works with; made once by the roof and handed down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from telegram.ext import Application, ContextTypes
+
+from bot.domain.policy import Policy
+from bot.domain.records import Translator
+from storage import Storage
+
+Context = ContextTypes.DEFAULT_TYPE
+App = Application[Any, Any, Any, Any, Any, Any]
+
+
+@dataclass(slots=True)
+class Works:
+    """The record, the rules' data, the clock and the tongues."""
+
+    storage: Storage
+    policy: Policy
+    now: Callable[[], datetime]
+    zone: ZoneInfo
+    tongue: Callable[[str], Translator] = field(repr=False)
+    language_of: Callable[[str, str], str] = field(repr=False)
+    """(chosen language, Telegram's language code) -> the language to speak."""
+    undelivered: type[Exception]
+    """The transport's error that says a call surely did not arrive."""
+    errand_waits: Callable[[], None] = field(default=lambda: None, repr=False)
+    """Tells the courier that something is due."""
+
+    def today(self, now: datetime) -> date:
+        """The date where the people are."""
+        return now.astimezone(self.zone).date()
+
+
+def works_of(context: Context) -> Works:
+    """The works of the application that handles this update."""
+    return cast(Works, context.bot_data["works"])

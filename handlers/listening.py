@@ -1,0 +1,64 @@
+"""Everything the bot listens to, in one ordered list."""
+
+from __future__ import annotations
+
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+
+from handlers import presses, strays, uploads, words
+
+PRIVATE = filters.ChatType.PRIVATE
+NEW = filters.UpdateType.MESSAGE
+
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+"""The kinds of updates the bot asks Telegram for."""
+
+COMMANDS = {
+    "start": "首页",
+    "next": "下一位",
+    "find": "找人",
+    "roster": "名册",
+    "forms": "表格",
+    "progress": "进度",
+    "deadlines": "期限",
+    "undo": "撤销上一个回答",
+    "cancel": "取消",
+    "language": "语言",
+    "help": "帮助",
+    "privacy": "隐私",
+}
+"""The commands, in the order in which Telegram's menu shows them."""
+
+
+def handlers() -> list[BaseHandler]:  # type: ignore[type-arg]
+    """The first that fits takes the update; so order matters."""
+    fresh = PRIVATE & NEW
+    return [
+        # Buttons are nine of ten touches.
+        CallbackQueryHandler(presses.pressed),
+        # Before everything that reads messages: nothing is heard in groups.
+        MessageHandler(~PRIVATE, strays.in_group),
+        ChatMemberHandler(strays.membership, ChatMemberHandler.MY_CHAT_MEMBER),
+        CommandHandler("start", words.start, fresh),
+        CommandHandler("next", words.next_member, fresh),
+        CommandHandler("find", words.find, fresh),
+        CommandHandler("roster", words.roster, fresh),
+        CommandHandler(
+            ["forms", "progress", "deadlines", "language", "help", "privacy"], words.page, fresh
+        ),
+        CommandHandler("undo", words.undo, fresh),
+        CommandHandler("cancel", words.cancelled, fresh),
+        # After all commands there are, before texts: an unknown command is no answer.
+        MessageHandler(fresh & filters.COMMAND, words.unknown_command),
+        MessageHandler(fresh & filters.Document.ALL, uploads.uploaded),
+        MessageHandler(fresh & filters.TEXT, words.said),
+        MessageHandler(PRIVATE & filters.UpdateType.EDITED_MESSAGE, words.corrected),
+        # Stickers, voices, contacts, locations: last, because it takes everything.
+        MessageHandler(fresh, words.stray),
+    ]

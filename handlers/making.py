@@ -1,0 +1,99 @@
+"""Makes the files that the courier sends, each from the record as it stands at that moment."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.records import Member, Translator
+from bot.domain.roster import Problem
+from bot.domain.uploads import plan_of
+from bot.forms.form import FormFile, Stamp
+from bot.forms.marking import Note, mark
+from bot.forms.roster import RosterLayout, roster
+from bot.forms.intake import Table
+from bot.screens.complaints import sentence
+from handlers.context import Works
+from storage import Parcel
+from storage.reads import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file ready to be sent."""
+
+    name: str
+    data: bytes = field(repr=False)
+    caption: str
+
+
+MakeFile = Callable[[Parcel, Translator], Awaitable[Made | None]]
+
+
+def files(works: Works) -> Mapping[str, MakeFile]:
+    """Every kind of file, and how it is made; None when there is nothing to send any more."""
+    maker = _Maker(works)
+    return {"roster": maker.roster, "blank": maker.blank, "marked": maker.marked}
+
+
+class _Maker:
+    def __init__(self, works: Works) -> None:
+        self._works = works
+
+    async def roster(self, parcel: Parcel, say: Translator) -> Made | None:
+        """党员名册 of the unit."""
+        ledger = await self._ledger(parcel)
+        if ledger is None:
+            return None
+        people = [m for m in ledger.members if not m.closed]
+        made = await self._printed(ledger, people)
+        await self._works.storage.log_download(
+            parcel.person, ledger.unit.id, "roster", ledger.stamp.head, self._works.now()
+        )
+        return Made(made.name, made.data, say("📋 党员名册，{n} 人。", n=len(people)))
+
+    async def blank(self, parcel: Parcel, say: Translator) -> Made | None:
+        """An empty roster to fill in at a desk."""
+        ledger = await self._ledger(parcel)
+        if ledger is None:
+            return None
+        made = await self._printed(ledger, [])
+        return Made(made.name, made.data, say("📋 空白名册：填好后发回这里，只有“姓名”必须填。"))
+
+    async def _ledger(self, parcel: Parcel) -> Ledger | None:
+        """The unit's books, for one who may still see them at this moment."""
+        unit = int(parcel.payload["unit"])
+        if not await self._works.storage.scope(parcel.person, unit):
+            return None
+        return await self._works.storage.ledger(unit)
+
+    async def _printed(self, ledger: Ledger, people: list[Member]) -> FormFile:
+        campaign = self._works.policy.campaign
+        changed = (ledger.stamp.changed or self._works.now()).astimezone(self._works.zone)
+        stamp = Stamp(ledger.stamp.head, changed, campaign.cutoff, campaign.year)
+        layout = RosterLayout.from_table(self._works.policy.tables["forms"])
+        return await asyncio.to_thread(roster, ledger.unit.name, people, stamp, layout)
+
+    async def marked(self, parcel: Parcel, say: Translator) -> Made | None:
+        """Her own file back, the bad cells marked and a reason beside each."""
+        works, unit = self._works, int(parcel.payload["unit"])
+        if not await works.storage.scope(parcel.person, unit):
+            return None
+        upload = await works.storage.upload(unit, int(parcel.payload["upload"]), works.now())
+        if upload is None:
+            return None
+        members = {m.key.number: m for m in await works.storage.members(upload.unit)}
+        last = max(members, default=0)
+        plan = await asyncio.to_thread(plan_of, upload, members, last, works.policy)
+        notes = _notes(plan.problems, say)
+        table = Table.unpack(upload.table)
+        name, data = await asyncio.to_thread(mark, upload.file_name, upload.data, table, notes)
+        caption = say("红色是错误，黄色是疑点，最右一列写着原因。改好后可以再发一次。")
+        return Made(name, data, caption)
+
+
+def _notes(problems: Iterable[Problem], say: Translator) -> list[Note]:
+    return [
+        Note(p.row, p.name or None, sentence(p.complaint, say), p.complaint.hard) for p in problems
+    ]

@@ -1,0 +1,179 @@
+"""Buttons: which records a press needs, and which rule decides about it."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot.domain import files, interview, joining, members, presses, uploads
+from bot.domain.complaints import Complaint
+from bot.domain.decisions import Decide, Decision, Loaded, View, Wants
+from bot.domain.records import Seat
+from bot.screens import SHOWN
+from handlers.context import Context, works_of
+from handlers.turn import touch
+
+
+async def pressed(update: Update, context: Context) -> None:
+    """A button was pressed: today's, last week's or a forged one."""
+    query = update.callback_query
+    if query is None:
+        return
+    press = presses.unpack(query.data or "")
+    if isinstance(press, presses.AcceptNotice):
+        await touch(update, context, Wants(), _accept(context))
+        return
+    if press is None:
+        await touch(update, context, Wants(), joining.admitted(lambda _: interview.not_here()))
+        return
+    decide, again = _rule(press, update, context)
+    await touch(update, context, _wants(press), joining.admitted(decide), again)
+
+
+def _accept(context: Context) -> Decide:
+    now = works_of(context).now()
+
+    def decide(loaded: Loaded) -> Decision:
+        if not loaded.desk.grants:
+            return Decision(view=View("stranger"))
+        return joining.accept(loaded, now)
+
+    return decide
+
+
+def _wants(press: presses.Press) -> Wants:
+    unit = getattr(press, "unit", None)
+    number = getattr(press, "number", None)
+    match press:
+        case presses.Listed(which=which, page=page):
+            return Wants(unit=unit, listed=which.replace(".", ":"), page=page)
+        case presses.Confirm(upload=upload) | presses.Drop(upload=upload):
+            return Wants(upload=upload, roster=True)
+        case presses.History():
+            return Wants(unit=unit, member=number, history=number)
+        case presses.Undo():
+            return Wants(undo=True)
+        case presses.Next(after=after):
+            return Wants(unit=unit, member=after or None)
+    return Wants(unit=unit, member=number)
+
+
+def _rule(press: presses.Press, update: Update, context: Context) -> tuple[Decide, Decide | None]:
+    """The rule of a press; and, where the screen is not simply the open card, how to redraw it."""
+    decide = _decides(press, update, context)
+    changes_nothing = isinstance(
+        press,
+        presses.Show | presses.Listed | presses.Summary | presses.History | presses.Pick
+        | presses.Home | presses.Open,
+    )  # fmt: skip
+    return decide, decide if changes_nothing else None
+
+
+def _decides(press: presses.Press, update: Update, context: Context) -> Decide:
+    works = works_of(context)
+    policy, now = works.policy, works.now()
+    today = works.today(now)
+    p = press
+    match press:
+        case presses.Home():
+            return _home
+        case presses.Show(screen=screen):
+            return lambda loaded: _show(screen)
+        case presses.Sit(unit=unit):
+            return lambda loaded: _sit(loaded, unit)
+        case presses.Next():
+            return interview.next_card
+        case presses.Open(unit=unit, number=number):
+            return lambda loaded: interview.open_card(loaded, unit, number)
+        case presses.Listed(unit=unit, which=which, page=page):
+            return lambda loaded: _listed(loaded, unit, which, page)
+        case presses.Begin(unit=unit, number=number):
+            return lambda loaded: interview.begin(loaded, unit, number, policy)
+        case presses.Affirm() as affirm:
+            return lambda loaded: interview.affirm(loaded, affirm, policy, today)
+        case presses.Choose() as choice:
+            return lambda loaded: interview.choose(loaded, choice, policy, today)
+        case presses.Mark() as mark:
+            return lambda loaded: interview.mark(loaded, mark, policy, today)
+        case presses.Back() as back:
+            return lambda loaded: interview.back(loaded, back, policy)
+        case presses.Ask(unit=unit, number=number, question=question):
+            return lambda loaded: interview.ask(loaded, unit, number, question, policy)
+        case presses.Keep() as keep:
+            return lambda loaded: interview.keep(loaded, keep, policy)
+        case presses.Pick() as pick:
+            return lambda loaded: interview.pick(loaded, pick, policy)
+        case presses.Summary(unit=unit, number=number, page=page):
+            return lambda loaded: interview.look(loaded, unit, number, View("summary", page=page))
+        case presses.History(unit=unit, number=number, page=page):
+            return lambda loaded: interview.look(loaded, unit, number, View("history", page=page))
+        case presses.Undo(revision=revision):
+            return lambda loaded: interview.undo(loaded, policy, revision)
+        case presses.Confirm():
+            return lambda loaded: uploads.confirm(loaded, policy)
+        case presses.Drop():
+            return uploads.drop
+        case presses.Make(unit=unit, form=form):
+            asked = update.callback_query.id if update.callback_query else ""
+            return lambda loaded: files.ask_for(loaded, form, unit, asked, now)
+        case presses.Speak(language=language):
+            return lambda loaded: _speak(language)
+        case presses.Add() as add:
+            return lambda loaded: members.add(loaded, add)
+        case presses.Close() as close:
+            return lambda loaded: members.close(loaded, close)
+        case presses.Reinstate() as reinstate:
+            return lambda loaded: members.reinstate(loaded, reinstate)
+        case presses.Reveal() as reveal:
+            return lambda loaded: members.reveal(loaded, reveal)
+        case presses.RevealFor() as shown:
+            chat, message = _where(update)
+            return lambda loaded: members.reveal_for(loaded, shown, now, chat, message)
+        case presses.Cancel():
+            return cancel
+    raise AssertionError(type(p).__name__)
+
+
+def _where(update: Update) -> tuple[int, int]:
+    message = update.callback_query.message if update.callback_query else None
+    return (message.chat.id, message.message_id) if message else (0, 0)
+
+
+def _home(loaded: Loaded) -> Decision:
+    return Decision(view=View("home"), seat=at_home(loaded))
+
+
+def at_home(loaded: Loaded) -> Seat:
+    """The seat without an open card."""
+    return Seat(loaded.desk.unit.id if loaded.desk.unit else None)
+
+
+def _show(screen: str) -> Decision:
+    return Decision(view=View(screen)) if screen in SHOWN else interview.not_here()
+
+
+def _sit(loaded: Loaded, unit: int) -> Decision:
+    here = loaded.desk.unit
+    if here is None or here.id != unit:
+        return interview.not_here()
+    return Decision(view=View("home"), seat=Seat(unit))
+
+
+def _listed(loaded: Loaded, unit: int, which: str, page: int) -> Decision:
+    here = loaded.desk.unit
+    if here is None or here.id != unit or not loaded.desk.holds("secretary"):
+        return interview.not_here()
+    return Decision(view=View("list", which, page), seat=Seat(unit))
+
+
+def _speak(language: str) -> Decision:
+    if language not in ("zh_Hans", "en"):
+        return interview.not_here()
+    return Decision(language=language, view=View("home"), said=(("language_set", {}),))
+
+
+def cancel(loaded: Loaded) -> Decision:
+    """Whatever was begun is forgotten; the card stays."""
+    seat = loaded.desk.seat
+    if not seat.expects and not seat.question:
+        return Decision(complaint=Complaint("cancelled"))
+    return Decision(seat=Seat(seat.unit, seat.member), said=(("cancelled", {}),))

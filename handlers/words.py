@@ -1,0 +1,112 @@
+"""Commands and typed texts."""
+
+from __future__ import annotations
+
+import hashlib
+
+from telegram import Update
+
+from bot.domain import files, interview, joining, typed
+from bot.domain.complaints import Complaint
+from bot.domain.decisions import Decide, Decision, Loaded, View, Wants
+from handlers.context import Context, works_of
+from handlers.presses import at_home, cancel
+from handlers.turn import touch
+
+
+async def start(update: Update, context: Context) -> None:
+    """/start: uses a link, or opens the home card."""
+    token = context.args[0] if context.args else ""
+    now = works_of(context).now()
+    if token:
+        wants = Wants(invitation=hashlib.sha256(token.encode()).hexdigest())
+        await touch(update, context, wants, lambda loaded: joining.join(loaded, now))
+        return
+    await _admitted(update, context, _home, redraw=True)
+
+
+def _home(loaded: Loaded) -> Decision:
+    return Decision(view=View("home"), seat=at_home(loaded))
+
+
+async def _admitted(
+    update: Update,
+    context: Context,
+    decide: Decide,
+    wants: Wants | None = None,
+    *,
+    redraw: bool = False,
+) -> None:
+    guarded = joining.admitted(decide)
+    await touch(update, context, wants or Wants(), guarded, guarded if redraw else None)
+
+
+async def next_member(update: Update, context: Context) -> None:
+    """/next: the next unfinished member."""
+    await _admitted(update, context, interview.next_card)
+
+
+async def find(update: Update, context: Context) -> None:
+    """/find TEXT: members by name, pinyin, number or the last four of the id."""
+    text = " ".join(context.args or ()).strip()
+    wants = Wants(search=text) if text else Wants()
+    await _admitted(update, context, lambda loaded: typed.search(loaded, text), wants, redraw=True)
+
+
+async def roster(update: Update, context: Context) -> None:
+    """/roster: the branch's roster as a file."""
+    now = works_of(context).now()
+    message = update.effective_message
+    asked = f"{message.chat_id}:{message.message_id}" if message else ""
+    await _admitted(
+        update, context, lambda loaded: files.ask_for(loaded, "roster", None, asked, now)
+    )
+
+
+async def page(update: Update, context: Context) -> None:
+    """/forms /progress /deadlines /help /privacy /language: the screen of that name."""
+    message = update.effective_message
+    text = (message.text or "") if message else ""
+    name = text.split()[0].lstrip("/").split("@")[0].lower() if text else "help"
+    await _admitted(update, context, lambda _: Decision(view=View(name)), redraw=True)
+
+
+async def undo(update: Update, context: Context) -> None:
+    """/undo: takes the last answer back."""
+    policy = works_of(context).policy
+    await _admitted(
+        update, context, lambda loaded: interview.undo(loaded, policy, None), Wants(undo=True)
+    )
+
+
+async def cancelled(update: Update, context: Context) -> None:
+    """/cancel: leaves what was begun."""
+    await _admitted(update, context, cancel)
+
+
+async def unknown_command(update: Update, context: Context) -> None:
+    """A command that is none: help."""
+    await _admitted(update, context, lambda _: Decision(view=View("help")), redraw=True)
+
+
+async def said(update: Update, context: Context) -> None:
+    """A typed text: an answer, a note, or a search."""
+    works = works_of(context)
+    text = (update.message.text or "") if update.message else ""
+    today = works.today(works.now())
+    await _admitted(
+        update,
+        context,
+        lambda loaded: typed.meant(loaded, text, works.policy, today),
+        Wants(search=text.strip()[: typed.SEARCH_LIMIT]),
+    )
+
+
+async def corrected(update: Update, context: Context) -> None:
+    """An edited message: the record is not changed by it, and she is told so."""
+    await _admitted(update, context, lambda _: Decision(complaint=Complaint("edited")))
+
+
+async def stray(update: Update, context: Context) -> None:
+    """A sticker, a voice, a contact, a photo in the wrong place: a kind sentence, the card again."""
+    await _admitted(update, context, lambda _: Decision(complaint=Complaint("odd_message")))

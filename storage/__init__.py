@@ -1,0 +1,51 @@
+"""All that is remembered; the only place with SQL."""
+
+from storage.admin import Holder, token_hash
+from storage.audit import Finding
+from storage.crypto import Keys
+from storage.draft import Ticket
+from storage.errors import (
+    BadKey,
+    NotABackup,
+    NotMigrated,
+    OtherTool,
+    StorageError,
+    StorageFull,
+    StorageRefused,
+    StorageUnavailable,
+    UnknownUnit,
+    Unreadable,
+    WrongKey,
+)
+from storage.outbox import Parcel, State
+from storage.reads import Ledger, Stamp
+from storage.store import Storage, migrate, open_storage, restore
+from storage.turns import Outcome
+
+__all__ = [
+    "BadKey",
+    "Finding",
+    "Holder",
+    "Keys",
+    "Ledger",
+    "NotABackup",
+    "NotMigrated",
+    "OtherTool",
+    "Outcome",
+    "Parcel",
+    "Stamp",
+    "State",
+    "Storage",
+    "StorageError",
+    "StorageFull",
+    "StorageRefused",
+    "StorageUnavailable",
+    "Ticket",
+    "UnknownUnit",
+    "Unreadable",
+    "WrongKey",
+    "migrate",
+    "open_storage",
+    "restore",
+    "token_hash",
+]

@@ -1,0 +1,256 @@
+"""Verifies every chain, and that what stands is what the chains add up to."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, bindparam, func, select
+
+from bot.domain import changes as ch
+from bot.domain.decisions import counts
+from bot.domain.records import Member
+from storage.chain import GENESIS, SALT, Head, Link, person_mac, purpose
+from storage.crypto import Keys
+from storage.errors import Unreadable
+from storage.means import Means
+from storage.reads import BATCH
+from storage.rows import facts_purpose, member_row, name_row
+from storage.tables import grants, invitations, log, members, persons, stamp, tallies, units
+
+MOST = 20
+"""Findings about what stands that are told of one unit; the rest follow from the same cause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not fit; it names places, never people."""
+
+    unit: int
+    code: str
+    """chain, head, member, standing, tally, grant, invitation, person or unit."""
+    place: str
+    """What in the unit: "row 17", "member 3", …"""
+
+
+@dataclass(slots=True)
+class Replay:
+    """What a unit's chain adds up to."""
+
+    unit: int
+    rows: int = 0
+    hash: bytes = GENESIS
+    readable: bool = True
+    """Every payload is there and could be opened."""
+    members: dict[int, Member] = field(default_factory=dict)
+    holders: set[tuple[int, str]] = field(default_factory=set)
+    invited: dict[int, tuple[str, str]] = field(default_factory=dict)
+    joined: dict[int, int] = field(default_factory=dict)
+    units: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    def take(self, actor: int, change: ch.Change) -> None:
+        """Let one change happen."""
+        match change:
+            case ch.UnitAdded():
+                self.units[change.unit] = (change.kind, change.name)
+            case ch.PersonInvited():
+                self.invited[change.invitation] = (change.role, change.expires)
+            case ch.PersonJoined():
+                self.holders.add((actor, change.role))
+                self.joined[change.invitation] = actor
+            case ch.AccessRevoked():
+                self.holders.discard((change.person, change.role))
+        number = ch.member_of(change)
+        if number is not None:
+            after = ch.apply(self.members.get(number), change, self.unit)
+            if after is not None:
+                self.members[number] = after
+
+
+def audit(conn: Connection, means: Means) -> list[Finding]:
+    """Everything that does not fit, unit by unit; an empty list: all is as it was written."""
+    findings: list[Finding] = []
+    known: dict[int, tuple[str, str]] = {}
+    whole = True
+    every = conn.execute(select(units).order_by(units.c.id)).all()
+    for unit in every:
+        replay = Replay(unit.id)
+        findings += _audit_unit(conn, means, unit, replay)
+        known |= replay.units
+        whole &= replay.readable
+    findings += _audit_tree(every, known, whole)
+    findings += _audit_people(conn, means.keys)
+    return findings
+
+
+def _audit_unit(
+    conn: Connection, means: Means, unit: Row[Any], replay: Replay
+) -> Iterator[Finding]:
+    broken = _replay(conn, means.keys, unit, replay)
+    if broken is not None:
+        yield Finding(unit.id, "chain", broken)
+    head = Head(unit.id, unit.chain_rows, unit.chain_head, unit.purged)
+    if not hmac.compare_digest(head.mac(means.keys), unit.chain_mac):
+        yield Finding(unit.id, "head", "the unit's row was changed")
+    elif broken is None and (replay.rows, replay.hash) != (unit.chain_rows, unit.chain_head):
+        yield Finding(unit.id, "head", f"the chain ends at row {replay.rows}")
+    if broken is None and replay.readable:
+        yield from islice(_audit_standing(conn, means, unit, replay), MOST)
+
+
+_AFTER = (
+    select(log)
+    .where(log.c.unit_id == bindparam("unit"), log.c.seq > bindparam("seq"))
+    .order_by(log.c.seq)
+    .limit(BATCH)
+)
+
+
+def _rows(conn: Connection, unit: int) -> Iterator[Row[Any]]:
+    # Rows below 1 are never written; one that was slipped in there has to be seen too.
+    seq = -(2**31)
+    while rows := conn.execute(_AFTER, {"unit": unit, "seq": seq}).all():
+        yield from rows
+        seq = rows[-1].seq
+
+
+def _replay(conn: Connection, keys: Keys, unit: Row[Any], replay: Replay) -> str | None:
+    """Follow the chain; the first row that does not fit."""
+    for row in _rows(conn, unit.id):
+        if row.seq != replay.rows + 1:
+            return f"row {replay.rows + 1} is missing"
+        try:
+            link = Link(unit.id, row.seq, row.at, row.actor, row.kind, row.member, row.digest)
+            fits = hmac.compare_digest(link.hash(keys, replay.hash), row.hash)
+            change = _change(keys, unit, row)
+        except (Unreadable, ValueError, KeyError, TypeError, AttributeError):
+            return f"row {row.seq}"
+        if not fits:
+            return f"row {row.seq}"
+        replay.rows, replay.hash = row.seq, row.hash
+        if change is None:
+            replay.readable = False
+        else:
+            replay.take(row.actor, change)
+    return None
+
+
+def _change(keys: Keys, unit: Row[Any], row: Row[Any]) -> ch.Change | None:
+    if row.sealed is None:
+        if row.seq > unit.purged:
+            raise Unreadable
+        return None
+    salted = keys.unseal(row.sealed, purpose(unit.id, row.seq))
+    if hashlib.sha256(salted).digest() != row.digest:
+        raise Unreadable
+    return ch.unpack(row.kind, orjson.loads(salted[SALT:]))
+
+
+def _audit_standing(
+    conn: Connection, means: Means, unit: Row[Any], replay: Replay
+) -> Iterator[Finding]:
+    expected = {
+        number: replace(member, standing=means.stand(member))
+        for number, member in replay.members.items()
+    }
+    yield from _audit_members(conn, means, unit.id, expected)
+    if unit.members != max(expected, default=0):
+        yield Finding(unit.id, "unit", "the last number given out")
+    yield from _audit_tally(conn, unit.id, expected.values())
+    yield from _audit_grants(conn, unit.id, replay)
+    yield from _audit_invitations(conn, unit.id, replay)
+
+
+def _audit_members(
+    conn: Connection, means: Means, unit: int, expected: dict[int, Member]
+) -> Iterator[Finding]:
+    found = conn.execute(select(members).where(members.c.unit_id == unit)).mappings()
+    rows = {row["number"]: dict(row) for row in found}
+    for number in sorted(rows.keys() | expected.keys()):
+        if number not in rows or number not in expected:
+            yield Finding(unit, "member", f"member {number}")
+            continue
+        wanted = member_row(expected[number], means.keys) | name_row(expected[number], means)
+        opened = [_opened(means.keys, row, unit, number) for row in (wanted, rows[number])]
+        if opened[0][0] != opened[1][0]:
+            yield Finding(unit, "member", f"member {number}")
+        elif opened[0][1] != opened[1][1]:
+            yield Finding(unit, "standing", f"member {number}")
+
+
+_STANDING = ("progress", "unfinished", "cls", "flags", "unclear")
+
+
+def _opened(keys: Keys, row: dict[str, Any], unit: int, number: int) -> tuple[Any, Any]:
+    """What was said about a member, and what was concluded, ready to be compared."""
+    said = {name: value for name, value in row.items() if name not in (*_STANDING, "facts")}
+    concluded = [row[name] for name in _STANDING]
+    try:
+        facts, reasons = orjson.loads(keys.unseal(row["facts"], facts_purpose(unit, number)))
+    except (Unreadable, ValueError, TypeError):
+        return None, None
+    return (said, facts), (concluded, reasons)
+
+
+def _audit_tally(conn: Connection, unit: int, people: Iterable[Member]) -> Iterator[Finding]:
+    expected: dict[str, int] = {}
+    for member in people:
+        for name in counts(member):
+            expected[name] = expected.get(name, 0) + 1
+    rows = conn.execute(select(tallies.c.name, tallies.c.n).where(tallies.c.unit_id == unit))
+    found = {row.name: row.n for row in rows if row.n}
+    for name in sorted(found.keys() | expected.keys()):
+        if found.get(name) != expected.get(name):
+            yield Finding(unit, "tally", name if name in expected else "a count of nothing")
+
+
+def _audit_grants(conn: Connection, unit: int, replay: Replay) -> Iterator[Finding]:
+    rows = conn.execute(
+        select(grants.c.person_id, grants.c.role).where(
+            grants.c.unit_id == unit, grants.c.revoked_at.is_(None)
+        )
+    )
+    found = {(row.person_id, row.role) for row in rows}
+    for person, _role in sorted(found ^ replay.holders):
+        yield Finding(unit, "grant", f"person {person}")
+
+
+def _audit_invitations(conn: Connection, unit: int, replay: Replay) -> Iterator[Finding]:
+    rows = conn.execute(select(invitations).where(invitations.c.unit_id == unit)).all()
+    found = {row.id: (row.role, stamp(row.expires_at)) for row in rows}
+    used = {row.id: row.used_by for row in rows if row.used_at is not None}
+    for number in sorted(found.keys() | replay.invited.keys()):
+        same = found.get(number) == replay.invited.get(number)
+        if not same or used.get(number) != replay.joined.get(number):
+            yield Finding(unit, "invitation", f"invitation {number}")
+
+
+def _audit_tree(
+    every: Iterable[Row[Any]], known: dict[int, tuple[str, str]], whole: bool
+) -> Iterator[Finding]:
+    """Names, kinds and places of the units; `whole` is False where payloads are missing."""
+    paths = {unit.id: unit.path for unit in every}
+    for unit in every:
+        above = "/" if unit.parent_id is None else paths.get(unit.parent_id)
+        added = known.pop(unit.id, None)
+        fits = added == (unit.kind, unit.name) or (added is None and not whole)
+        if not fits or unit.path != f"{above}{unit.id}/":
+            yield Finding(unit.id, "unit", "the unit's place, kind or name")
+    for number in sorted(known):
+        yield Finding(number, "unit", "the unit is missing")
+
+
+def _audit_people(conn: Connection, keys: Keys) -> Iterator[Finding]:
+    for row in conn.execute(select(persons.c.id, persons.c.telegram, persons.c.mac)):
+        if not hmac.compare_digest(person_mac(keys, row.id, row.telegram), row.mac):
+            yield Finding(0, "person", f"person {row.id}")
+    known = select(units.c.id)
+    for table in (log, members, tallies, grants, invitations):
+        strays = select(func.count()).select_from(table).where(table.c.unit_id.not_in(known))
+        if conn.execute(strays).scalar_one():
+            yield Finding(0, "unit", f"rows of {table.name} belong to no unit")

@@ -1,0 +1,85 @@
+"""One desk while it is being put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.changes import Entry, Invitation, Upload
+from bot.domain.decisions import Loaded, Wants
+from bot.domain.records import Desk, Grant, Member, Person, Seat, Unit
+from storage.chain import Head
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One update that asks for a turn: of which bot, under which keys, from whom, when."""
+
+    bot: int
+    keys: tuple[str, ...]
+    """Under any of these the update may have been seen before."""
+    telegram: int = field(repr=False)
+    language: str
+    """What the person's Telegram is set to; not a choice."""
+    now: datetime
+
+
+@dataclass(slots=True)
+class Draft:
+    """What is known so far about one turn's desk."""
+
+    ticket: Ticket
+    wants: Wants
+    seen: bool = False
+    waits: bool = False
+    """Another turn of this set works in the same unit: this one comes with the next set."""
+    person: Person = field(init=False)
+    blocked: bool = False
+    stored: Seat = field(default_factory=Seat)
+    """The seat as it is written; `seat` is the one that holds for the unit at hand."""
+    seat: Seat = field(default_factory=Seat)
+    grants: tuple[Grant, ...] = ()
+    unit: Unit | None = None
+    head: Head | None = None
+    member: Member | None = None
+    upcoming: Member | None = None
+    named: Member | None = None
+    tally: Mapping[str, int] = field(default_factory=dict)
+    found: tuple[Member, ...] = ()
+    found_total: int = 0
+    roster: Mapping[int, Member] = field(default_factory=dict)
+    upload: Upload | None = None
+    invitation: Invitation | None = None
+    undoable: Entry | None = None
+    history: tuple[Entry, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.person = Person(0, self.ticket.telegram)
+
+    def candidates(self) -> list[int]:
+        """The units to sit in, best first: the wanted, the seat's, that of the first grant."""
+        first = min(self.grants, key=lambda g: (g.role != "secretary", g.id), default=None)
+        ids = (self.wants.unit, self.stored.unit, first.unit.id if first else None)
+        return list(dict.fromkeys(i for i in ids if i is not None))
+
+    def sit(self, unit: Unit, head: Head) -> None:
+        """Take this unit; the open card stays open only in the unit where it was opened."""
+        self.unit, self.head = unit, head
+        self.seat = self.stored if self.stored.unit == unit.id else Seat(unit.id)
+
+    def loaded(self) -> Loaded:
+        """The finished desk, and what was wanted beside it."""
+        desk = Desk(
+            person=self.person,
+            grants=self.grants,
+            seat=self.seat,
+            unit=self.unit,
+            member=self.member,
+            upcoming=self.upcoming,
+            named=self.named,
+            tally=self.tally,
+            found=self.found,
+            found_total=self.found_total,
+        )
+        return Loaded(desk, self.roster, self.upload, self.invitation, self.undoable, self.history)

@@ -1,0 +1,219 @@
+"""What a turn may want beside the desk: pages of members, a roster, an upload, the past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, or_, select
+
+from bot.domain.changes import Change, Entry, FactsStated, Invitation, Upload, unpack
+from bot.domain.records import Member
+from storage.chain import SALT, purpose
+from storage.crypto import Keys, plain_idno
+from storage.draft import Draft
+from storage.means import Means
+from storage.rows import MEMBER, member_from, upload_from
+from storage.tables import invitations, log, members, units, uploads
+
+PAGE = 8
+"""Members on one page of a list."""
+
+UPLOAD_AGE = timedelta(hours=24)
+"""How long an uploaded file waits for 确认."""
+
+UNDO_REACH = 200
+"""How many of a person's rows are looked through for an answer to take back."""
+
+
+def load_beside(conn: Connection, draft: Draft, means: Means) -> None:
+    """Load what the turn wants beside the desk; nothing for most turns."""
+    wants = draft.wants
+    if wants.invitation is not None:
+        draft.invitation = invitation(conn, wants.invitation)
+    if draft.unit is None:
+        return
+    unit = draft.unit.id
+    if wants.search is not None or wants.listed is not None:
+        load_page(conn, draft, unit, means.keys)
+    if wants.roster:
+        draft.roster = roster(conn, unit, means.keys)
+    if wants.upload is not None:
+        draft.upload = upload(conn, unit, wants.upload, draft.ticket.now, means.keys)
+    if wants.undo:
+        draft.undoable = undoable(conn, unit, draft.person.id, means.keys)
+    if wants.history is not None:
+        draft.history = history(conn, unit, wants.history, means.keys)
+
+
+_INVITATION = (
+    select(
+        invitations.c.id,
+        invitations.c.role,
+        invitations.c.unit_id,
+        units.c.name,
+        invitations.c.expires_at,
+        invitations.c.used_at,
+    )
+    .select_from(invitations.join(units, units.c.id == invitations.c.unit_id))
+    .where(invitations.c.token_hash == bindparam("token"))
+    .with_for_update(of=invitations)
+)
+
+
+def invitation(conn: Connection, token_hash: str) -> Invitation | None:
+    """The invitation of this link, whether or not it can still be used."""
+    row = conn.execute(_INVITATION, {"token": token_hash}).first()
+    return Invitation(*row) if row else None
+
+
+_OF_UNIT = select(*MEMBER).where(members.c.unit_id == bindparam("unit")).order_by(members.c.number)
+_LISTS: Mapping[str, ColumnElement[bool]] = {
+    "total": members.c.progress != "closed",
+    "unclear": (members.c.unclear > 0) & (members.c.progress != "closed"),
+}
+_BY_CLASS = (members.c.cls == bindparam("value")) & (members.c.progress != "closed")
+_BY_FLAG = members.c.flags.contains(bindparam("value"), autoescape=False) & (
+    members.c.progress != "closed"
+)
+_BY_PROGRESS = members.c.progress == bindparam("value")
+_BY_SEARCH = or_(
+    members.c.search.like(bindparam("pattern"), escape="\\"),
+    members.c.tail_hash == bindparam("tail"),
+    members.c.id_hash == bindparam("idno"),
+)
+
+
+def load_page(conn: Connection, draft: Draft, unit: int, keys: Keys) -> None:
+    """One page of the members that were searched for or listed, and how many there are."""
+    wants = draft.wants
+    if wants.search is not None:
+        condition, parameters = _BY_SEARCH, search_parameters(wants.search, keys)
+    else:
+        condition, parameters = list_condition(wants.listed or "")
+    parameters["unit"] = unit
+    page = _OF_UNIT.where(condition).limit(PAGE).offset(PAGE * max(wants.page, 0))
+    draft.found = tuple(member_from(row, keys) for row in conn.execute(page, parameters))
+    draft.found_total = _total(conn, draft, condition, parameters)
+
+
+def _total(
+    conn: Connection, draft: Draft, condition: ColumnElement[bool], parameters: Mapping[str, Any]
+) -> int:
+    if draft.wants.search is None:
+        return draft.tally.get(draft.wants.listed or "", 0)
+    if draft.wants.page <= 0 and len(draft.found) < PAGE:
+        return len(draft.found)
+    counted = select(func.count()).where(members.c.unit_id == bindparam("unit"), condition)
+    return conn.execute(counted, parameters).scalar_one()
+
+
+def search_parameters(text: str, keys: Keys) -> dict[str, Any]:
+    """By what a search text finds: part of a search key, last four or whole of an id number."""
+    text = text.strip().lower()
+    masked = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    digits = plain_idno(text)
+    numeric = digits[:-1].isdigit() and digits[-1:] in set("0123456789X")
+    return {
+        "pattern": f"%{masked}%",
+        "tail": keys.tail_hash(digits) if numeric and len(digits) == 4 else None,
+        "idno": keys.idno_hash(digits) if numeric and len(digits) in (15, 18) else None,
+    }
+
+
+def list_condition(listed: str) -> tuple[ColumnElement[bool], dict[str, Any]]:
+    """What holds for the members of a list, by the same names as the counts."""
+    head, _, value = listed.partition(":")
+    if head == "cls" and value:
+        return _BY_CLASS, {"value": value}
+    if head == "flag" and value:
+        return _BY_FLAG, {"value": f" {value} "}
+    if listed in _LISTS:
+        return _LISTS[listed], {}
+    return _BY_PROGRESS, {"value": listed}
+
+
+def roster(conn: Connection, unit: int, keys: Keys) -> dict[int, Member]:
+    """All members of the unit by number."""
+    rows = conn.execute(_OF_UNIT, {"unit": unit})
+    return {row[1]: member_from(row, keys) for row in rows}
+
+
+_UPLOAD = select(uploads).where(
+    uploads.c.id == bindparam("upload"),
+    uploads.c.unit_id == bindparam("unit"),
+    uploads.c.staged_at > bindparam("since", type_=uploads.c.staged_at.type),
+)
+
+
+def upload(conn: Connection, unit: int, number: int, now: datetime, keys: Keys) -> Upload | None:
+    """The upload, if it belongs to the desk's unit and is at most 24 hours old."""
+    parameters = {"upload": number, "unit": unit, "since": now - UPLOAD_AGE}
+    row = conn.execute(_UPLOAD, parameters).mappings().first()
+    return upload_from(row, keys) if row else None
+
+
+_ENTRY = (log.c.unit_id, log.c.seq, log.c.at, log.c.actor, log.c.kind, log.c.sealed)
+_HISTORY = (
+    select(*_ENTRY)
+    .where(log.c.unit_id == bindparam("unit"), log.c.member == bindparam("member"))
+    .order_by(log.c.seq)
+)
+_ACTED: Select[Any] = (
+    select(*_ENTRY)
+    .where(
+        log.c.unit_id == bindparam("unit"),
+        log.c.actor == bindparam("actor"),
+        log.c.seq < bindparam("before"),
+    )
+    .order_by(log.c.seq.desc())
+    .limit(bindparam("reach"))
+)
+
+
+def history(conn: Connection, unit: int, member: int, keys: Keys) -> tuple[Entry, ...]:
+    """The chain rows of one member, oldest first."""
+    rows = conn.execute(_HISTORY, {"unit": unit, "member": member})
+    return tuple(entry_from(row, keys) for row in rows)
+
+
+def undoable(conn: Connection, unit: int, person: int, keys: Keys) -> Entry | None:
+    """The person's last answer here that neither takes one back nor was taken back."""
+    cancelled: set[int] = set()
+    for row in _acted(conn, unit, person):
+        if row.kind != "facts_stated" or row.sealed is None:
+            continue
+        entry = entry_from(row, keys)
+        if not isinstance(entry.change, FactsStated):
+            continue
+        if entry.change.cause == "undone":
+            cancelled.add(entry.change.undoes)
+        elif entry.seq not in cancelled:
+            return entry
+    return None
+
+
+def _acted(conn: Connection, unit: int, person: int) -> Iterator[Row[Any]]:
+    before, left, step = 2**31 - 1, UNDO_REACH, 10
+    while left > 0:
+        parameters = {"unit": unit, "actor": person, "before": before, "reach": step}
+        rows = conn.execute(_ACTED, parameters).all()
+        yield from rows
+        if len(rows) < step:
+            return
+        before, left, step = rows[-1].seq, left - step, min(left - step, 50)
+
+
+def entry_from(row: Any, keys: Keys) -> Entry:
+    """One row of a chain as it is shown; purged ones have no change."""
+    unit, seq, at, actor, kind, sealed = row
+    change = None if sealed is None else change_from(unit, seq, kind, sealed, keys)
+    return Entry(seq, at, actor, change)
+
+
+def change_from(unit: int, seq: int, kind: str, sealed: bytes, keys: Keys) -> Change:
+    """The change that a row of the log holds."""
+    salted = keys.unseal(sealed, purpose(unit, seq))
+    return unpack(kind, orjson.loads(salted[SALT:]))

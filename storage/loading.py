@@ -1,0 +1,245 @@
+"""Puts desks together: one statement per table for all desks of a set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    select,
+    tuple_,
+    union_all,
+)
+
+from bot.domain.records import Grant, Person, Unit
+from storage.chain import Head
+from storage.draft import Draft
+from storage.lists import load_beside
+from storage.means import Means
+from storage.rows import HEAD, MEMBER, UNIT, head_from, member_from, seat_from, unit_from
+from storage.tables import grants, members, persons, seats, seen, tallies, units
+
+SIZES = (1, 8, 64)
+"""For how many desks a statement is prepared; the places left over match nothing."""
+
+LARGEST = SIZES[-1]
+
+
+def load(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
+    """Fill the drafts; of two in one unit the later one is told to wait."""
+    load_seen(conn, drafts)
+    load_people(conn, drafts, means)
+    load_grants(conn, drafts)
+    load_units(conn, drafts)
+    ready = [draft for draft in drafts if not draft.waits]
+    load_cards(conn, ready, means)
+    load_tallies(conn, ready)
+    for draft in ready:
+        load_beside(conn, draft, means)
+
+
+_SEEN = select(seen.c.bot, seen.c.key).where(
+    tuple_(seen.c.bot, seen.c.key).in_(bindparam("keys", expanding=True))
+)
+
+
+def load_seen(conn: Connection, drafts: Sequence[Draft]) -> None:
+    """Mark the updates that were decided before."""
+    keys = [(draft.ticket.bot, key) for draft in drafts for key in draft.ticket.keys]
+    if not keys:
+        return
+    old = {tuple(row) for row in conn.execute(_SEEN, {"keys": keys})}
+    for draft in drafts if old else ():
+        draft.seen = any((draft.ticket.bot, key) in old for key in draft.ticket.keys)
+
+
+_PEOPLE = (
+    select(
+        persons.c.id,
+        persons.c.telegram,
+        persons.c.language,
+        persons.c.notice_at,
+        persons.c.blocked_at,
+        seats.c.unit_id,
+        seats.c.member,
+        seats.c.question,
+        seats.c.expects,
+    )
+    .select_from(persons.outerjoin(seats, seats.c.person_id == persons.c.id))
+    .where(persons.c.telegram.in_(bindparam("telegrams", expanding=True)))
+    .order_by(persons.c.id)
+    .with_for_update(of=persons)
+)
+
+
+def load_people(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
+    """Who writes, and where that person sits; a stranger stays without number."""
+    found = conn.execute(_PEOPLE, {"telegrams": [draft.ticket.telegram for draft in drafts]})
+    known = {row[1]: row for row in found}
+    for draft in drafts:
+        row = known.get(draft.ticket.telegram)
+        if row is not None:
+            draft.person = Person(*row[:4])
+            draft.blocked = row[4] is not None
+            draft.stored = seat_from(row[0], row[5:], means.keys)
+
+
+_GRANTS = (
+    select(grants.c.person_id, grants.c.id, grants.c.role, *UNIT)
+    .select_from(grants.join(units, units.c.id == grants.c.unit_id))
+    .where(
+        grants.c.person_id.in_(bindparam("persons", expanding=True)),
+        grants.c.revoked_at.is_(None),
+    )
+    .order_by(grants.c.id)
+)
+
+
+def load_grants(conn: Connection, drafts: Sequence[Draft]) -> None:
+    """The roles that each person holds."""
+    ids = [draft.person.id for draft in drafts if draft.person.id]
+    if not ids:
+        return
+    held: dict[int, list[Grant]] = {}
+    for row in conn.execute(_GRANTS, {"persons": ids}):
+        held.setdefault(row[0], []).append(Grant(row[1], row[2], unit_from(row[3:])))
+    for draft in drafts:
+        draft.grants = tuple(held.get(draft.person.id, ()))
+
+
+def wanted(size: int, *names: str) -> CTE:
+    """A table of `size` rows of whole numbers that come as parameters: name0, name1, …"""
+    rows = [
+        select(*[bindparam(f"{name}{i}", type_=BigInteger).label(name) for name in names])
+        for i in range(size)
+    ]
+    return (union_all(*rows) if size > 1 else rows[0]).cte("wanted")
+
+
+def places(names: Sequence[str], rows: Sequence[Sequence[int]]) -> tuple[int, dict[str, int]]:
+    """The prepared size that holds the rows, and its parameters."""
+    size = next(size for size in SIZES if size >= len(rows))
+    filled = [*rows, *[[-1] * len(names)] * (size - len(rows))]
+    return size, {
+        f"{n}{i}": v for i, row in enumerate(filled) for n, v in zip(names, row, strict=True)
+    }
+
+
+@cache
+def units_in_scope(size: int) -> Select[Any]:
+    """Each wanted unit that lies at or below a unit where the person holds a role; locked."""
+    want = wanted(size, "person", "unit")
+    roots = units.alias("roots")
+    begins = func.substr(units.c.path, 1, func.length(roots.c.path)) == roots.c.path
+    held = and_(grants.c.person_id == want.c.person, grants.c.revoked_at.is_(None))
+    return (
+        select(want.c.person, *UNIT, *HEAD)
+        .select_from(
+            want.join(grants, held)
+            .join(roots, roots.c.id == grants.c.unit_id)
+            .join(units, and_(units.c.id == want.c.unit, begins))
+        )
+        .order_by(units.c.id)
+        .with_for_update(of=units)
+    )
+
+
+def load_units(conn: Connection, drafts: Sequence[Draft]) -> None:
+    """Seat each person in the first unit that is in scope; a taken unit makes the later wait."""
+    open_ = [(draft, draft.candidates()) for draft in drafts]
+    while open_ := [(draft, ids) for draft, ids in open_ if ids]:
+        in_scope = _units_in_scope(conn, [(draft.person.id, ids[0]) for draft, ids in open_])
+        for draft, ids in open_:
+            at = in_scope.get((draft.person.id, ids[0]))
+            if at is not None:
+                draft.sit(*at)
+        open_ = [(draft, ids[1:]) for draft, ids in open_ if draft.unit is None]
+    taken: set[int] = set()
+    for draft in drafts:
+        if draft.unit is not None:
+            draft.waits = draft.unit.id in taken
+            taken.add(draft.unit.id)
+
+
+def _units_in_scope(
+    conn: Connection, pairs: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], tuple[Unit, Head]]:
+    size, parameters = places(("person", "unit"), pairs)
+    rows = conn.execute(units_in_scope(size), parameters)
+    found = {}
+    for row in rows:
+        unit = unit_from(row[1:])
+        found[row[0], unit.id] = unit, head_from(row[1 + len(UNIT) :])
+    return found
+
+
+@cache
+def cards(size: int) -> Select[Any]:
+    """The open, the named and the next unfinished member of each wanted unit."""
+    want = wanted(size, "unit", "open", "named")
+    other = members.alias("other")
+    unfinished = (
+        select(func.min(other.c.number))
+        .where(other.c.unit_id == want.c.unit, other.c.unfinished == 1)
+        .correlate(want)
+    )
+    later = unfinished.where(other.c.number > want.c.open).scalar_subquery()
+    earlier = unfinished.where(other.c.number < want.c.open).scalar_subquery()
+    upcoming = func.coalesce(later, earlier).label("upcoming")
+    card = select(want.c.unit, want.c.open, want.c.named, upcoming).cte("card")
+    on_table = and_(
+        members.c.unit_id == card.c.unit,
+        members.c.number.in_([card.c.open, card.c.named, card.c.upcoming]),
+    )
+    return select(*MEMBER, card.c.upcoming).select_from(card.join(members, on_table))
+
+
+def load_cards(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
+    """The open card, the named one where it is another, and the next unfinished one."""
+    seated = {draft.unit.id: draft for draft in drafts if draft.unit is not None}
+    if not seated:
+        return
+    rows = [(unit, d.seat.member or 0, d.wants.member or 0) for unit, d in seated.items()]
+    size, parameters = places(("unit", "open", "named"), rows)
+    for row in conn.execute(cards(size), parameters):
+        draft, number, upcoming = seated[row[0]], row[1], row[-1]
+        member = member_from(row, means.keys)
+        if number == draft.seat.member:
+            draft.member = member
+        elif number == draft.wants.member:
+            draft.named = member
+        if number == upcoming:
+            draft.upcoming = member
+
+
+_TALLIES = select(tallies.c.unit_id, tallies.c.name, tallies.c.n).where(
+    tallies.c.unit_id.in_(bindparam("units", expanding=True))
+)
+
+
+def load_tallies(conn: Connection, drafts: Sequence[Draft]) -> None:
+    """The counts of each unit."""
+    ids = [draft.unit.id for draft in drafts if draft.unit is not None]
+    if not ids:
+        return
+    counted = tally_of(conn.execute(_TALLIES, {"units": ids}))
+    for draft in drafts:
+        if draft.unit is not None:
+            draft.tally = counted.get(draft.unit.id, {})
+
+
+def tally_of(rows: Iterable[Any]) -> Mapping[int, dict[str, int]]:
+    """Counts by unit and name, from rows of unit, name, count; without those of nobody."""
+    counted: dict[int, dict[str, int]] = {}
+    for unit, name, n in rows:
+        if n:
+            counted.setdefault(unit, {})[name] = n
+    return counted

@@ -1,0 +1,153 @@
+"""What waits to be sent: claimed under a lease, sent, then marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import orjson
+from sqlalchemy import Connection, and_, func, or_, select, update
+
+from bot.domain.changes import Errand
+from storage.crypto import Keys
+from storage.database import insert_into
+from storage.tables import outbox, persons
+
+State = Literal["due", "sent", "unconfirmed", "refused", "blocked", "cleared"]
+OPEN: tuple[State, ...] = ("due", "unconfirmed")
+"""States in which the content is still needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One errand in the hands of a courier, until its lease ends."""
+
+    id: int
+    person: int
+    telegram: int = field(repr=False)
+    language: str
+    unit: int | None
+    kind: str
+    key: str
+    due: datetime
+    tries: int
+    """How many couriers held it before: beyond 0 it may have arrived already."""
+    payload: Mapping[str, Any] = field(repr=False)
+
+
+def payload_purpose(key: str) -> str:
+    """What the content of an errand is sealed for."""
+    return f"outbox.payload/{key}"
+
+
+def errand_rows(
+    keys: Keys, person: int, unit: int | None, errands: Iterable[Errand]
+) -> list[dict[str, Any]]:
+    """The rows of errands for one person."""
+    return [
+        {
+            "person_id": person,
+            "unit_id": unit,
+            "kind": errand.kind,
+            "key": errand.key,
+            "due_at": errand.due,
+            "payload": keys.seal(orjson.dumps(dict(errand.payload)), payload_purpose(errand.key)),
+            "state": "due",
+            "tries": 0,
+        }
+        for errand in errands
+    ]
+
+
+def post(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Put errands into the outbox; of one key only the first is kept."""
+    keep = insert_into(conn, outbox).on_conflict_do_nothing(index_elements=["key"])
+    conn.execute(keep, rows)
+
+
+def claim(
+    conn: Connection, keys: Keys, now: datetime, by: str, lease: timedelta, limit: int
+) -> list[Parcel]:
+    """Up to `limit` due errands, earliest first, that no other courier holds; theirs until then."""
+    free = and_(
+        outbox.c.state == "due",
+        outbox.c.due_at <= now,
+        or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now),
+    )
+    due = select(outbox.c.id).where(free).order_by(outbox.c.due_at, outbox.c.id).limit(limit)
+    taken = conn.execute(
+        update(outbox)
+        # Said twice: another process may have taken a row between the look and the update.
+        .where(outbox.c.id.in_(due.scalar_subquery()), free)
+        .values(lease_until=now + lease, lease_by=by, tries=outbox.c.tries + 1)
+        .returning(outbox.c.id)
+    )
+    ids = list(taken.scalars())
+    return _parcels(conn, keys, ids) if ids else []
+
+
+def _parcels(conn: Connection, keys: Keys, ids: list[int]) -> list[Parcel]:
+    rows = conn.execute(
+        select(outbox, persons.c.telegram, persons.c.language)
+        .select_from(outbox.join(persons, persons.c.id == outbox.c.person_id))
+        .where(outbox.c.id.in_(ids))
+        .order_by(outbox.c.due_at, outbox.c.id)
+    )
+    return [
+        Parcel(
+            row.id,
+            row.person_id,
+            row.telegram,
+            row.language,
+            row.unit_id,
+            row.kind,
+            row.key,
+            row.due_at,
+            row.tries - 1,
+            orjson.loads(keys.unseal(row.payload, payload_purpose(row.key))) if row.payload else {},
+        )
+        for row in rows
+    ]
+
+
+def settle(
+    conn: Connection,
+    number: int,
+    state: State,
+    now: datetime,
+    message: int | None = None,
+    error: str | None = None,
+    retry_at: datetime | None = None,
+) -> None:
+    """Say what became of an errand; with `retry_at` it is due again then."""
+    values: dict[str, Any] = {
+        "state": "due" if retry_at else state,
+        "lease_until": None,
+        "lease_by": None,
+        "message_id": message,
+        "error": error,
+    }
+    if retry_at:
+        values["due_at"] = retry_at
+    elif state not in OPEN:
+        values["payload"] = None
+    if state in ("sent", "unconfirmed") and not retry_at:
+        values["sent_at"] = now
+    conn.execute(update(outbox).where(outbox.c.id == number).values(values))
+    if state == "blocked":
+        person = select(outbox.c.person_id).where(outbox.c.id == number).scalar_subquery()
+        conn.execute(update(persons).where(persons.c.id == person).values(blocked_at=now))
+
+
+def next_due(conn: Connection) -> datetime | None:
+    """When the next errand is due or its lease ends, whichever lets it be sent; None: never."""
+    wake = func.coalesce(outbox.c.lease_until, outbox.c.due_at)
+    return conn.execute(select(func.min(wake)).where(outbox.c.state == "due")).scalar()
+
+
+def states(conn: Connection) -> dict[str, int]:
+    """How many errands are in each state."""
+    rows = conn.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
+    return {row[0]: row[1] for row in rows}

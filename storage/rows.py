@@ -1,0 +1,187 @@
+"""Between rows and records: each record has one way in and one way out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from sqlalchemy import RowMapping
+
+from bot.domain.changes import Upload, pack_facts, unpack_facts
+from bot.domain.records import Fact, Key, Member, Seat, Standing, Unit
+from storage.chain import Head
+from storage.crypto import Keys
+from storage.means import Means
+from storage.tables import members, units
+
+Reasons = tuple[tuple[str, Mapping[str, str | int]], ...]
+
+UNFINISHED = frozenset({"todo", "doing"})
+
+MEMBER = (
+    members.c.unit_id,
+    members.c.number,
+    members.c.name,
+    members.c.facts,
+    members.c.revision,
+    members.c.source,
+    members.c.closed,
+    members.c.progress,
+    members.c.cls,
+    members.c.flags,
+    members.c.unclear,
+)
+"""The columns of a member, in the order in which `member_from` reads them."""
+
+UNIT = (
+    units.c.id,
+    units.c.name,
+    units.c.kind,
+    units.c.parent_id,
+    units.c.path,
+    units.c.chain_rows,
+    units.c.members,
+)
+"""The columns of a unit, in the order in which `Unit` takes them."""
+
+HEAD = (units.c.id, units.c.chain_rows, units.c.chain_head, units.c.purged)
+"""The columns of a chain's head, in the order in which `Head` takes them."""
+
+
+def facts_purpose(unit: int, number: int) -> str:
+    """What a member's facts are sealed for."""
+    return f"members.facts/{unit}/{number}"
+
+
+def member_from(row: Any, keys: Keys) -> Member:
+    """The member in a row that begins with the columns of `MEMBER`; purged facts are none."""
+    unit, number, name, sealed, revision, source, closed = row[:7]
+    facts: Mapping[str, Fact] = {}
+    reasons: Reasons = ()
+    if sealed is not None:
+        packed, said = orjson.loads(keys.unseal(sealed, facts_purpose(unit, number)))
+        facts = unpack_facts(packed)
+        reasons = tuple([(code, places) for code, places in said])
+    progress, cls, flags, unclear = row[7:11]
+    standing = Standing(progress, cls, tuple(flags.split()), reasons, unclear)
+    return Member(Key(unit, number), name, facts, revision, source, closed, standing)
+
+
+def member_row(member: Member, keys: Keys) -> dict[str, Any]:
+    """The columns that may change with any answer; not the name, which is searched for."""
+    standing = member.standing
+    sealed = orjson.dumps([pack_facts(member.facts), standing.reasons])
+    idno = member.value("idno")
+    return {
+        "unit_id": member.key.unit,
+        "number": member.key.number,
+        "facts": keys.seal(sealed, facts_purpose(*member.key)),
+        "revision": member.revision,
+        "source": member.source,
+        "closed": member.closed,
+        "progress": standing.progress,
+        "unfinished": int(standing.progress in UNFINISHED),
+        "cls": standing.cls,
+        "flags": flags_text(standing.flags),
+        "unclear": standing.unclear,
+        "float_to": member.value("where"),
+        "id_hash": keys.idno_hash(idno) if idno else None,
+        "tail_hash": keys.tail_hash(idno) if idno else None,
+    }
+
+
+def flags_text(flags: tuple[str, ...]) -> str:
+    """Flags with a space on either side of each, so that one is found by LIKE."""
+    return f" {' '.join(flags)} " if flags else ""
+
+
+def same_standing(one: Standing, other: Standing) -> bool:
+    """Whether two standings are written alike, reasons included."""
+    said = [(s.progress, s.cls, s.flags, s.unclear, orjson.dumps(s.reasons)) for s in (one, other)]
+    return said[0] == said[1]
+
+
+def name_row(member: Member, means: Means) -> dict[str, Any]:
+    """The name, clear, and the text by which it is found."""
+    return {"name": member.name, "search": means.search_keys(member.name).lower()}
+
+
+def unit_from(row: Any) -> Unit:
+    """The unit in a row that begins with the columns of `UNIT`."""
+    return Unit(*row[: len(UNIT)])
+
+
+def head_from(row: Any) -> Head:
+    """The head in a row that begins with the columns of `HEAD`."""
+    return Head(*row[: len(HEAD)])
+
+
+def expects_purpose(person: int) -> str:
+    """What the expected text of a seat is sealed for: it may hold what was typed."""
+    return f"seats.expects/{person}"
+
+
+def seat_from(person: int, row: Any, keys: Keys) -> Seat:
+    """The seat in a row of unit, member, question and sealed expectation."""
+    unit, member, question, sealed = row
+    expects = keys.unseal(sealed, expects_purpose(person)).decode() if sealed else ""
+    return Seat(unit, member, question or "", expects)
+
+
+def seat_row(person: int, seat: Seat, keys: Keys) -> dict[str, Any]:
+    """The columns of a seat."""
+    sealed = keys.seal(seat.expects.encode(), expects_purpose(person)) if seat.expects else None
+    return {
+        "person_id": person,
+        "unit_id": seat.unit,
+        "member": seat.member,
+        "question": seat.question,
+        "expects": sealed,
+    }
+
+
+def upload_purpose(column: str, unit: int, upload: int) -> str:
+    """What one column of an upload is sealed for."""
+    return f"uploads.{column}/{unit}/{upload}"
+
+
+def upload_from(row: RowMapping, keys: Keys) -> Upload | None:
+    """The upload, or None where its content was already removed."""
+    unit, number = row["unit_id"], row["id"]
+    if row["data"] is None or row["table"] is None or row["file_name"] is None:
+        return None
+
+    def opened(column: str) -> bytes:
+        return keys.unseal(row[column], upload_purpose(column, unit, number))
+
+    return Upload(
+        number,
+        unit,
+        row["sha256"],
+        opened("file_name").decode(),
+        opened("data"),
+        orjson.loads(opened("table")),
+        row["plan"],
+        row["used_at"],
+    )
+
+
+def upload_row(upload: Upload, keys: Keys) -> dict[str, Any]:
+    """The columns of an upload that come from the record itself."""
+    contents = {
+        "file_name": upload.file_name.encode(),
+        "data": upload.data,
+        "table": orjson.dumps(dict(upload.table)),
+    }
+    sealed = {
+        column: keys.seal(plain, upload_purpose(column, upload.unit, upload.id))
+        for column, plain in contents.items()
+    }
+    return sealed | {
+        "id": upload.id,
+        "unit_id": upload.unit,
+        "sha256": upload.sha256,
+        "plan": upload.plan,
+        "used_at": upload.used,
+    }

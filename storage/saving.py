@@ -1,0 +1,235 @@
+"""Writes what was decided: first everything is made ready, then one statement per table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, insert, update
+
+from bot.domain.changes import MemberAdded, PersonJoined, member_of
+from bot.domain.decisions import Applied, Decision, apply
+from bot.domain.records import Desk, Member
+from storage.chain import Head, extend
+from storage.database import insert_into
+from storage.draft import Draft
+from storage.means import Means
+from storage.outbox import errand_rows, post
+from storage.rows import member_row, name_row, seat_row, upload_row
+from storage.tables import log, members, persons, seats, seen, tallies, units, uploads
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Writes:
+    """The rows that wait to be written, by what is done with them."""
+
+    seen: Rows = field(default_factory=list)
+    persons: Rows = field(default_factory=list)
+    seats: Rows = field(default_factory=list)
+    members_new: Rows = field(default_factory=list)
+    members_changed: Rows = field(default_factory=list)
+    members_renamed: Rows = field(default_factory=list)
+    tallies: Rows = field(default_factory=list)
+    log: Rows = field(default_factory=list)
+    heads: Rows = field(default_factory=list)
+    outbox: Rows = field(default_factory=list)
+    uploads: Rows = field(default_factory=list)
+    used: Rows = field(default_factory=list)
+
+    def add(self, other: Writes) -> None:
+        """Take the other's rows behind these."""
+        for item in fields(self):
+            getattr(self, item.name).extend(getattr(other, item.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A decided turn that is ready to be written."""
+
+    decision: Decision
+    applied: Applied
+    writes: Writes
+    moved: bool
+    """The person sits in another unit afterwards: the desk has to be loaded again."""
+
+
+def prepare(draft: Draft, decision: Decision, means: Means) -> Prepared:
+    """All rows that the decision leads to; ValueError for one that cannot be carried out."""
+    decision = _seated(draft, decision)
+    loaded = draft.loaded()
+    applied = apply(loaded, decision, means.stand)
+    _check(draft, decision, applied)
+    writes = Writes()
+    _prepare_person(draft, decision, writes, means)
+    if draft.unit is not None and draft.head is not None and decision.changes:
+        _prepare_members(loaded.desk, draft, decision, applied, writes, means)
+        head, rows = extend(
+            means.keys, draft.head, decision.changes, draft.ticket.now, draft.person.id
+        )
+        writes.log += rows
+        last = applied.desk.unit.members if applied.desk.unit else draft.unit.members
+        writes.heads.append(head_row(head, means) | {"members": last})
+    _prepare_papers(draft, decision, writes, means)
+    moved = any(isinstance(change, PersonJoined) for change in decision.changes)
+    seat = decision.seat
+    moved |= seat is not None and draft.unit is not None and seat.unit != draft.unit.id
+    return Prepared(decision, applied, writes, moved)
+
+
+def _seated(draft: Draft, decision: Decision) -> Decision:
+    """The decision with the unit written into its seat: a card is open in one unit only."""
+    seat = decision.seat
+    if seat is None or seat.unit is not None or draft.unit is None:
+        return decision
+    return replace(decision, seat=replace(seat, unit=draft.unit.id))
+
+
+def _check(draft: Draft, decision: Decision, applied: Applied) -> None:
+    about = {number for c in decision.changes if (number := member_of(c)) is not None}
+    if decision.changes and (draft.unit is None or not draft.person.id):
+        raise ValueError("a change needs a unit and a person on record")
+    if not about <= {member.key.number for member in applied.members}:
+        raise ValueError("a change is about a member that was not loaded")
+    if decision.errands and not draft.person.id:
+        raise ValueError("an errand needs a person on record")
+
+
+def _prepare_person(draft: Draft, decision: Decision, writes: Writes, means: Means) -> None:
+    ticket, person = draft.ticket, draft.person
+    writes.seen += [{"bot": ticket.bot, "key": key, "at": ticket.now} for key in ticket.keys]
+    if not person.id:
+        return
+    said = decision.language is not None or decision.notice is not None
+    if said or draft.blocked:
+        language = person.language if decision.language is None else decision.language
+        notice = decision.notice or person.notice
+        writes.persons.append(
+            {"person": person.id, "language": language, "notice_at": notice, "blocked_at": None}
+        )
+    if decision.seat is not None and decision.seat != draft.stored:
+        writes.seats.append(seat_row(person.id, decision.seat, means.keys))
+
+
+def _prepare_members(
+    desk: Desk, draft: Draft, decision: Decision, applied: Applied, writes: Writes, means: Means
+) -> None:
+    new = {c.number for c in decision.changes if isinstance(c, MemberAdded)}
+    names = _names(desk, draft)
+    for member in applied.members:
+        row = member_row(member, means.keys)
+        if member.key.number in new:
+            writes.members_new.append(row | name_row(member, means))
+            continue
+        writes.members_changed.append(as_change(row))
+        if names.get(member.key.number) != member.name:
+            writes.members_renamed.append(as_change(row) | name_row(member, means))
+    after = applied.desk.tally
+    for name in after:
+        if after[name] != desk.tally.get(name, 0):
+            writes.tallies.append({"unit_id": draft.head.unit, "name": name, "n": after[name]})  # type: ignore[union-attr]
+
+
+def _names(desk: Desk, draft: Draft) -> dict[int, str]:
+    cards: list[Member | None] = [desk.member, desk.named, desk.upcoming, *draft.roster.values()]
+    return {card.key.number: card.name for card in cards if card is not None}
+
+
+def _prepare_papers(draft: Draft, decision: Decision, writes: Writes, means: Means) -> None:
+    person, now = draft.person.id, draft.ticket.now
+    unit = draft.unit.id if draft.unit else None
+    writes.outbox += errand_rows(means.keys, person, unit, decision.errands)
+    if decision.upload is not None:
+        row = upload_row(decision.upload, means.keys)
+        writes.uploads.append(row | {"person_id": person, "staged_at": now})
+    if decision.uses is not None:
+        writes.used.append({"upload": decision.uses, "unit": unit, "used_at": now})
+
+
+def as_change(row: dict[str, Any]) -> dict[str, Any]:
+    """The row's key under the names that the UPDATE looks for."""
+    changed = dict(row)
+    changed["of_unit"] = changed.pop("unit_id")
+    changed["of_number"] = changed.pop("number")
+    return changed
+
+
+def head_row(head: Head, means: Means) -> dict[str, Any]:
+    """The columns of the unit's row that say where its chain ends."""
+    return {
+        "unit": head.unit,
+        "chain_rows": head.rows,
+        "chain_head": head.hash,
+        "chain_mac": head.mac(means.keys),
+    }
+
+
+_OF_MEMBER = (members.c.unit_id == bindparam("of_unit")) & (
+    members.c.number == bindparam("of_number")
+)
+_CHANGED = ("facts", "revision", "source", "closed", "progress", "unfinished", "cls", "flags")
+_COUNTED = ("unclear", "float_to", "id_hash", "tail_hash")
+
+
+def _setting(table: Table, *columns: str) -> Any:
+    return update(table).values({column: bindparam(column) for column in columns})
+
+
+_MEMBER_CHANGED = _setting(members, *_CHANGED, *_COUNTED).where(_OF_MEMBER)
+_MEMBER_RENAMED = _setting(members, "name", "search").where(_OF_MEMBER)
+_PERSON = _setting(persons, "language", "notice_at", "blocked_at").where(
+    persons.c.id == bindparam("person")
+)
+_HEAD = _setting(units, "chain_rows", "chain_head", "chain_mac", "members").where(
+    units.c.id == bindparam("unit")
+)
+_USED = _setting(uploads, "used_at").where(
+    uploads.c.id == bindparam("upload"), uploads.c.unit_id == bindparam("unit")
+)
+_SEEN, _MEMBER_NEW, _LOG, _UPLOAD = insert(seen), insert(members), insert(log), insert(uploads)
+
+
+def write(conn: Connection, writes: Writes) -> None:
+    """Write everything, one statement per table."""
+    statements: Sequence[tuple[Any, Rows]] = (
+        (_SEEN, writes.seen),
+        (_PERSON, writes.persons),
+        (_MEMBER_NEW, writes.members_new),
+        (_MEMBER_CHANGED, writes.members_changed),
+        (_MEMBER_RENAMED, writes.members_renamed),
+        (_LOG, writes.log),
+        (_HEAD, writes.heads),
+        (_UPLOAD, writes.uploads),
+        (_USED, writes.used),
+    )
+    for statement, rows in statements:
+        if rows:
+            conn.execute(statement, rows)
+    if writes.tallies:
+        conn.execute(upsert(conn, tallies, "n"), writes.tallies)
+    if writes.seats:
+        conn.execute(upsert(conn, seats, "unit_id", "member", "question", "expects"), writes.seats)
+    if writes.outbox:
+        post(conn, writes.outbox)
+
+
+def update_members(conn: Connection, rows: Rows) -> None:
+    """Write members that are on record already, from rows of `as_change`."""
+    if rows:
+        conn.execute(_MEMBER_CHANGED, rows)
+
+
+_upserts: dict[tuple[str, str], Any] = {}
+
+
+def upsert(conn: Connection, table: Table, *columns: str) -> Any:
+    """An INSERT that sets these columns where the row is there already; made once."""
+    key = conn.dialect.name, table.name
+    if key not in _upserts:
+        put = insert_into(conn, table)
+        _upserts[key] = put.on_conflict_do_update(
+            index_elements=list(table.primary_key), set_={c: put.excluded[c] for c in columns}
+        )
+    return _upserts[key]

@@ -1,0 +1,244 @@
+"""The one door to the database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.domain.changes import Errand, Upload
+from bot.domain.decisions import Decide, Stand, Wants
+from bot.domain.records import Member, Role, Unit, UnitKind
+from storage import admin, backup, care, lists, outbox, reads, schema
+from storage.audit import Finding, audit
+from storage.crypto import Keys
+from storage.database import Database
+from storage.draft import Ticket
+from storage.errors import NotMigrated, OtherTool
+from storage.means import Means
+from storage.turns import Outcome, Turns
+
+RESEAL = 500
+"""Values that get a new key in one transaction."""
+
+
+class Storage:
+    """Everything that is remembered, in one database."""
+
+    def __init__(self, database: Database, means: Means) -> None:
+        self._database = database
+        self._means = means
+        self._turns = Turns(database, means)
+
+    async def turn(self, ticket: Ticket, wants: Wants, decide: Decide) -> Outcome:
+        """Let one update be decided on its desk; what is returned is stored for good."""
+        return await self._turns.turn(ticket, wants, decide)
+
+    async def close(self) -> None:
+        """Finish the turns that wait, then close every connection."""
+        await self._turns.finish()
+        await self._database.close()
+
+    async def _check_keys(self) -> None:
+        marks = await self._database.read(care.key_marks)
+        if marks is None:
+            marks = await self._database.write(care.mark_keys, self._means.keys)
+        care.check_keys(self._means.keys, marks)
+
+    # The tree and who may do what in it.
+
+    async def add_unit(self, kind: UnitKind, name: str, parent: int | None, now: datetime) -> Unit:
+        """A new unit below its parent; UnknownUnit if there is no such parent."""
+        return await self._database.write(admin.add_unit, self._means, kind, name, parent, now)
+
+    async def find_units(self, path_text: str) -> list[Unit]:
+        """The units whose names from the root end with these, as in 委/支部; names are exact."""
+        return await self._database.read(admin.find_units, path_text)
+
+    async def unit(self, unit: int) -> Unit:
+        """The unit of this number; UnknownUnit if there is none."""
+        return await self._database.read(admin.find, unit)
+
+    async def tree(self) -> list[Unit]:
+        """Every unit, each after the one above it."""
+        return await self._database.read(admin.tree)
+
+    async def below(self, unit: int) -> list[tuple[Unit, dict[str, int]]]:
+        """The unit and every one below it, each with its own counts."""
+        return await self._database.read(reads.below, unit)
+
+    async def invite(
+        self, unit: int, role: Role, expires: datetime, now: datetime, actor: int = admin.SYSTEM
+    ) -> str:
+        """The token of a new link for one person; only its hash is stored."""
+        return await self._database.write(
+            admin.invite, self._means, unit, role, expires, now, actor
+        )
+
+    async def revoke(self, person: int, now: datetime, actor: int = admin.SYSTEM) -> int:
+        """Take every role from a person at once; how many there were."""
+        return await self._database.write(admin.revoke, self._means, person, now, actor)
+
+    async def people(self) -> list[admin.Holder]:
+        """Everybody on record, with the roles held today."""
+        return await self._database.read(admin.people)
+
+    # What files and forms are built from.
+
+    async def members(self, unit: int) -> list[Member]:
+        """All members of the unit by number."""
+        return await self._database.snapshot(reads.members_of, self._means.keys, unit)
+
+    async def ledger(self, unit: int) -> reads.Ledger:
+        """The unit with members, counts and the stamp of the last change, all of one moment."""
+        return await self._database.snapshot(reads.ledger, self._means.keys, unit)
+
+    async def stamp(self, unit: int) -> reads.Stamp:
+        """Head, time and number of the unit's last change."""
+        return await self._database.read(reads.stamp_of, unit)
+
+    async def log_download(
+        self, person: int, unit: int, kind: str, head: str, now: datetime
+    ) -> None:
+        """Note who took which file, as of which head."""
+        await self._database.write(reads.log_download, person, unit, kind, head, now)
+
+    async def upload(self, unit: int, number: int, now: datetime) -> Upload | None:
+        """A file that waits for 确认; None after 24 hours or in another unit."""
+        return await self._read(lists.upload, unit, number, now, self._means.keys)
+
+    async def scope(self, person: int, unit: int) -> bool:
+        """Whether the person holds a role in the unit or above it today."""
+        return await self._database.read(reads.scope, person, unit)
+
+    async def person_telegram(self, person: int) -> int | None:
+        """Under which number Telegram knows the person."""
+        return await self._database.read(reads.person_telegram, person)
+
+    # What waits to be sent.
+
+    async def post(self, to: int, errands: Iterable[Errand], unit: int | None = None) -> None:
+        """Put errands for a person into the outbox; of one key only the first is kept."""
+        rows = outbox.errand_rows(self._means.keys, to, unit, errands)
+        if rows:
+            await self._database.write(outbox.post, rows)
+
+    async def claim(
+        self, now: datetime, by: str, lease: timedelta, limit: int
+    ) -> list[outbox.Parcel]:
+        """Up to `limit` due errands, held by this courier until the lease ends."""
+        # Looking is cheap and keeps nobody waiting; only what is due is worth a transaction.
+        due = await self.next_due(now)
+        if due is None or due > now:
+            return []
+        return await self._database.write(outbox.claim, self._means.keys, now, by, lease, limit)
+
+    async def settle(
+        self,
+        number: int,
+        state: outbox.State,
+        now: datetime,
+        message_id: int | None = None,
+        error: str | None = None,
+        retry_at: datetime | None = None,
+    ) -> None:
+        """Say what became of an errand; with `retry_at` it is due again then."""
+        await self._database.write(outbox.settle, number, state, now, message_id, error, retry_at)
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """When the next errand can be claimed, `now` at the earliest; None: nothing waits."""
+        due = await self._database.read(outbox.next_due)
+        return None if due is None else max(due, now)
+
+    async def states(self) -> dict[str, int]:
+        """How many errands are in each state."""
+        return await self._database.read(outbox.states)
+
+    # Care.
+
+    async def setting(self, name: str, default: str) -> str:
+        """The value under this name; the first default ever given stays."""
+        return await self._database.write(care.setting, name, default)
+
+    async def rebuild(self, policy: str) -> int:
+        """Conclude anew about everybody if this policy is not the one last used; how many changed.
+
+        `policy` is any text that changes with the rules, such as a digest of their files.
+        """
+        if await self._database.read(care.read_setting, "policy") == policy:
+            return 0
+        changed = 0
+        for unit in await self.tree():
+            changed += await self._database.write(care.rebuild, self._means, unit.id)
+        await self._database.write(care.put_setting, "policy", policy)
+        return changed
+
+    async def sweep(self, now: datetime) -> None:
+        """Forget updates that will not come again, and uploads that nobody confirmed."""
+        await self._database.write(care.sweep, now)
+
+    async def audit(self) -> list[Finding]:
+        """Everything in which the record is not as it was written; empty: all is sound."""
+        return await self._database.snapshot(audit, self._means)
+
+    async def purge(self, unit: int) -> None:
+        """Empty everything personal of a unit; its chain still verifies."""
+        await self._database.write(care.purge, self._means, unit)
+        if self._database.path is not None:
+            await asyncio.to_thread(backup.empty_log, self._database.path)
+
+    async def reseal(self) -> int:
+        """Seal everything with the newest data key; how many values were sealed anew."""
+        total = 0
+        while done := await self._database.write(care.reseal, self._means.keys, RESEAL):
+            total += done
+        return total
+
+    async def backup(self, path: Path) -> None:
+        """A consistent copy, readable by its owner only; OtherTool on PostgreSQL."""
+        if self._database.path is None:
+            raise OtherTool
+        await asyncio.to_thread(backup.backup, self._database.path, path)
+
+
+@asynccontextmanager
+async def open_storage(
+    url: str, keys: Keys, stand: Stand, search_keys: Callable[[str], str]
+) -> AsyncIterator[Storage]:
+    """The storage at this address, open for the length of the block.
+
+    A SQLite file is made and migrated when needed; on PostgreSQL that raises NotMigrated.
+    WrongKey if the database was written with other keys.
+    """
+    database = Database(url)
+    storage = Storage(database, Means(keys, stand, search_keys))
+    try:
+        if not await schema.current(database):
+            if not database.is_sqlite:
+                raise NotMigrated
+            await schema.migrate(database)
+        await storage._check_keys()
+        yield storage
+    finally:
+        await storage.close()
+
+
+async def migrate(url: str) -> bool:
+    """Bring the database to this program's version; False if it was there already."""
+    database = Database(url)
+    try:
+        return await schema.migrate(database)
+    finally:
+        await database.close()
+
+
+async def restore(url: str, path: Path, keys: Keys) -> None:
+    """Bring a backup back; NotABackup or WrongKey before anything is changed."""
+    database = Database(url)
+    target = database.path
+    await database.close()
+    if target is None:
+        raise OtherTool
+    await asyncio.to_thread(backup.restore, path, target, keys)
