@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -46,8 +47,9 @@ async def _unless_stopped(
             offset, timeout=seconds, allowed_updates=ALLOWED_UPDATES, read_timeout=10
         )
     )
-    halt = asyncio.ensure_future(stop.wait())
-    await asyncio.wait({fetch, halt}, return_when=asyncio.FIRST_COMPLETED)
+    halt: asyncio.Future[bool] = asyncio.ensure_future(stop.wait())
+    both: list[asyncio.Future[Any]] = [fetch, halt]
+    await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
     halt.cancel()
     if fetch.done():
         return fetch.result()

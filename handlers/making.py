@@ -11,7 +11,7 @@ from bot.domain.roster import Problem
 from bot.domain.uploads import plan_of
 from bot.forms.form import FormFile, Stamp
 from bot.forms.marking import Note, mark
-from bot.forms.roster import RosterLayout, roster
+from bot.forms.roster import RosterLayout, blank_roster, roster
 from bot.forms.intake import Table
 from bot.screens.complaints import sentence
 from handlers.context import Works
@@ -58,7 +58,9 @@ class _Maker:
         ledger = await self._ledger(parcel)
         if ledger is None:
             return None
-        made = await self._printed(ledger, [])
+        made = await asyncio.to_thread(
+            blank_roster, ledger.unit.name, self._stamp(ledger), self._layout()
+        )
         return Made(made.name, made.data, say("📋 空白名册：填好后发回这里，只有“姓名”必须填。"))
 
     async def _ledger(self, parcel: Parcel) -> Ledger | None:
@@ -69,11 +71,16 @@ class _Maker:
         return await self._works.storage.ledger(unit)
 
     async def _printed(self, ledger: Ledger, people: list[Member]) -> FormFile:
+        stamp, layout = self._stamp(ledger), self._layout()
+        return await asyncio.to_thread(roster, ledger.unit.name, people, stamp, layout)
+
+    def _stamp(self, ledger: Ledger) -> Stamp:
         campaign = self._works.policy.campaign
         changed = (ledger.stamp.changed or self._works.now()).astimezone(self._works.zone)
-        stamp = Stamp(ledger.stamp.head, changed, campaign.cutoff, campaign.year)
-        layout = RosterLayout.from_table(self._works.policy.tables["forms"])
-        return await asyncio.to_thread(roster, ledger.unit.name, people, stamp, layout)
+        return Stamp(ledger.stamp.head, changed, campaign.cutoff, campaign.year)
+
+    def _layout(self) -> RosterLayout:
+        return RosterLayout.from_table(self._works.policy.tables["forms"])
 
     async def marked(self, parcel: Parcel, say: Translator) -> Made | None:
         """Her own file back, the bad cells marked and a reason beside each."""

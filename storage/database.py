@@ -20,15 +20,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import StaticPool
 
-from storage.errors import StorageError, StorageFull, StorageRefused, StorageUnavailable
+from storage.errors import Overtaken, StorageError, StorageFull, StorageRefused, StorageUnavailable
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Work = Callable[Concatenate[Connection, P], T]
 
 BUSY_SECONDS = 5
+"""How long a write waits for another process, in seconds."""
 PRAGMAS = (
-    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
@@ -45,6 +45,7 @@ _FULL = {
     sqlite3.SQLITE_PERM,
 }
 _PG_BUSY = ("08", "40", "57", "55P03", "53300", "58")
+_PG_OVERTAKEN = ("23505", "40001", "40P01")
 _PG_FULL = ("53100", "25006", "53200")
 
 
@@ -55,16 +56,17 @@ class Database:
     cost more than the statements. On PostgreSQL the driver is asynchronous all the way.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, wait: float = BUSY_SECONDS) -> None:
         self.url = parse_url(url)
+        pragmas = (f"PRAGMA busy_timeout = {wait * 1000:.0f}", *PRAGMAS)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             plain = self.url.set(drivername="sqlite")
             self._writer = create_engine(plain, poolclass=StaticPool, hide_parameters=True)
-            _prepare_sqlite(self._writer, "BEGIN IMMEDIATE", PRAGMAS)
+            _prepare_sqlite(self._writer, "BEGIN IMMEDIATE", pragmas)
             self._thread = ThreadPoolExecutor(1, "storage")
             self._pool = create_async_engine(self.url, hide_parameters=True)
-            reading = (*PRAGMAS, "PRAGMA query_only = ON")
+            reading = (*pragmas, "PRAGMA query_only = ON")
             _prepare_sqlite(self._pool.sync_engine, "BEGIN", reading)
         else:
             self._pool = create_async_engine(self.url, hide_parameters=True, pool_pre_ping=True)
@@ -177,6 +179,8 @@ def in_our_words(error: BaseException) -> StorageError:
     state = str(getattr(origin, "sqlstate", None) or "")
     if state.startswith(_PG_FULL):
         return StorageFull(name)
+    if state in _PG_OVERTAKEN:
+        return Overtaken(name)
     if state.startswith(_PG_BUSY) or not isinstance(error, SQLAlchemyError):
         return StorageUnavailable(name)
     return StorageRefused(name)

@@ -23,6 +23,10 @@ class StorageRefused(StorageError):
     """The database refuses to store this; nothing was stored."""
 
 
+class Overtaken(StorageRefused):
+    """Another process was faster: nothing was stored, decide anew on what stands now."""
+
+
 class StorageFull(StorageRefused):
     """The database cannot be written: the disk is full, read-only or damaged."""
 
@@ -53,7 +57,3 @@ class OtherTool(StorageError):
 
 class UnknownUnit(StorageError):
     """There is no such unit."""
-
-
-class Taken(StorageError):
-    """The invitation was used by somebody else in the meantime."""

@@ -12,7 +12,7 @@ from bot.domain.decisions import Decision
 from bot.domain.records import Seat
 from storage.chain import person_mac
 from storage.draft import Draft
-from storage.errors import Taken
+from storage.errors import Overtaken
 from storage.means import Means
 from storage.rows import HEAD, UNIT, head_from, unit_from
 from storage.tables import grants, invitations, persons, units
@@ -26,7 +26,7 @@ def joined(decision: Decision) -> PersonJoined | None:
 def join(
     conn: Connection, draft: Draft, decision: Decision, joining: PersonJoined, means: Means
 ) -> Decision:
-    """Give the role, and turn the draft to the invitation's unit; Taken if it was used up."""
+    """Give the role, and turn the draft to the invitation's unit; Overtaken if it was used up."""
     invitation = draft.invitation
     if invitation is None or invitation.id != joining.invitation:
         raise ValueError("a person joins by the invitation that was loaded")
@@ -65,7 +65,7 @@ def _use(conn: Connection, draft: Draft, invitation: Invitation) -> None:
         .values(used_at=draft.ticket.now, used_by=draft.person.id)
     )
     if used.rowcount != 1:
-        raise Taken
+        raise Overtaken
 
 
 def _grant(conn: Connection, draft: Draft, invitation: Invitation, joining: PersonJoined) -> None:

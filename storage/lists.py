@@ -44,8 +44,21 @@ def load_beside(conn: Connection, draft: Draft, means: Means) -> None:
         draft.upload = upload(conn, unit, wants.upload, draft.ticket.now, means.keys)
     if wants.undo:
         draft.undoable = undoable(conn, unit, draft.person.id, means.keys)
+        if draft.undoable is not None and isinstance(draft.undoable.change, FactsStated):
+            draft.named = one(conn, unit, draft.undoable.change.number, means.keys)
     if wants.history is not None:
         draft.history = history(conn, unit, wants.history, means.keys)
+
+
+_ONE = select(*MEMBER).where(
+    members.c.unit_id == bindparam("unit"), members.c.number == bindparam("number")
+)
+
+
+def one(conn: Connection, unit: int, number: int, keys: Keys) -> Member | None:
+    """The member of this number, if there is one."""
+    row = conn.execute(_ONE, {"unit": unit, "number": number}).first()
+    return member_from(row, keys) if row else None
 
 
 _INVITATION = (
@@ -83,6 +96,7 @@ _BY_SEARCH = or_(
     members.c.search.like(bindparam("pattern"), escape="\\"),
     members.c.tail_hash == bindparam("tail"),
     members.c.id_hash == bindparam("idno"),
+    members.c.number == bindparam("number"),
 )
 
 
@@ -118,6 +132,7 @@ def search_parameters(text: str, keys: Keys) -> dict[str, Any]:
     numeric = digits[:-1].isdigit() and digits[-1:] in set("0123456789X")
     return {
         "pattern": f"%{masked}%",
+        "number": int(digits) if digits.isdigit() and len(digits) <= 6 else None,
         "tail": keys.tail_hash(digits) if numeric and len(digits) == 4 else None,
         "idno": keys.idno_hash(digits) if numeric and len(digits) in (15, 18) else None,
     }

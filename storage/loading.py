@@ -35,8 +35,9 @@ LARGEST = SIZES[-1]
 
 def load(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
     """Fill the drafts; of two in one unit the later one is told to wait."""
-    load_seen(conn, drafts)
     load_people(conn, drafts, means)
+    # Behind the lock on the person: the same update may be at work in another process.
+    load_seen(conn, drafts)
     load_grants(conn, drafts)
     load_units(conn, drafts)
     ready = [draft for draft in drafts if not draft.waits]
@@ -187,8 +188,10 @@ def cards(size: int) -> Select[Any]:
     want = wanted(size, "unit", "open", "named")
     other = members.alias("other")
     unfinished = (
-        select(func.min(other.c.number))
+        select(other.c.number)
         .where(other.c.unit_id == want.c.unit, other.c.unfinished == 1)
+        .order_by(other.c.number)
+        .limit(1)
         .correlate(want)
     )
     later = unfinished.where(other.c.number > want.c.open).scalar_subquery()

@@ -14,7 +14,7 @@ from bot.domain.records import Member, Role, Unit, UnitKind
 from storage import admin, backup, care, lists, outbox, reads, schema
 from storage.audit import Finding, audit
 from storage.crypto import Keys
-from storage.database import Database
+from storage.database import BUSY_SECONDS, Database
 from storage.draft import Ticket
 from storage.errors import NotMigrated, OtherTool
 from storage.means import Means
@@ -107,7 +107,7 @@ class Storage:
 
     async def upload(self, unit: int, number: int, now: datetime) -> Upload | None:
         """A file that waits for 确认; None after 24 hours or in another unit."""
-        return await self._read(lists.upload, unit, number, now, self._means.keys)
+        return await self._database.read(lists.upload, unit, number, now, self._means.keys)
 
     async def scope(self, person: int, unit: int) -> bool:
         """Whether the person holds a role in the unit or above it today."""
@@ -205,14 +205,19 @@ class Storage:
 
 @asynccontextmanager
 async def open_storage(
-    url: str, keys: Keys, stand: Stand, search_keys: Callable[[str], str]
+    url: str,
+    keys: Keys,
+    stand: Stand,
+    search_keys: Callable[[str], str],
+    wait: float = BUSY_SECONDS,
 ) -> AsyncIterator[Storage]:
     """The storage at this address, open for the length of the block.
 
     A SQLite file is made and migrated when needed; on PostgreSQL that raises NotMigrated.
-    WrongKey if the database was written with other keys.
+    WrongKey if the database was written with other keys. A write waits up to `wait` seconds for
+    another process on SQLite, then raises StorageUnavailable.
     """
-    database = Database(url)
+    database = Database(url, wait)
     storage = Storage(database, Means(keys, stand, search_keys))
     try:
         if not await schema.current(database):

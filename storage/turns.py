@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from bot.domain.decisions import Decide, Decision, Loaded, Wants
 from bot.domain.records import Desk
 from storage.database import Database
 from storage.draft import Draft, Ticket
-from storage.errors import StorageError, StorageUnavailable, Taken
+from storage.errors import Overtaken, StorageError, StorageUnavailable
 from storage.joining import join, joined
 from storage.loading import LARGEST, load
 from storage.means import Means
@@ -139,12 +140,10 @@ class Turns:
         return results
 
     async def _commit(self, batch: Sequence[Turn]) -> Results:
-        for _ in range(ATTEMPTS):
-            try:
+        for _ in range(1, ATTEMPTS):
+            with contextlib.suppress(Overtaken):
                 return await self._database.write(take, batch, self._means)
-            except Taken:
-                continue
-        raise StorageUnavailable
+        return await self._database.write(take, batch, self._means)
 
 
 def take(conn: Connection, batch: Sequence[Turn], means: Means) -> Results:

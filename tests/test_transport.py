@@ -78,9 +78,15 @@ async def test_a_refused_connection_is_surely_not_delivered() -> None:
 
 
 async def test_a_connection_that_is_not_made_in_time_is_surely_not_delivered() -> None:
-    async with api(silent=silent) as address, AiohttpRequest(connections=1) as request:
+    arrived = asyncio.Event()
+
+    async def busy(request: web.Request) -> web.Response:
+        arrived.set()
+        return await silent(request)
+
+    async with api(silent=busy) as address, AiohttpRequest(connections=1) as request:
         first = asyncio.create_task(request.post(url(address, "silent")))
-        await asyncio.sleep(0.05)
+        await arrived.wait()
         failure = await failure_of(
             request, url(address, "silent"), connect_timeout=0.05, pool_timeout=0.05
         )

@@ -47,19 +47,19 @@ def anchor(member: Member, campaign: Campaign) -> Anchor | None:
     A month counts to its last day, but never beyond the day on which it was told.
     """
     known = [
-        (_latest_day(member, name), kind, member.value(name))
-        for name, kind in (("meeting", "meeting"), *_payment(member))
-        if member.value(name)
+        (_latest_day(member, name), kind, told)
+        for name, kind in (("meeting", "meeting"), _payment(member))
+        if (told := member.value(name))
     ]
     if not known:
         return None
     day, kind, told = max(known, key=lambda item: item[0])
-    return Anchor(day, kind, told, max(0, months_between(day, campaign.cutoff)))
+    return Anchor(day, kind, told, months_between(day, campaign.cutoff))
 
 
-def _payment(member: Member) -> tuple[tuple[str, str], ...]:
+def _payment(member: Member) -> tuple[str, str]:
     """The payment date where it is known, else the month up to which dues are paid."""
-    return (("dues_on", "dues"),) if member.value("dues_on") else (("dues", "dues_month"),)
+    return ("dues_on", "dues") if member.value("dues_on") else ("dues", "dues_month")
 
 
 def _latest_day(member: Member, name: str) -> date:
@@ -81,11 +81,18 @@ def derive(member: Member, campaign: Campaign) -> dict[str, str]:
         derived["silence"] = "long" if since.months >= campaign.lost_months else "short"
     if member.value("reach") == "no":
         derived["lost"] = derived.get("silence", "unknown")
-    if member.value("where") in AWAY and "since" in member.facts:
-        derived["away"] = "long" if _away_long(member, campaign) else "short"
-        if derived["away"] == "long" and {"settled", "takes_part"} <= member.facts.keys():
-            derived["stays"] = "hollow" if _hollow(member) else "floating"
-    return derived
+    return derived | whereabouts(member, campaign)
+
+
+def whereabouts(member: Member, campaign: Campaign) -> dict[str, str]:
+    """Of what conditions may name, that which speaks of a member who went elsewhere."""
+    if member.value("where") not in AWAY or "since" not in member.facts:
+        return {}
+    if not _away_long(member, campaign):
+        return {"away": "short"}
+    if not {"settled", "takes_part"} <= member.facts.keys():
+        return {"away": "long"}
+    return {"away": "long", "stays": "hollow" if _hollow(member) else "floating"}
 
 
 def _away_long(member: Member, campaign: Campaign) -> bool:
@@ -99,34 +106,44 @@ def _hollow(member: Member) -> bool:
 
 
 def conclude(member: Member, policy: Policy) -> tuple[str, tuple[str, ...], tuple[Reason, ...]]:
-    """The class, the flags and the reasons, from the facts as they stand."""
-    held = _holding(member, policy.campaign)
+    """The class, the flags and the reasons, from the answers that concern the member."""
+    from bot.domain import questions
+
+    return concluded(questions.counting(member, policy), policy.campaign)
+
+
+def concluded(
+    counting: Member, campaign: Campaign
+) -> tuple[str, tuple[str, ...], tuple[Reason, ...]]:
+    """The same for a member that has only answers that concern the member."""
+    held = _holding(counting, campaign)
     cls = next((name for name in ORDER if name in held), "normal")
-    flags = [name for name in ORDER if name in held and name not in (cls, "normal")]
-    flags += [name for name in ("pocket", "conceal") if member.value(name) == "yes"]
+    flags = [name for name in ORDER if name in held and name != cls]
+    flags += [name for name in ("pocket", "conceal") if counting.value(name) == "yes"]
     return cls, tuple(flags), held.get(cls, (("normal", {}),))
 
 
 def _holding(member: Member, campaign: Campaign) -> dict[str, tuple[Reason, ...]]:
     held: dict[str, tuple[Reason, ...]] = {}
     scope, where = member.value("scope"), member.value("where")
-    if scope in ("deceased", "received", "no_receipt", "doubtful"):
+    if scope in _DETAIL:
         held[scope] = (_told(scope, member, _DETAIL[scope]),)
     elif not scope:
         held["doubtful"] = (("scope_unknown", {}),)
-    if scope in ("in_branch", "no_receipt"):
+    if member.value("reach") != "yes" and "reach" in member.facts:
         held |= _out_of_reach(member, campaign)
+    if scope == "in_branch" and not where and "where" in member.facts:
+        held["doubtful"] = (("where_unknown", {}),)
     if where == "abroad":
         held["abroad"] = (_told("abroad", member, "place"),)
-    stays = derive(member, campaign).get("stays")
-    if stays:
+    if stays := whereabouts(member, campaign).get("stays"):
         held[stays] = (_told(stays, member, "since"),)
     return held
 
 
 def _out_of_reach(member: Member, campaign: Campaign) -> dict[str, tuple[Reason, ...]]:
-    if member.value("reach") == "yes" or "reach" not in member.facts:
-        return {}
+    if member.value("reach") != "no":
+        return {"doubtful": (("reach_unknown", {}),)}
     since = anchor(member, campaign)
     if since is None:
         return {"doubtful": (("anchor_unknown", {}),)}
@@ -140,21 +157,26 @@ _DETAIL = {
     "no_receipt": "letter_on",
     "doubtful": "doubt",
 }
+"""Scope -> the fact that its reason names."""
+_TEXTS = ("doubt", "place")
 
 
 def _told(code: str, member: Member, fact: str) -> Reason:
-    detail = member.value(fact)
-    return (f"{code}_told", {"detail": detail}) if detail else (code, {})
+    """The reason with its detail: a partial date as {day}, a text as {detail}."""
+    value = member.value(fact)
+    if not value:
+        return code, {}
+    return f"{code}_told", {"detail" if fact in _TEXTS else "day": value}
 
 
 def stand(member: Member, policy: Policy) -> Standing:
     """Where the member stands: progress, and the class once the questions are finished."""
     from bot.domain import questions
 
-    asked = questions.relevant(member, policy)
+    asked, counting = questions.walk(member, policy)
     progress = questions.progress(member, asked)
     unclear = questions.unclear(member, asked)
     if progress != "done":
         return Standing(progress, unclear=unclear)
-    cls, flags, reasons = conclude(member, policy)
+    cls, flags, reasons = concluded(counting, policy.campaign)
     return Standing(progress, cls, flags, reasons, unclear)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,6 +13,23 @@ from typing import Any
 from bot.domain import conditions
 from bot.domain.codes import CodeList
 
+DERIVED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "away": {"from": ("where", "since"), "values": ("long", "short")},
+    "stays": {
+        "from": ("where", "since", "takes_part", "settled"),
+        "values": ("hollow", "floating"),
+    },
+    "silence": {"from": ("dues", "dues_on", "meeting"), "values": ("long", "short")},
+    "lost": {
+        "from": ("reach", "dues", "dues_on", "meeting"),
+        "values": ("long", "short", "unknown"),
+    },
+}
+"""What conditions may name besides answers: from which answers it follows, and its values."""
+
+MARKS = frozenset({"unknown", "inapplicable", "later"})
+_NAME = re.compile(r"[a-z][a-z_]{0,19}")
+_CODE = re.compile(r"[a-z0-9_]{1,12}")
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -95,9 +113,20 @@ class Policy:
         text = json.dumps([self.campaign.year, self.tables], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    turning: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The answers from which conditions derive something (`DERIVED`)."""
+    _by_name: Mapping[str, Question] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index what is looked up for every member."""
+        named = {name for q in self.questions for name in conditions.names(q.relevant)}
+        turning = {fact for name in named & DERIVED.keys() for fact in DERIVED[name]["from"]}
+        object.__setattr__(self, "turning", frozenset(turning))
+        object.__setattr__(self, "_by_name", {q.name: q for q in self.questions})
+
     def question(self, name: str) -> Question | None:
         """The question of this name."""
-        return next((q for q in self.questions if q.name == name), None)
+        return self._by_name.get(name)
 
     def label(self, question: str, value: str) -> str:
         """How a stored value of this question is shown; the value itself where it has no label."""
@@ -121,12 +150,46 @@ def read_policy(tables: Mapping[str, Mapping[str, Any]], year: int) -> Policy:
     for name, rows in tables["questions"]["choices"].items():
         choices[name] = {**choices.get(name, {}), **dict(rows)}
     questions = tuple(_question(row) for row in tables["questions"]["question"])
-    for row in questions:
-        if row.choices and row.choices not in choices:
-            raise ValueError(f"question {row.name} names an unknown list: {row.choices}")
-        if row.usual and row.usual not in choices[row.choices]:
-            raise ValueError(f"question {row.name}: {row.usual} is not one of its choices")
+    for fault in _faults(questions, choices):
+        raise ValueError(f"questions.toml: {fault}")
     return Policy(_campaign(tables["campaign"], year), questions, choices, codes, tables)
+
+
+def _faults(
+    questions: tuple[Question, ...], choices: Mapping[str, Mapping[str, str]]
+) -> Iterator[str]:
+    """What keeps the questionnaire from being asked from top to bottom."""
+    values: dict[str, frozenset[str]] = {}
+    for row in questions:
+        if not _NAME.fullmatch(row.name) or row.name in values or row.name in DERIVED:
+            yield f"{row.name} is no name, or one that is taken"
+        if (row.type == "select") != bool(row.choices):
+            yield f"{row.name}: choices belong to the type select, and to no other"
+        if row.choices and row.choices not in choices:
+            yield f"{row.name} names an unknown list: {row.choices}"
+        offered = frozenset(choices[row.choices]) if row.choices else frozenset[str]()
+        if row.usual and row.usual not in offered:
+            yield f"{row.name}: {row.usual} is not one of its choices"
+        if not set(row.marks) <= MARKS:
+            yield f"{row.name}: marks are {', '.join(sorted(MARKS))}"
+        if not all(map(_CODE.fullmatch, offered)):
+            yield f"{row.name}: a choice is no code of small letters and digits"
+        yield from _unmet(row, values)
+        values[row.name] = offered
+
+
+def _unmet(row: Question, values: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    """Conditions that can never hold because they name what is not asked before, or no choice."""
+    for condition in row.relevant:
+        for name, wanted in condition.items():
+            if name in DERIVED:
+                known, needed = frozenset(DERIVED[name]["values"]), DERIVED[name]["from"]
+            else:
+                known, needed = values.get(name, frozenset()), (name,)
+            if not set(needed) <= values.keys():
+                yield f"{row.name} depends on {name}, which is not known before it"
+            elif not wanted <= known:
+                yield f"{row.name}: {name} is never {', '.join(sorted(wanted - known))}"
 
 
 def _question(row: Mapping[str, Any]) -> Question:

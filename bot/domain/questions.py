@@ -11,16 +11,38 @@ from bot.domain.policy import Policy, Question
 from bot.domain.records import Fact, Member
 
 
-def values(member: Member, policy: Policy) -> dict[str, str]:
-    """Every given value, and what the rules derive from them (away, stays, lost)."""
-    given = {name: fact.value for name, fact in member.facts.items() if fact.mark == "given"}
-    return given | derive(member, policy.campaign)
+def walk(member: Member, policy: Policy) -> tuple[tuple[Question, ...], Member]:
+    """The questions that concern this member, and the member with only the answers to these.
+
+    An answer that no longer concerns the member stays on record, but nothing follows from it.
+    """
+    asked: list[Question] = []
+    facts: dict[str, Fact] = {}
+    known: dict[str, str] = {}
+    counting = Member(member.key, member.name, facts)  # grows as the questions are gone through
+    for question in policy.questions:
+        if not conditions.holds(question.relevant, known):
+            continue
+        asked.append(question)
+        fact = member.facts.get(question.name)
+        if fact is None:
+            continue
+        facts[question.name] = fact
+        if fact.mark == "given":
+            known[question.name] = fact.value
+        if question.name in policy.turning:
+            known |= derive(counting, policy.campaign)
+    return tuple(asked), counting
 
 
 def relevant(member: Member, policy: Policy) -> tuple[Question, ...]:
     """The questions that concern this member, in the order of the questionnaire."""
-    known = values(member, policy)
-    return tuple(q for q in policy.questions if conditions.holds(q.relevant, known))
+    return walk(member, policy)[0]
+
+
+def counting(member: Member, policy: Policy) -> Member:
+    """The member with only the answers to the questions that concern the member."""
+    return walk(member, policy)[1]
 
 
 def unanswered(member: Member, policy: Policy) -> tuple[Question, ...]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import IO
 from xml.sax.saxutils import escape
 
-from bot.forms.headings import letters
 from bot.forms.styles import Style, Styles
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -21,6 +20,7 @@ _PROLOGUE = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FIXED = (2000, 1, 1, 0, 0, 0)
 _BATCH = 512
 _LONGEST = 32_767
+_REFERENCES = {"\r": "&#13;"}
 
 _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -157,9 +157,8 @@ class Book:
 def text_xml(text: str) -> str:
     """The <t> element of a text, every character kept that XML can hold."""
     text = _ESCAPE_LIKE.sub("_x005F_", _FORBIDDEN.sub("", text))[:_LONGEST]
-    text = text.replace("\r", "_x000D_")
     keep = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
-    return f"<t{keep}>{escape(text)}</t>"
+    return f"<t{keep}>{escape(text, _REFERENCES)}</t>"
 
 
 def row_xml(number: int, cells: Iterable[str], height: float | None = None) -> str:
@@ -239,8 +238,3 @@ def _content_types(sheets: Iterable[int]) -> bytes:
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{items}</Types>'
     ).encode()
-
-
-def place(index: int, row: int) -> str:
-    """The name of a cell, such as B7; columns count from 1."""
-    return f"{letters(index)}{row}"

@@ -11,6 +11,7 @@ from typing import Any
 from bot.domain.complaints import Complaint
 from bot.forms.intake_container import Limits
 from bot.forms.intake_table import Column
+from bot.forms.places import letters
 
 Line = tuple[int, Mapping[int, str]]
 """A row as text: its number and its non-empty cells by column, from 1."""
@@ -179,12 +180,3 @@ def _twice(found: Found) -> Complaint | None:
             places = f"{letters(first)}、{letters(column.index)}"
             return Complaint("file_heading_twice", {"heading": column.heading, "columns": places})
     return None
-
-
-def letters(index: int) -> str:
-    """The column's name in Excel: 1 is A, 27 is AA."""
-    name = ""
-    while index:
-        index, digit = divmod(index - 1, 26)
-        name = chr(65 + digit) + name
-    return name

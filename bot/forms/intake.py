@@ -17,9 +17,10 @@ from bot.domain.complaints import Complaint
 from bot.forms.headings import Found, Headings
 from bot.forms.intake_cells import Cell, as_text
 from bot.forms.intake_container import Refused, judge, open_package
-from bot.forms.intake_sheet import RawLine, Workbook, column_index
+from bot.forms.intake_sheet import RawLine, Workbook
 from bot.forms.intake_table import Column, Flaw, Row, Table
 from bot.forms.intake_text import decode, lines, separators
+from bot.forms.places import column_index
 
 __all__ = ["Column", "Flaw", "Headings", "Row", "Table", "read_table"]
 

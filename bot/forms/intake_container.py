@@ -145,7 +145,7 @@ class Package:
 class Stream:
     """A part under way: stops when it is too long, or long without a row in it."""
 
-    _stretch = 24 * _MB
+    _stretch = 16 * _MB
 
     def __init__(self, source: IO[bytes], limits: Limits) -> None:
         self._source = source

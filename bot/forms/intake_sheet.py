@@ -10,11 +10,12 @@ from lxml import etree
 
 from bot.forms.intake_cells import Cell, Format, read_format
 from bot.forms.intake_container import Limits, Package, Refused, Stream, refuse_entities
+from bot.forms.places import column_index
 
 RawLine = tuple[int, dict[int, Cell]]
 """A row as it is stored: its number and its non-empty cells by column, from 1."""
 
-MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+MOST_ROWS = 1_048_576
 _TRUE = ("1", "true", "on")
 
 
@@ -109,19 +110,6 @@ class Workbook:
         if index is None:
             index = self._columns[name] = column_index(name)
         return index
-
-
-def column_index(name: str) -> int:
-    """The number of a column by its letters: A is 1; ValueError for no column."""
-    index = 0
-    for letter in name:
-        digit = ord(letter) - 64
-        if not 0 < digit <= 26:
-            raise ValueError("column name")
-        index = index * 26 + digit
-    if not 0 < index <= MOST_COLUMNS:
-        raise ValueError("column number")
-    return index
 
 
 def _elements(stream: Stream, *tags: str) -> Iterator[etree._Element]:

@@ -166,7 +166,8 @@ def _grid_of(table: Table) -> Grid:
 def _made_anew(grid: Grid, table: Table, notes: Sequence[Note], reasons: str) -> bytes:
     column = _reasons_column(table, reasons) or max(map(max, grid.values())) + 1
     sheet = _NewSheet(table, notes, column, reasons)
-    widths = [_width(grid, index) for index in range(1, column)]
+    people = (table.headings_row, *(row.number for row in table.rows))
+    widths = [_width(grid, index, people) for index in range(1, column)]
     page = Page((*widths, WIDTH), landscape=True, frozen=table.headings_row)
     rows = (sheet.row(number, grid[number]) for number in sorted(grid))
     sheet.book.write_sheet(table.sheet or "名册", page, rows, [])
@@ -203,6 +204,6 @@ class _NewSheet:
         return _BAD if hard else _DOUBTFUL
 
 
-def _width(grid: Grid, index: int) -> float:
-    longest = max(len(cells.get(index, "").encode()) for cells in grid.values())
+def _width(grid: Grid, index: int, rows: Iterable[int]) -> float:
+    longest = max(len(grid.get(row, {}).get(index, "").encode()) for row in rows)
     return min(max(longest * 0.75, 6.0), 40.0)

@@ -6,10 +6,8 @@ from copy import deepcopy
 
 from lxml import etree
 
-from bot.forms.book import place
-from bot.forms.headings import letters
-from bot.forms.intake_sheet import column_index
 from bot.forms.marking_styles import MarkStyles
+from bot.forms.places import column_index, letters, place
 
 WIDTH = 60
 """Of the column of reasons, in half-width characters."""

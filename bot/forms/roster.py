@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import Any
 
-from bot.domain.records import Member
+from bot.domain.records import Key, Member
 from bot.forms.form import Blank, Column, Form, FormFile, Stamp
 from bot.forms.xlsx import write_xlsx
 
 Labels = Mapping[str, Mapping[str, str]]
+
+_NOBODY = Member(Key(0, 0), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,18 @@ def roster(
     """The roster of a unit, ready to print; members in the order in which they come."""
     data = write_xlsx(_named(layout.form, unit_name), members, stamp)
     return FormFile(f"{layout.file_name}-{stamp.changed:%Y%m%d}.xlsx", data)
+
+
+def blank_roster(unit_name: str, stamp: Stamp, layout: RosterLayout, lines: int = 30) -> FormFile:
+    """The same sheet with numbered empty lines, to be filled in and sent back."""
+    form = _named(layout.form, unit_name)
+    empty = replace(form, columns=tuple(replace(c, value=_nothing) for c in form.columns))
+    nobody = repeat(_NOBODY, lines)
+    return FormFile(f"{layout.file_name}-空白.xlsx", write_xlsx(empty, nobody, stamp))
+
+
+def _nothing(_: Member) -> str:
+    return ""
 
 
 def _named(form: Form[Member], unit: str) -> Form[Member]:

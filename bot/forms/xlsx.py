@@ -7,9 +7,9 @@ from dataclasses import replace
 from math import ceil
 from typing import Any, TypeVar
 
-from bot.forms.book import Book, Page, footer_text, place, row_xml
+from bot.forms.book import Book, Page, footer_text, row_xml
 from bot.forms.form import Column, Form, Stamp
-from bot.forms.headings import letters
+from bot.forms.places import letters, place
 from bot.forms.styles import Style
 
 T = TypeVar("T")

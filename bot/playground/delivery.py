@@ -42,9 +42,14 @@ class Polling:
         self._world = world
         self._superseded: asyncio.Future[None] | None = None
 
+    @property
+    def under_way(self) -> bool:
+        """Whether a poll waits for updates just now."""
+        return self._superseded is not None and not self._superseded.done()
+
     def end(self, why: str = "") -> None:
         """End the poll under way: with a 409 that says why, or empty-handed."""
-        if self._superseded and not self._superseded.done():
+        if self._superseded and self.under_way:
             if why:
                 self._superseded.set_exception(Refusal(409, why))
             else:
@@ -71,7 +76,7 @@ class Polling:
     async def _wait(self, seconds: int) -> None:
         superseded: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._superseded = superseded
-        arrival = asyncio.ensure_future(self._world.updates.arrival())
+        arrival = self._world.updates.arrival()
         try:
             await asyncio.wait(
                 {superseded, arrival}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED

@@ -31,7 +31,7 @@ class Updates:
         self.allowed: list[str] = []
         self._next = FIRST_ID
         self._changed = changed
-        self._arrived = asyncio.Event()
+        self._waiters: list[asyncio.Future[None]] = []
 
     def push(self, content: Json) -> int:
         """Queue an update without its id; the id it gets, also where the bot refused its kind."""
@@ -66,7 +66,7 @@ class Updates:
 
     def _queue(self, update_id: int, waiting: Waiting) -> None:
         self.waiting[update_id] = waiting
-        self._arrived.set()
+        self.wake()
         self._changed()
 
     def confirm_below(self, offset: int) -> None:
@@ -98,9 +98,13 @@ class Updates:
 
     def wake(self) -> None:
         """Let whoever waits look again."""
-        self._arrived.set()
+        waiters, self._waiters = self._waiters, []
+        for waiter in waiters:
+            if not waiter.done():
+                waiter.set_result(None)
 
-    async def arrival(self) -> None:
-        """Wait for the next update to come in."""
-        self._arrived.clear()
-        await self._arrived.wait()
+    def arrival(self) -> asyncio.Future[None]:
+        """Done when the next update comes in, counted from this very call."""
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiters.append(waiter)
+        return waiter

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from bot.domain.decisions import View
 from bot.domain.policy import Policy
-from bot.domain.presses import Home, Press
+from bot.domain.presses import Home, Press, Undo
 from bot.domain.records import Desk, Translator
+
+PAGE = 8
+"""Members, answers or history rows on one page."""
+
+CHOSEN = "● "
+"""Before the choice that stands already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +48,17 @@ class Scene:
     policy: Policy = field(repr=False)
     say: Translator
     today: date
-    zone: object = None
+    zone: ZoneInfo
 
 
 def lines(*parts: str | None) -> str:
-    """The parts that say something, one a line."""
+    """The parts that say something, one a line; a single space makes an empty line."""
     return "\n".join(part for part in parts if part)
+
+
+def remarked(screen: Screen, remarks: Iterable[str]) -> Screen:
+    """The screen with one-line remarks on top."""
+    return replace(screen, text=lines(*(f"<i>{remark}</i>" for remark in remarks), screen.text))
 
 
 def in_rows(buttons: Iterable[Button], width: int) -> tuple[Row, ...]:
@@ -57,10 +70,37 @@ def in_rows(buttons: Iterable[Button], width: int) -> tuple[Row, ...]:
 def by_length(buttons: Iterable[Button]) -> tuple[Row, ...]:
     """Short labels side by side, long ones alone: what fits a phone."""
     row = list(buttons)
-    longest = max((len(b.label) for b in row), default=0)
-    return in_rows(row, 4 if longest <= 4 else 3 if longest <= 5 else 2 if longest <= 9 else 1)
+    longest = max((columns(b.label.removeprefix(CHOSEN)) for b in row), default=0)
+    return in_rows(row, 4 if longest <= 8 else 3 if longest <= 11 else 2 if longest <= 20 else 1)
+
+
+def columns(text: str) -> int:
+    """How wide the text is: a Chinese character takes two columns, a combining mark none."""
+    return sum(_width(letter) for letter in text)
+
+
+def _width(letter: str) -> int:
+    if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def home_button(_: Translator) -> Button:
     """首页, which stands on every screen."""
     return Button(_("🏠 首页"), Home())
+
+
+def undo_button(scene: Scene) -> Button:
+    """撤销, which takes back once, however often it is pressed."""
+    unit = scene.desk.unit
+    return Button(scene.say("⏪ 撤销"), Undo(unit.revision if unit else 0))
+
+
+def steps(page: int, total: int, turn: Callable[[int], Press], _: Translator) -> Row:
+    """The buttons to the pages before and after this one, where there are any."""
+    row: list[Button] = []
+    if page:
+        row.append(Button(_("◀ 上一页"), turn(page - 1)))
+    if (page + 1) * PAGE < total:
+        row.append(Button(_("下一页 ▶"), turn(page + 1)))
+    return tuple(row)

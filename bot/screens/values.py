@@ -1,13 +1,23 @@
-"""How a stored answer is shown: labels for codes, dates in Chinese, numbers masked."""
+"""How a stored answer is shown: labels for codes, dates in words, numbers masked."""
 
 from __future__ import annotations
 
-from bot.domain.dates import print_chinese, print_month
+from bot.domain.dates import print_month
 from bot.domain.identity import mask_idno, mask_phone
 from bot.domain.policy import Policy, Question
 from bot.domain.records import Fact, Member, Translator
+from bot.screens.complaints import N_
 
-_DATES = ("date", "month")
+MONTHS = (
+    N_("1月"), N_("2月"), N_("3月"), N_("4月"), N_("5月"), N_("6月"),
+    N_("7月"), N_("8月"), N_("9月"), N_("10月"), N_("11月"), N_("12月"),
+)  # fmt: skip
+
+_DATES = {
+    1: N_("{year}年"),
+    2: N_("{year}年{month}月"),
+    3: N_("{year}年{month}月{day}日"),
+}
 
 
 def marks(_: Translator) -> dict[str, str]:
@@ -18,29 +28,45 @@ def marks(_: Translator) -> dict[str, str]:
 def shown(member: Member, name: str, policy: Policy, _: Translator) -> str:
     """The answer to a question as a reader sees it; empty when there is none."""
     fact = member.facts.get(name)
-    question = policy.question(name)
-    if fact is None:
-        return ""
+    return stated(fact, policy.question(name), policy, _) if fact else ""
+
+
+def stated(fact: Fact, question: Question | None, policy: Policy, _: Translator) -> str:
+    """One answer, present or past, as a reader sees it."""
     if fact.mark != "given":
         return marks(_)[fact.mark]
-    return _value(fact, question, policy, _) if question else fact.value
+    return _value(fact.value, question, policy, _) if question else fact.value
 
 
-def _value(fact: Fact, question: Question, policy: Policy, _: Translator) -> str:
-    if question.type == "select":
-        return _(policy.label(question.name, fact.value))
-    if question.type in _DATES:
-        return print_chinese(fact.value)
-    if question.type == "idno":
-        return mask_idno(fact.value)
-    if question.type == "phone":
-        return mask_phone(fact.value)
-    return fact.value
+def _value(value: str, question: Question, policy: Policy, _: Translator) -> str:
+    match question.type:
+        case "select":
+            return _(policy.label(question.name, value))
+        case "date" | "month":
+            return in_words(value, _)
+        case "idno":
+            return mask_idno(value)
+        case "phone":
+            return mask_phone(value)
+        case "ethnicity":
+            return _(value)
+    return _(value) if value in question.suggest else value
+
+
+def in_words(partial: str, _: Translator) -> str:
+    """A date as far as it is known, such as 2022年3月5日."""
+    parts = dict(zip(("year", "month", "day"), map(int, partial.split("-")), strict=False))
+    return _(_DATES[len(parts)], **parts)
 
 
 def month(partial: str) -> str:
     """A date in its shortest form, 2022.03."""
     return print_month(partial) if partial else ""
+
+
+def joined(parts: list[str], _: Translator) -> str:
+    """A list in one line, as this language lists things."""
+    return _("、").join(parts)
 
 
 def shortened(text: str, limit: int) -> str:

@@ -91,6 +91,25 @@ def test_a_workbook_that_says_it_has_macros_is_refused(headings: Headings, packa
     assert code_of(package(SHEET, {"[Content_Types].xml": types}), headings) == "file_macros"
 
 
+def test_a_real_file_with_a_password_is_named(headings: Headings, excel: Make) -> None:
+    import msoffcrypto.format.ooxml
+
+    locked = io.BytesIO()
+    plain = io.BytesIO(excel([["姓名"], ["张某某"]]))
+    msoffcrypto.format.ooxml.OOXMLFile(plain).encrypt("secret", locked)
+    assert code_of(locked.getvalue(), headings) == "file_password"
+
+
+def test_a_real_word_document_under_a_false_name_is_named(headings: Headings) -> None:
+    from docx import Document
+
+    target = io.BytesIO()
+    document = Document()
+    document.add_paragraph("姓名")
+    document.save(target)
+    assert code_of(target.getvalue(), headings, "名册.xlsx") == "file_word"
+
+
 def test_a_zip_with_a_password_is_named(headings: Headings, package: Make) -> None:
     data = bytearray(package(SHEET))
     with zipfile.ZipFile(io.BytesIO(data)) as whole:
@@ -130,7 +149,7 @@ def test_a_bomb_in_a_part_that_is_never_read_is_refused_too(
 
 
 def test_a_part_that_goes_on_without_a_row_is_refused(headings: Headings, package: Make) -> None:
-    noise = "".join(f"<x>{i * 7919 % 1_000_003}</x>" for i in range(1_800_000))
+    noise = "".join(f"<x>{i * 7919 % 1_000_003}</x>" for i in range(1_500_000))
     data = package(SHEET.replace("<sheetData>", f"<sheetData>{noise}"))
     assert code_of(data, headings) == "file_bomb"
 

@@ -34,15 +34,38 @@ def inline(place: str, text: str) -> str:
 def test_every_heading_of_the_contract_and_of_the_printed_roster_is_understood(
     headings: Headings,
 ) -> None:
-    contract = (
-        "姓名 性别 民族 出生日期 公民身份号码 学历 人员类别 入党时间 转正时间 工作单位及岗位 联系电话 "
-        "现居住地 户籍所在地 党费交至 最近参加组织生活 组织关系 备注"
-    ).split()
-    printed = "序号 编号 出生年月 党费交至年月 最近参加组织生活日期 类别".split()
-    synonyms = (
-        "身份证号 身份证号码 公民身份证号 入党日期 加入党组织日期 转正日期 转为正式党员日期 文化程度 "
-        "手机号码 家庭住址"
-    ).split()
+    contract = [
+        "姓名",
+        "性别",
+        "民族",
+        "出生日期",
+        "公民身份号码",
+        "学历",
+        "人员类别",
+        "入党时间",
+        "转正时间",
+        "工作单位及岗位",
+        "联系电话",
+        "现居住地",
+        "户籍所在地",
+        "党费交至",
+        "最近参加组织生活",
+        "组织关系",
+        "备注",
+    ]
+    printed = ["序号", "编号", "出生年月", "党费交至年月", "最近参加组织生活日期", "类别"]
+    synonyms = [
+        "身份证号",
+        "身份证号码",
+        "公民身份证号",
+        "入党日期",
+        "加入党组织日期",
+        "转正日期",
+        "转为正式党员日期",
+        "文化程度",
+        "手机号码",
+        "家庭住址",
+    ]
     assert [w for w in contract + printed + synonyms if headings.field_of(w) is None] == []
 
 
@@ -162,7 +185,7 @@ def test_of_two_columns_for_one_fact_the_first_is_read_and_the_other_named(
 @pytest.mark.parametrize(
     ("value", "shape", "text"),
     [
-        (datetime(1962, 5, 3), "yyyy-mm-dd", "1962-05-03"),
+        (datetime(1962, 5, 3), "yyyy-mm-dd", "1962-05-03"),  # noqa: DTZ001 - Excel knows no zones
         (date(1962, 5, 3), 'yyyy"年"m"月"d"日"', "1962-05-03"),
         (date(1962, 5, 1), 'yyyy"年"m"月"', "1962-05"),
         (date(1962, 5, 1), "mmm-yy", "1962-05"),
@@ -280,7 +303,7 @@ def test_a_formula_counts_by_its_result_and_without_one_it_is_named(
     headings: Headings, package: Callable[..., bytes]
 ) -> None:
     head = "".join(
-        inline(f"{c}1", t) for c, t in zip("ABCD", "姓名 性别 民族 备注".split(), strict=True)
+        inline(f"{c}1", t) for c, t in zip("ABCD", ["姓名", "性别", "民族", "备注"], strict=True)
     )
     sheet = sheet_of(
         f'<row r="1">{head}</row>',

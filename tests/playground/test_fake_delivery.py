@@ -19,6 +19,13 @@ from bot.transport import ConnectFailed
 from tests.playground.conftest import bot_for
 
 
+async def polled(tg: FakeTelegram) -> None:
+    """Wait until somebody's long poll has reached the fake."""
+    async with asyncio.timeout(10):
+        while not tg.server.polling.under_way:  # noqa: ASYNC110 - turns of the loop only
+            await asyncio.sleep(0)
+
+
 async def test_updates_come_until_the_offset_moves_past_them(
     tg: FakeTelegram, bot: Bot, chat: int
 ) -> None:
@@ -38,7 +45,7 @@ async def test_a_long_poll_ends_when_something_happens(
     tg: FakeTelegram, bot: Bot, chat: int
 ) -> None:
     poll = asyncio.create_task(bot.get_updates(timeout=30))
-    await asyncio.sleep(0.05)
+    await polled(tg)
     assert not poll.done()
     update_id = tg.say(chat, "甲")
     assert [one.update_id for one in await poll] == [update_id]
@@ -49,7 +56,7 @@ async def test_the_older_of_two_pollers_is_ended_with_409(
 ) -> None:
     async with bot_for(tg) as other:
         older = asyncio.create_task(bot.get_updates(timeout=30))
-        await asyncio.sleep(0.05)
+        await polled(tg)
         newer = asyncio.create_task(other.get_updates(timeout=30))
         with pytest.raises(Conflict, match="terminated by other getUpdates request"):
             await older
@@ -65,7 +72,7 @@ async def test_only_what_was_asked_for_is_delivered(tg: FakeTelegram, bot: Bot, 
 
 async def test_webhook_and_polling_exclude_each_other(tg: FakeTelegram, bot: Bot) -> None:
     poll = asyncio.create_task(bot.get_updates(timeout=30))
-    await asyncio.sleep(0.05)
+    await polled(tg)
     await bot.set_webhook("http://127.0.0.1:9/hook")
     with pytest.raises(Conflict, match="terminated by setWebhook"):
         await poll

@@ -1,0 +1,73 @@
+"""Whose card it is, and what the record says of that person."""
+
+from __future__ import annotations
+
+from html import escape
+
+from bot.domain.records import Member
+from bot.screens.complaints import N_
+from bot.screens.screen import Scene
+from bot.screens.values import marks, month, shortened, shown
+
+
+def title(scene: Scene, member: Member) -> str:
+    """ "12 · 王小明"."""
+    return scene.say("<b>{number} · {name}</b>", number=member.key.number, name=member.name)
+
+
+def beside(scene: Scene, member: Member) -> str:
+    """What tells this person from another of the same name, in a few words."""
+    _, birth = scene.say, member.value("birth")
+    born = _("{year}年生", year=birth[:4]) if birth else ""
+    return dotted([born, shortened(shown(member, "work", scene.policy, _), 14)])
+
+
+def facts(scene: Scene, member: Member) -> str:
+    """What the record says of the member, quoted, in at most four lines; empty: nothing."""
+    _ = scene.say
+    birth = member.value("birth")
+    rows = (
+        [
+            _plain(scene, member, "sex"),
+            _plain(scene, member, "ethnicity"),
+            _("{month} 生", month=month(birth)) if birth else _mark(scene, member, "birth"),
+            _plain(scene, member, "category"),
+        ],
+        [
+            _dated(scene, member, "joined", N_("入党 {d}")),
+            _dated(scene, member, "dues", N_("党费至 {d}")),
+            _dated(scene, member, "meeting", N_("组织生活 {d}")),
+        ],
+        [
+            shortened(_plain(scene, member, "work"), 18),
+            shortened(_plain(scene, member, "home"), 20),
+        ],
+        [_plain(scene, member, "phone"), _plain(scene, member, "idno")],
+    )
+    said = "\n".join(dotted(row) for row in rows if any(row))
+    return f"<blockquote>{said}</blockquote>" if said else ""
+
+
+def dotted(parts: list[str]) -> str:
+    """The parts that say something, in one line, escaped."""
+    return " · ".join(escape(str(part), quote=False) for part in parts if part)
+
+
+def _plain(scene: Scene, member: Member, name: str) -> str:
+    """The value alone, or what kind of answer stands in its place."""
+    if member.value(name):
+        return shown(member, name, scene.policy, scene.say)
+    return _mark(scene, member, name)
+
+
+def _dated(scene: Scene, member: Member, name: str, sentence: str) -> str:
+    value = member.value(name)
+    return scene.say(sentence, d=month(value)) if value else _mark(scene, member, name)
+
+
+def _mark(scene: Scene, member: Member, name: str) -> str:
+    """ "民族：不清楚", where that was the answer."""
+    fact, question, _ = member.facts.get(name), scene.policy.question(name), scene.say
+    if fact is None or question is None or fact.mark == "given":
+        return ""
+    return _("{field}：{mark}", field=_(question.short), mark=marks(_)[fact.mark])
