@@ -10,7 +10,17 @@ from itertools import islice
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    String,
+    Table,
+    bindparam,
+    func,
+    select,
+    type_coerce,
+)
 
 from bot.domain import changes as ch
 from bot.domain.decisions import counts
@@ -21,7 +31,7 @@ from storage.errors import Unreadable
 from storage.means import Means
 from storage.reads import BATCH
 from storage.rows import facts_purpose, member_row, name_row
-from storage.tables import grants, invitations, log, members, persons, stamp, tallies, units
+from storage.tables import Instant, grants, invitations, log, members, persons, tallies, units
 
 MOST = 20
 """Findings about what stands that are told of one unit; the rest follow from the same cause."""
@@ -77,7 +87,7 @@ def audit(conn: Connection, means: Means) -> list[Finding]:
     findings: list[Finding] = []
     known: dict[int, tuple[str, str]] = {}
     whole = True
-    every = conn.execute(select(units).order_by(units.c.id)).all()
+    every = conn.execute(select(*stored(units)).order_by(units.c.id)).all()
     for unit in every:
         replay = Replay(unit.id)
         findings += _audit_unit(conn, means, unit, replay)
@@ -93,18 +103,29 @@ def _audit_unit(
 ) -> Iterator[Finding]:
     broken = _replay(conn, means.keys, unit, replay)
     if broken is not None:
+        replay.readable = False
         yield Finding(unit.id, "chain", broken)
     head = Head(unit.id, unit.chain_rows, unit.chain_head, unit.purged)
     if not hmac.compare_digest(head.mac(means.keys), unit.chain_mac):
         yield Finding(unit.id, "head", "the unit's row was changed")
     elif broken is None and (replay.rows, replay.hash) != (unit.chain_rows, unit.chain_head):
         yield Finding(unit.id, "head", f"the chain ends at row {replay.rows}")
-    if broken is None and replay.readable:
+    if replay.readable:
         yield from islice(_audit_standing(conn, means, unit, replay), MOST)
 
 
+def stored(table: Table) -> list[ColumnElement[Any]]:
+    """The columns as they are stored: a changed moment need not be one any more."""
+    return [
+        type_coerce(column, String).label(column.name)
+        if isinstance(column.type, Instant)
+        else column
+        for column in table.c
+    ]
+
+
 _AFTER = (
-    select(log)
+    select(*stored(log))
     .where(log.c.unit_id == bindparam("unit"), log.c.seq > bindparam("seq"))
     .order_by(log.c.seq)
     .limit(BATCH)
@@ -221,8 +242,8 @@ def _audit_grants(conn: Connection, unit: int, replay: Replay) -> Iterator[Findi
 
 
 def _audit_invitations(conn: Connection, unit: int, replay: Replay) -> Iterator[Finding]:
-    rows = conn.execute(select(invitations).where(invitations.c.unit_id == unit)).all()
-    found = {row.id: (row.role, stamp(row.expires_at)) for row in rows}
+    rows = conn.execute(select(*stored(invitations)).where(invitations.c.unit_id == unit)).all()
+    found = {row.id: (row.role, row.expires_at) for row in rows}
     used = {row.id: row.used_by for row in rows if row.used_at is not None}
     for number in sorted(found.keys() | replay.invited.keys()):
         same = found.get(number) == replay.invited.get(number)

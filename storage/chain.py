@@ -41,7 +41,8 @@ class Link:
 
     unit: int
     seq: int
-    at: datetime
+    at: str
+    """The moment as it is stored."""
     actor: int
     kind: str
     member: int | None
@@ -55,7 +56,7 @@ class Link:
                 previous.hex(),
                 self.unit,
                 self.seq,
-                stamp(self.at),
+                self.at,
                 self.actor,
                 self.kind,
                 self.member,
@@ -80,12 +81,13 @@ def extend(
 ) -> tuple[Head, list[dict[str, Any]]]:
     """The head after the changes, and the rows of the log that lead there."""
     rows: list[dict[str, Any]] = []
+    said = stamp(at)
     seq, last = head.rows, head.hash
     for change in changes:
         seq += 1
         salted = os.urandom(SALT) + payload(change)
         digest = hashlib.sha256(salted).digest()
-        link = Link(head.unit, seq, at, actor, kind_of(change), member_of(change), digest)
+        link = Link(head.unit, seq, said, actor, kind_of(change), member_of(change), digest)
         last = link.hash(keys, last)
         rows.append(
             {

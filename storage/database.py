@@ -59,6 +59,7 @@ class Database:
     def __init__(self, url: str, wait: float = BUSY_SECONDS) -> None:
         self.url = parse_url(url)
         pragmas = (f"PRAGMA busy_timeout = {wait * 1000:.0f}", *PRAGMAS)
+        self._closed = False
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             plain = self.url.set(drivername="sqlite")
@@ -95,7 +96,8 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self._pool.dispose()
-        if self.is_sqlite:
+        if self.is_sqlite and not self._closed:
+            self._closed = True
             await asyncio.get_running_loop().run_in_executor(self._thread, self._writer.dispose)
             self._thread.shutdown()
 

@@ -14,7 +14,7 @@ from bot.domain.decisions import Decide, Decision, Loaded, Wants
 from bot.domain.records import Desk
 from storage.database import Database
 from storage.draft import Draft, Ticket
-from storage.errors import Overtaken, StorageError, StorageUnavailable
+from storage.errors import Overtaken, StorageUnavailable
 from storage.joining import join, joined
 from storage.loading import LARGEST, load
 from storage.means import Means
@@ -126,7 +126,7 @@ class Turns:
             return await self._commit(batch)
         except StorageUnavailable:
             raise
-        except StorageError:
+        except Exception:
             if len(batch) == 1:
                 raise
         results: Results = {}
@@ -135,7 +135,7 @@ class Turns:
                 results |= await self._commit([turn])
             except StorageUnavailable as error:
                 return dict.fromkeys(batch, error) | results
-            except StorageError as error:
+            except Exception as error:
                 results[turn] = error
         return results
 

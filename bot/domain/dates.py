@@ -181,5 +181,4 @@ def _checked(year: int, month: str | None, day: str | None) -> str | Complaint:
 
 
 def _numbers(partial: str) -> tuple[int, int, int]:
-    year, month, day, *_ = [*(int(part) for part in partial.split("-")), 0, 0]
-    return year, month, day
+    return int(partial[:4]), int(partial[5:7] or 0), int(partial[8:10] or 0)

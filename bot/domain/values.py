@@ -80,11 +80,14 @@ def check_member(values: Values, today: date) -> list[Finding]:
 
 
 def _text(raw: str, today: date, codes: Codes) -> Value:
-    kept = "".join(c for c in raw if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
-    text = " ".join(kept.split())
+    text = " ".join((raw if raw.isprintable() else _without_unseen(raw)).split())
     if len(text) > LONGEST:
         return Value(complaints=(Complaint("text_long", {"most": LONGEST}),))
     return Value(text or None)
+
+
+def _without_unseen(raw: str) -> str:
+    return "".join(c for c in raw if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
 
 
 def _name(raw: str, today: date, codes: Codes) -> Value:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlparse
 from pydantic import SecretStr
 
 from bot.administration import invite
-from bot.app import announce
+from bot.app import announce, opened
 from bot.clock import MovableClock
 from bot.playground.page import PlayPerson, SampleFile, playground
 from bot.playground.sample import BRANCH, faulty_roster, sample_roster
@@ -66,11 +66,11 @@ async def playing(start: datetime, port: int, folder: Path) -> AsyncIterator[Dem
         data_dir=folder, bot_token=SecretStr(telegram.token), campaign_year=start.year
     )
     samples = _samples(start.date())
-    people: list[PlayPerson] = []
+    async with opened(settings, clock) as (storage, _):
+        people = await _people(storage, clock)
     async with playground(telegram, clock, people, samples, port) as url:
         settings = settings.model_copy(update={"bot_api_url": telegram.address})
         async with bot_at_work(settings, clock) as (app, storage, courier):
-            people += await _people(storage, clock)
             stop = asyncio.Event()
             polling = asyncio.create_task(poll(app, stop))
             try:

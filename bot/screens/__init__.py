@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.domain.changes import Entry
 from bot.screens import home, interview, members, pages, roster
+from bot.screens.history import history as history_of
 from bot.screens.screen import Scene, Screen
 
 Draw = Callable[[Scene], Screen]
@@ -51,5 +52,5 @@ SHOWN = frozenset({"lists", "import", "more", "units", "help", "privacy", "langu
 def draw(scene: Scene, history: tuple[Entry, ...] = ()) -> Screen:
     """The screen that the view names, drawn from what stands."""
     if scene.view.name == "history":
-        return members.history(scene, history)
+        return history_of(scene, history)
     return SCREENS[scene.view.name](scene)

@@ -125,7 +125,7 @@ SENTENCES: Mapping[str, str] = {
     "empty_answer": N_("没有看到内容。请写出答案，或按下面的按钮。"),
     "in_future": N_("“{field}”不能在今天之后。请改写日期。"),
     "nothing_to_undo": N_("没有可以撤销的回答。"),
-    "changed_since": N_("这条回答后来又改过，不能直接撤销。请在卡片上按“修改”改正。"),
+    "changed_since": N_("这条回答后来又改过，不能直接撤销。请在卡片上按“全部答案”改正。"),
     "note_missing": N_("请写明原因，写几个字就可以。"),
     "note_long": N_("说明有 {count} 个字，最多 {limit} 个。请缩短后再发。"),
     # coming in
@@ -196,4 +196,9 @@ SENTENCES: Mapping[str, str] = {
 
 def sentence(complaint: Complaint, _: Translator) -> str:
     """The complaint in the reader's language."""
-    return _(SENTENCES[complaint.code], **complaint.facts)
+    facts = {
+        # The name of a question is said in the reader's language, too.
+        name: _(value) if name == "field" and isinstance(value, str) else value
+        for name, value in complaint.facts.items()
+    }
+    return _(SENTENCES[complaint.code], **facts)

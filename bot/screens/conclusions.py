@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
-from bot.domain.dates import print_chinese
 from bot.domain.records import Member, Translator
 from bot.screens.complaints import N_
-from bot.screens.values import shortened
+from bot.screens.values import in_words, joined, shortened
+
+SETTLED = ("normal", "received", "deceased")
+"""The classes of which nothing is left to do."""
+
+_PARTIAL = re.compile(r"\d{4}(-\d\d){0,2}", re.ASCII)
 
 CLASSES: Mapping[str, str] = {
     "normal": N_("正常"),
@@ -56,26 +61,34 @@ def class_label(name: str, _: Translator) -> str:
     return _(CLASSES[name]) if name else _("未完成")
 
 
+def sign(member: Member) -> str:
+    """Whether the class leaves something to do."""
+    return "✅" if member.standing.cls in SETTLED else "🔶"
+
+
 def reason(code: str, places: Mapping[str, str | int], _: Translator) -> str:
     """Why, in one line."""
-    shown = {name: _place(name, value) for name, value in places.items()}
-    return _(_REASONS[code], **shown)
+    return _(_REASONS[code], **{name: _place(name, value, _) for name, value in places.items()})
 
 
-def _place(name: str, value: str | int) -> str:
+def _place(name: str, value: str | int, _: Translator) -> str | int:
     text = str(value)
-    is_date = text[:4].isdigit() and len(text) in (4, 7, 10) and name in ("day", "detail")
-    return print_chinese(text) if is_date else shortened(text, 40)
+    if name in ("day", "detail") and _PARTIAL.fullmatch(text):
+        return in_words(text, _)
+    return shortened(text, 40) if isinstance(value, str) else value
+
+
+def why(member: Member, _: Translator) -> str:
+    """The reason of the conclusion: "最后一次交纳党费 2022年8月，至截止日 43 个月"."""
+    code, places = member.standing.reasons[0] if member.standing.reasons else ("normal", {})
+    return reason(code, places, _)
 
 
 def conclusion(member: Member, _: Translator) -> str:
     """ "失联：最后一次交纳党费 2022年8月，至截止日 43 个月"."""
-    standing = member.standing
-    code, places = standing.reasons[0] if standing.reasons else ("normal", {})
-    cls = class_label(standing.cls, _)
-    return _("{cls}：{why}", cls=cls, why=reason(code, places, _))
+    return _("{cls}：{why}", cls=class_label(member.standing.cls, _), why=why(member, _))
 
 
 def flags(member: Member, _: Translator) -> str:
     """The other classes that hold and the marks 口袋, 隐身; empty without any."""
-    return "、".join(class_label(flag, _) for flag in member.standing.flags)
+    return joined([class_label(flag, _) for flag in member.standing.flags], _)

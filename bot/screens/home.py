@@ -2,106 +2,139 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.domain import presses
 from bot.domain.classes import ORDER
 from bot.domain.policy import Deadline
 from bot.domain.records import Translator
 from bot.domain.workdays import workdays_until
 from bot.screens.conclusions import class_label
-from bot.screens.screen import Button, Row, Scene, Screen, in_rows, lines
+from bot.screens.screen import (
+    GAP,
+    Button,
+    Row,
+    Scene,
+    Screen,
+    by_length,
+    in_rows,
+    lines,
+    undo_button,
+)
+from bot.screens.values import MONTHS
+
+Tally = Mapping[str, int]
 
 
 def home(scene: Scene) -> Screen:
     """What stands where, and the way on."""
-    desk, _ = scene.desk, scene.say
+    desk, n = scene.desk, scene.desk.tally
     if desk.unit is None:
-        return Screen(_("您的权限里还没有党组织。请向上级索取邀请链接。"))
+        return _nowhere(scene)
     if not desk.holds("secretary"):
         return _above(scene)
-    if not desk.tally.get("total") and not desk.tally.get("closed"):
+    if not n.get("total") and not n.get("closed"):
         return _empty(scene)
     return Screen(_text(scene), (*_onward(scene), *_menu(scene)))
 
 
+def unit_number(scene: Scene) -> int:
+    """The id of the unit in which the person works; 0 without one."""
+    return scene.desk.unit.id if scene.desk.unit else 0
+
+
+def unit_name(scene: Scene) -> str:
+    """The name of the unit in which the person works."""
+    return scene.desk.unit.name if scene.desk.unit else ""
+
+
 def _text(scene: Scene) -> str:
-    desk, _, n = scene.desk, scene.say, scene.desk.tally
+    _, n = scene.say, scene.desk.tally
+    finished = n.get("total", 0) == n.get("done", 0)
     return lines(
         _title(scene),
-        _(
-            "在册 {total} 人：已完成 {done}，进行中 {doing}，未开始 {todo}",
-            total=n.get("total", 0),
-            done=n.get("done", 0),
-            doing=n.get("doing", 0) + n.get("later", 0),
-            todo=n.get("todo", 0),
-        ),
-        _waiting(desk.tally, _),
-        classes(desk.tally, _),
+        GAP,
+        bar(n),
+        _("在册 {total} 人，已完成 {done} 人", total=n.get("total", 0), done=n.get("done", 0)),
+        waiting(n, _),
+        classes(n, _),
+        _("全部核对完了，可以取名册了。") if finished else None,
+        GAP,
         due(scene),
     )
 
 
 def _title(scene: Scene) -> str:
-    _, unit = scene.say, scene.desk.unit
+    _ = scene.say
     stage = scene.policy.campaign.stage(scene.today)
-    name = unit.name if unit else ""
-    if stage is None:
-        return _("<b>{unit}</b>", unit=name)
-    return _("<b>{unit}</b> · {stage}", unit=name, stage=_(stage.name))
+    return lines(_("<b>{unit}</b>", unit=unit_name(scene)), _(stage.name) if stage else None)
 
 
-def _waiting(tally: object, _: Translator) -> str:
-    counts = tally if isinstance(tally, dict) else {}
-    later, unclear = counts.get("later", 0), counts.get("unclear", 0)
-    parts = []
-    if later:
-        parts.append(_("稍后 {n} 人", n=later))
-    if unclear:
-        parts.append(_("有不清楚的 {n} 人", n=unclear))
-    return " · ".join(parts)
+def bar(n: Tally) -> str:
+    """How much is done, in ten pieces and in figures; a full bar means everybody."""
+    total, done = n.get("total", 0), n.get("done", 0)
+    share = done * 10 // total if total else 0
+    return "▓" * share + "░" * (10 - share) + f"　{done}/{total}"
 
 
-def classes(tally: object, _: Translator) -> str:
+def waiting(n: Tally, _: Translator) -> str:
+    """What is still to be done, in one line: only what there is."""
+    said = (
+        ("todo", _("未开始 {n}", n=n.get("todo", 0))),
+        ("doing", _("进行中 {n}", n=n.get("doing", 0))),
+        ("later", _("稍后 {n}", n=n.get("later", 0))),
+        ("unclear", _("有不清楚的 {n}", n=n.get("unclear", 0))),
+    )
+    return " · ".join(text for name, text in said if n.get(name))
+
+
+def classes(n: Tally, _: Translator) -> str:
     """The classes that occur, except 正常, with their counts in one line."""
-    counts = tally if isinstance(tally, dict) else {}
-    found = [(name, counts.get(f"cls:{name}", 0)) for name in ORDER if name != "normal"]
-    return " · ".join(f"{class_label(name, _)} {n}" for name, n in found if n)
+    found = [(name, n.get(f"cls:{name}", 0)) for name in ORDER if name != "normal"]
+    said = " · ".join(f"{class_label(name, _)} {count}" for name, count in found if count)
+    return f"🔶 {said}" if said else ""
+
+
+def level(scene: Scene) -> str:
+    """Whose dates bind the unit of the seat: a branch's or a committee's."""
+    unit = scene.desk.unit
+    return "branch" if unit is None or unit.kind in ("branch", "general_branch") else "committee"
 
 
 def due(scene: Scene) -> str:
     """The next date that binds this unit, in working days."""
-    ahead = scene.policy.campaign.ahead("branch", scene.today)
+    ahead = scene.policy.campaign.ahead(level(scene), scene.today)
     return due_line(ahead[0], scene) if ahead else ""
 
 
 def due_line(deadline: Deadline, scene: Scene) -> str:
     """One date, what it asks for, and how many working days are left."""
-    _ = scene.say
-    left = workdays_until(scene.today, deadline.day)
-    return _(
-        "⏰ {month}月{day}日前：{what}（还有 {n} 个工作日）",
-        month=deadline.day.month,
-        day=deadline.day.day,
-        what=_(deadline.label),
-        n=left,
+    _, day, what = scene.say, deadline.day, scene.say(deadline.label)
+    if day == scene.today:
+        return _("⏰ 今天截止：{what}", what=what)
+    return _.plural(
+        "⏰ {month}{day}日前：{what}（还有 {n} 个工作日）",
+        "⏰ {month}{day}日前：{what}（还有 {n} 个工作日）",
+        workdays_until(scene.today, day),
+        month=_(MONTHS[day.month - 1]),
+        day=day.day,
+        what=what,
     )
 
 
 def _onward(scene: Scene) -> tuple[Row, ...]:
-    desk, _, n = scene.desk, scene.say, scene.desk.tally
-    unit = desk.unit.id if desk.unit else 0
+    """The one button that goes on, whatever there is to do next."""
+    _, n, unit = scene.say, scene.desk.tally, unit_number(scene)
     if n.get("todo", 0) + n.get("doing", 0):
-        label = _("▶️ 下一位")
-        return ((Button(label, presses.Next(unit, 0)),),)
+        return ((Button(_("▶️ 下一位"), presses.Next(unit, 0)),),)
     if n.get("later", 0):
-        return (
-            (Button(_("▶️ 做完稍后的 {n} 人", n=n["later"]), presses.Listed(unit, "later", 0)),),
-        )
+        label = _("▶️ 做完稍后的 {n} 人", n=n["later"])
+        return ((Button(label, presses.Listed(unit, "later", 0)),),)
     return ((Button(_("📋 名册"), presses.Make(unit, "roster")),),)
 
 
 def _menu(scene: Scene) -> tuple[Row, ...]:
-    desk, _ = scene.desk, scene.say
-    unit = desk.unit.id if desk.unit else 0
+    _, unit = scene.say, unit_number(scene)
     buttons = [
         Button(_("👥 名单"), presses.Show("lists")),
         Button(_("📋 名册"), presses.Make(unit, "roster")),
@@ -110,40 +143,46 @@ def _menu(scene: Scene) -> tuple[Row, ...]:
         Button(_("⏰ 期限"), presses.Show("deadlines")),
         Button(_("📥 导入"), presses.Show("import")),
         Button(_("➕ 补录"), presses.Add(unit, "")),
-        Button(_("↩️ 撤销"), presses.Undo(desk.unit.revision if desk.unit else 0)),
+        undo_button(scene),
         Button(_("⚙️ 更多"), presses.Show("more")),
     ]
-    return in_rows(buttons, 3)
+    first = {button.press for row in _onward(scene) for button in row}
+    return in_rows((button for button in buttons if button.press not in first), 3)
 
 
 def _empty(scene: Scene) -> Screen:
-    _, unit = scene.say, scene.desk.unit
-    number = unit.id if unit else 0
+    _, unit = scene.say, unit_number(scene)
     text = lines(
         _title(scene),
+        GAP,
         _("还没有党员名单。"),
-        _("请把本支部的党员名册（.xlsx 或 .csv）直接发到这里。"),
+        _("📎 请把党员名册（.xlsx 或 .csv）直接发到这里。"),
         _("先看预览，确认以后才会导入。只有“姓名”一栏是必需的。"),
+        GAP,
         due(scene),
     )
-    return Screen(
-        text,
-        (
-            (Button(_("📋 空白名册"), presses.Make(number, "blank")),),
-            (
-                Button(_("➕ 补录"), presses.Add(number, "")),
-                Button(_("⚙️ 更多"), presses.Show("more")),
-            ),
-        ),
-    )
+    blank = Button(_("📋 空白名册"), presses.Make(unit, "blank"))
+    add = Button(_("➕ 补录"), presses.Add(unit, ""))
+    return Screen(text, ((blank, add), (Button(_("⚙️ 更多"), presses.Show("more")),)))
 
 
 def _above(scene: Scene) -> Screen:
+    """What those see who have no members of their own to account for."""
     _, n = scene.say, scene.desk.tally
+    total = n.get("total", 0)
+    counts = _("在册 {total} 人，已完成 {done} 人", total=total, done=n.get("done", 0))
     text = lines(
-        _title(scene),
-        _("在册 {total} 人，已完成 {done} 人", total=n.get("total", 0), done=n.get("done", 0)),
-        classes(n, _),
-        due(scene),
-    )
-    return Screen(text, ((Button(_("⚙️ 更多"), presses.Show("more")),),))
+        _title(scene), GAP, counts if total else None, classes(n, _), due(scene)
+    )  # fmt: skip
+    buttons = [
+        Button(_("📊 进度"), presses.Show("progress")),
+        Button(_("⏰ 期限"), presses.Show("deadlines")),
+        Button(_("⚙️ 更多"), presses.Show("more")),
+    ]
+    return Screen(text, by_length(buttons))
+
+
+def _nowhere(scene: Scene) -> Screen:
+    _ = scene.say
+    text = _("您的权限里还没有党组织。请向上级索取邀请链接。")
+    return Screen(text, ((Button(_("🏢 我的党组织"), presses.Show("units")),),))

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from bot.domain import presses
 from bot.domain.classes import ORDER
 from bot.domain.records import Translator
 from bot.screens.conclusions import class_label
-from bot.screens.home import classes, due_line
-from bot.screens.screen import Button, Scene, Screen, home_button, in_rows, lines
+from bot.screens.home import Tally, bar, classes, due_line, level, unit_name, unit_number, waiting
+from bot.screens.screen import (
+    CHOSEN,
+    GAP,
+    Button,
+    Scene,
+    Screen,
+    by_length,
+    home_button,
+    in_rows,
+    lines,
+)
+from bot.screens.values import in_words, shortened
+
+UNITS = 7
+"""Units that fit one screen."""
+
+LANGUAGES = {"zh_Hans": "简体中文", "en": "English"}
+"""Each in its own words."""
 
 
 def stranger(scene: Scene) -> Screen:
@@ -44,17 +63,18 @@ def more(scene: Scene) -> Screen:
 
 def units(scene: Scene) -> Screen:
     """The units in which the person holds a role; a tap works in another one."""
-    _, here = scene.say, scene.desk.unit
-    roles = _roles(_)
-    told = [
-        _("{unit}：{role}", unit=g.unit.name, role=roles[g.role]) for g in scene.desk.grants[:8]
-    ]
+    _, here, roles = scene.say, scene.desk.unit, _roles(scene.say)
+    grants = scene.desk.grants[:UNITS]
+    told = [_("{unit}：{role}", unit=g.unit.name, role=roles[g.role]) for g in grants]
+    others = {g.unit.id: g.unit for g in grants if here is None or g.unit.id != here.id}
     switch = [
-        Button(g.unit.name[:20], presses.Sit(g.unit.id))
-        for g in scene.desk.grants[:8]
-        if here is None or g.unit.id != here.id
+        Button(escape(shortened(u.name, 12), quote=False), presses.Sit(u.id))
+        for u in others.values()
     ]
-    return Screen(lines(_("<b>我的党组织</b>"), *told), (*in_rows(switch, 1), (home_button(_),)))
+    hint = _("点一个，转到那里工作。") if switch else None
+    return Screen(
+        lines(_("<b>我的党组织</b>"), *told, hint), (*in_rows(switch, 1), (home_button(_),))
+    )
 
 
 def _roles(_: Translator) -> dict[str, str]:
@@ -73,14 +93,13 @@ def help_page(scene: Scene) -> Screen:
     text = lines(
         _("<b>怎么用</b>"),
         _("1. 把名册文件发到这里，看过预览再确认。"),
-        _("2. 按“下一位”逐人核对：信息都对按“信息无误”，不对就逐项回答。"),
+        _("2. 按“下一位”逐人核对：都对按“信息无误”，不对就逐项回答。"),
         _("3. 不知道按“不清楚”，与本人无关按“不适用”，以后再答按“稍后”。"),
-        _("4. 答错了按“上一步”或发送 /undo 撤销；什么都不会丢。"),
+        _("4. 答错了按“上一步”，或发 /undo 撤销；什么都不会丢。"),
         _("5. 找人直接打字：姓名、拼音首字母、编号、身份证后四位。"),
         _("6. 按“名册”取回可以打印的表格。"),
-        _(
-            "命令：/start /next /find /roster /forms /progress /deadlines /undo /cancel /language /privacy"
-        ),
+        GAP,
+        "/next /find /roster /forms /progress /deadlines /undo /cancel /language /privacy",
     )
     return Screen(text, ((home_button(_),),))
 
@@ -90,10 +109,10 @@ def privacy(scene: Scene) -> Screen:
     _ = scene.say
     text = lines(
         _("<b>隐私</b>"),
-        _("保存：名册内容、您的每个回答、修改和查看的记录、您的 Telegram 编号。"),
-        _("加密：身份证号、电话、住址、备注和上传的文件；姓名不加密，用来查找。"),
-        _("遮住：身份证号和电话只显示末几位；要看全号须写明原因，60 秒后遮住。"),
-        _("不做：不查询任何机关的数据，不读您的通讯录，不进群，不对外提供数据。"),
+        _("<b>保存</b>　名册内容、您的每个回答、修改和查看的记录、您的 Telegram 编号。"),
+        _("<b>加密</b>　身份证号、电话、住址、备注和上传的文件；姓名不加密，用来查找。"),
+        _("<b>遮住</b>　身份证号和电话只显示末几位；看全号要写明原因，60 秒后遮住。"),
+        _("<b>不做</b>　不查询任何机关的数据，不读您的通讯录，不进群，不对外提供数据。"),
         _("上传的名册没有确认的，24 小时后作废。"),
         _("能否录入真实身份证号，由党（工）委决定。"),
     )
@@ -102,64 +121,67 @@ def privacy(scene: Scene) -> Screen:
 
 def language(scene: Scene) -> Screen:
     """The languages to choose from, each in its own words."""
-    buttons = [
-        Button("简体中文", presses.Speak("zh_Hans")),
-        Button("English", presses.Speak("en")),
-    ]
-    return Screen(scene.say("<b>语言</b>"), (tuple(buttons), (home_button(scene.say),)))
+    chosen = scene.desk.person.language
+    buttons = tuple(
+        Button((CHOSEN if code == chosen else "") + name, presses.Speak(code))
+        for code, name in LANGUAGES.items()
+    )
+    return Screen(scene.say("<b>语言</b>"), (buttons, (home_button(scene.say),)))
 
 
 def progress(scene: Scene) -> Screen:
     """How far the branch is, with a bar that tells the truth."""
-    _, n = scene.say, scene.desk.tally
-    total, done = n.get("total", 0), n.get("done", 0)
-    share = done * 10 // total if total else 0
-    unit = scene.desk.unit.name if scene.desk.unit else ""
+    _, n, unit = scene.say, scene.desk.tally, unit_number(scene)
+    normal = n.get("cls:normal", 0)
     text = lines(
-        _("<b>{unit}　进度</b>", unit=unit),
-        "▓" * share + "░" * (10 - share) + f"　{done}/{total}",
-        _("未开始 {n}", n=n.get("todo", 0)) + " · " + _("进行中 {n}", n=n.get("doing", 0)),
-        _("稍后 {n}", n=n.get("later", 0)) + " · " + _("有不清楚的 {n}", n=n.get("unclear", 0)),
-        _("正常 {n}", n=n.get("cls:normal", 0)),
-        classes(n, _) or None,
+        _("<b>{unit}　进度</b>", unit=unit_name(scene)),
+        GAP,
+        bar(n),
+        waiting(n, _),
+        _("✅ 正常 {n}", n=normal) if normal else None,
+        classes(n, _),
         _marks(n, _),
+        _("已移出名单 {n}", n=n["closed"]) if n.get("closed") else None,
     )
-    number = scene.desk.unit.id if scene.desk.unit else 0
-    names = [name for name in ORDER if n.get(f"cls:{name}")]
+    # Lists of members are for those who account for them.
+    names = (
+        [name for name in ORDER if n.get(f"cls:{name}")] if scene.desk.holds("secretary") else []
+    )
     buttons = [
-        Button(class_label(name, _), presses.Listed(number, f"cls.{name}", 0)) for name in names
+        Button(f"{class_label(name, _)} {n[f'cls:{name}']}", presses.Listed(unit, f"cls.{name}", 0))
+        for name in names
     ]
-    return Screen(text, (*in_rows(buttons, 3), (home_button(_),)))
+    return Screen(text, (*in_rows(buttons, 2), (home_button(_),)))
 
 
-def _marks(tally: object, _: Translator) -> str:
-    counts = tally if isinstance(tally, dict) else {}
-    found = [(name, counts.get(f"flag:{name}", 0)) for name in ("pocket", "conceal")]
-    return " · ".join(f"{class_label(name, _)} {n}" for name, n in found if n)
+def _marks(n: Tally, _: Translator) -> str:
+    found = [(name, n.get(f"flag:{name}", 0)) for name in ("pocket", "conceal")]
+    return " · ".join(f"{class_label(name, _)} {count}" for name, count in found if count)
 
 
 def deadlines(scene: Scene) -> Screen:
-    """The dates that bind a branch and those above it, the nearest first."""
-    _, campaign = scene.say, scene.policy.campaign
-    mine = [due_line(d, scene) for d in campaign.ahead("branch", scene.today)]
-    above = [due_line(d, scene) for d in campaign.ahead("committee", scene.today)][:4]
+    """The dates that bind this unit, and for a branch also those above it, the nearest first."""
+    _, campaign, today = scene.say, scene.policy.campaign, scene.today
+    mine = [due_line(d, scene) for d in campaign.ahead(level(scene), today)]
+    above = campaign.ahead("committee", today)[:3] if level(scene) == "branch" else ()
     text = lines(
         _("<b>期限</b>"),
-        *(mine or [_("本支部没有未到的期限。")]),
-        _("党（工）委：") if above else None,
-        *above,
-        _("排查截止日 {d}：年龄、失联时间都算到这一天。", d=campaign.cutoff.isoformat()),
+        *(mine or [_("没有未到的期限。")]),
+        GAP if above else None,
+        _("党（工）委的期限") if above else None,
+        *(due_line(d, scene) for d in above),
+        GAP,
+        _("年龄、失联时间都算到 {day}（截止日）。", day=in_words(campaign.cutoff.isoformat(), _)),
     )
     return Screen(text, ((home_button(_),),))
 
 
 def forms(scene: Scene) -> Screen:
     """The files that can be asked for."""
-    _, unit = scene.say, scene.desk.unit
-    number = unit.id if unit else 0
+    _, unit = scene.say, unit_number(scene)
     buttons = [
-        Button(_("📋 党员名册"), presses.Make(number, "roster")),
-        Button(_("📋 空白名册"), presses.Make(number, "blank")),
+        Button(_("📋 党员名册"), presses.Make(unit, "roster")),
+        Button(_("📋 空白名册"), presses.Make(unit, "blank")),
     ]
     text = lines(_("<b>表格</b>"), _("文件会作为新消息发来，可以保存、打印、转存。"))
-    return Screen(text, (*in_rows(buttons, 1), (home_button(_),)))
+    return Screen(text, (*by_length(buttons), (home_button(_),)))

@@ -15,11 +15,16 @@ def title(scene: Scene, member: Member) -> str:
     return scene.say("<b>{number} · {name}</b>", number=member.key.number, name=member.name)
 
 
+def born(scene: Scene, member: Member) -> str:
+    """The year of birth, which tells two people of the same name apart; empty: not known."""
+    birth = member.value("birth")
+    return scene.say("{year}年生", year=birth[:4]) if birth else ""
+
+
 def beside(scene: Scene, member: Member) -> str:
-    """What tells this person from another of the same name, in a few words."""
-    _, birth = scene.say, member.value("birth")
-    born = _("{year}年生", year=birth[:4]) if birth else ""
-    return dotted([born, shortened(shown(member, "work", scene.policy, _), 14)])
+    """Who this is, in a few words."""
+    work = shown(member, "work", scene.policy, scene.say)
+    return dotted([born(scene, member), shortened(work, 14)])
 
 
 def facts(scene: Scene, member: Member) -> str:
@@ -50,7 +55,12 @@ def facts(scene: Scene, member: Member) -> str:
 
 def dotted(parts: list[str]) -> str:
     """The parts that say something, in one line, escaped."""
-    return " · ".join(escape(str(part), quote=False) for part in parts if part)
+    return " · ".join(
+        # What a tongue has said with places filled is escaped already.
+        part if hasattr(part, "__html__") else escape(part, quote=False)
+        for part in parts
+        if part
+    )
 
 
 def _plain(scene: Scene, member: Member, name: str) -> str:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from bot.domain import presses
-from bot.screens.screen import Button, Scene, Screen, home_button, lines
+from bot.screens.home import unit_number
+from bot.screens.screen import GAP, Button, Scene, Screen, home_button, lines
+from bot.screens.values import shortened
 
 
 def how_to_import(scene: Scene) -> Screen:
     """导入: what to send."""
-    _, unit = scene.say, scene.desk.unit
+    _ = scene.say
     text = lines(
         _("<b>导入名册</b>"),
-        _("请把名册文件（.xlsx 或 .csv）直接发到这里，最大 20 MB。"),
-        _("先看预览，确认以后才会导入；导入可以重复做，不会重复建人。"),
+        _("📎 请把名册文件（.xlsx 或 .csv）直接发到这里，最大 20 MB。"),
+        _("先看预览，确认以后才会导入；重复导入不会重复建人。"),
         _("只有“姓名”一栏是必需的，缺的内容之后会逐项问您。"),
     )
-    blank = Button(_("📋 空白名册"), presses.Make(unit.id if unit else 0, "blank"))
+    blank = Button(_("📋 空白名册"), presses.Make(unit_number(scene), "blank"))
     return Screen(text, ((blank,), (home_button(_),)))
 
 
@@ -23,28 +25,42 @@ def preview(scene: Scene) -> Screen:
     """n new, n changed, n unchanged, n with problems; nothing has happened yet."""
     _, view = scene.say, scene.view
     n = {name: int(value) for name, value in view.places.items() if isinstance(value, int)}
-    sheet, unknown = str(view.places.get("sheet", "")), str(view.places.get("unknown", ""))
     upload = int(view.argument)
     nothing = not n["new"] and not n["changed"]
     text = lines(
         _("<b>名册预览</b>（还没有导入）"),
-        _("工作表“{sheet}”，另有 {n} 张没有读", sheet=sheet, n=n["other_sheets"])
-        if n["other_sheets"]
-        else None,
+        *_read(scene, n),
+        GAP,
         _("🆕 新增 {n} 人", n=n["new"]),
         _("✏️ 有变动 {n} 人", n=n["changed"]),
         _("▫️ 没有变动 {n} 人", n=n["unchanged"]),
-        _("❗ 有错误 {n} 行，其中 {out} 行不导入", n=n["problems"], out=n["left_out"])
-        if n["problems"]
-        else None,
-        _("⚠️ 有疑点 {n} 行，照样导入", n=n["warnings"]) if n["warnings"] else None,
-        _("问题都标在发回的文件里。有错误的内容不导入，之后会逐项问您。")
-        if n["problems"] or n["warnings"]
-        else None,
-        _("没有用到的列：{columns}", columns=unknown) if unknown else None,
+        *_problems(scene, n),
+        GAP,
         _("没有可以导入的内容。") if nothing else _("按“确认”后一次全部导入。"),
     )
     confirm = Button(_("✅ 确认"), presses.Confirm(upload))
     drop = Button(_("✖️ 取消"), presses.Drop(upload))
-    first = (drop,) if nothing else (confirm, drop)
-    return Screen(text, (first, (home_button(_),)))
+    return Screen(text, ((drop,) if nothing else (confirm, drop), (home_button(_),)))
+
+
+def _read(scene: Scene, n: dict[str, int]) -> list[str]:
+    """What was read of the file, where that is not plain."""
+    _, places, said = scene.say, scene.view.places, []
+    sheet, unused = str(places.get("sheet", "")), str(places.get("unknown", ""))
+    if n["other_sheets"]:
+        said.append(_("读的是“{sheet}”，另有 {n} 张表没有读", sheet=sheet, n=n["other_sheets"]))
+    if unused:
+        said.append(_("没有用到的列：{columns}", columns=shortened(unused, 40)))
+    return said
+
+
+def _problems(scene: Scene, n: dict[str, int]) -> list[str]:
+    """How much is wrong, and where the reasons stand."""
+    _, said = scene.say, []
+    if n["problems"]:
+        said.append(_("❗ 有错误 {n} 行，其中 {out} 行不导入", n=n["problems"], out=n["left_out"]))
+    if n["warnings"]:
+        said.append(_("⚠️ 有疑点 {n} 行，照样导入", n=n["warnings"]))
+    if said:
+        said.append(_("问题标在发回的文件里；有错误的内容不导入，之后会问您。"))
+    return said

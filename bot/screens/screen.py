@@ -51,9 +51,13 @@ class Scene:
     zone: ZoneInfo
 
 
+GAP = " "
+"""An empty line between what belongs apart."""
+
+
 def lines(*parts: str | None) -> str:
-    """The parts that say something, one a line; a single space makes an empty line."""
-    return "\n".join(part for part in parts if part)
+    """The parts that say something, one a line."""
+    return "\n".join("" if part == GAP else part for part in parts if part)
 
 
 def remarked(screen: Screen, remarks: Iterable[str]) -> Screen:

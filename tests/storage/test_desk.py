@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
@@ -307,7 +308,7 @@ class Statements:
     """Hears every statement and how it was filled."""
 
     def __init__(self) -> None:
-        self.heard: list[tuple[str, object]] = []
+        self.heard: list[tuple[str, Any]] = []
 
     def __enter__(self) -> "Statements":
         event.listen(Engine, "before_cursor_execute", self._hear)
@@ -317,7 +318,7 @@ class Statements:
         event.remove(Engine, "before_cursor_execute", self._hear)
 
     def _hear(
-        self, _conn: object, _cursor: object, statement: str, parameters: object, *_: object
+        self, _conn: object, _cursor: object, statement: str, parameters: Any, *_: object
     ) -> None:
         self.heard.append((statement, parameters))
 
@@ -359,7 +360,7 @@ async def test_a_turn_costs_the_same_in_any_branch(
     file_office: Office, wants: dict[str, object]
 ) -> None:
     counted = []
-    for telegram, size in ((1001, 10), (1002, 400)):
+    for telegram, size in ((1001, 250), (1002, 900)):
         unit = await file_office.branch(size, telegram, f"支部{telegram}")
         await file_office.sit(Seat(unit.id, 3), telegram)
         with Statements() as statements:

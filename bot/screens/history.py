@@ -1,0 +1,114 @@
+"""What was changed on a member: old, new, who, when; the latest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.domain import presses
+from bot.domain.changes import (
+    Change,
+    Entry,
+    FactsStated,
+    MemberAdded,
+    MemberClosed,
+    MemberReinstated,
+    ValueRevealed,
+)
+from bot.domain.records import Fact
+from bot.screens.complaints import N_
+from bot.screens.home import home
+from bot.screens.members import closing_label, reason_label, way_label
+from bot.screens.person import title
+from bot.screens.screen import PAGE, Button, Scene, Screen, home_button, lines, steps
+from bot.screens.values import shortened, stated
+
+_CAUSES: Mapping[str, str] = {
+    "confirmed": N_("信息无误"),
+    "imported": N_("导入"),
+    "undone": N_("撤销"),
+}
+_ROSTER = N_("名册导入")
+
+
+def history(scene: Scene, entries: tuple[Entry, ...]) -> Screen:
+    """One page of the member's history."""
+    member, _, page = scene.desk.member, scene.say, scene.view.page
+    if member is None:
+        return home(scene)
+    key = member.key
+    told = [
+        _("{when} {who}　{what}", when=_when(entry.at, scene), who=_who(scene, entry), what=what)
+        for entry in reversed(entries)
+        for what in _told(scene, entry.change)
+    ]
+    heading = title(scene, member) + "　" + _("修改记录，共 {n} 条", n=len(told))
+    turn = steps(page, len(told), lambda p: presses.History(*key, p), _)
+    foot = (Button(_("↩️ 返回"), presses.Open(*key)), home_button(_))
+    part = told[page * PAGE : (page + 1) * PAGE]
+    return Screen(lines(heading, *part), (*((turn,) if turn else ()), foot))
+
+
+def _who(scene: Scene, entry: Entry) -> str:
+    _ = scene.say
+    if entry.actor == scene.desk.person.id:
+        return _("我")
+    return _("第{n}号用户", n=entry.actor)
+
+
+def _when(at: datetime, scene: Scene) -> str:
+    return at.astimezone(scene.zone).strftime("%m-%d %H:%M")
+
+
+def _told(scene: Scene, change: Change | None) -> list[str]:
+    """What the change did, one line for every answer."""
+    _ = scene.say
+    match change:
+        case FactsStated():
+            return _facts(scene, change)
+        case MemberAdded(source="roster"):
+            return [_(_ROSTER)]
+        case MemberAdded():
+            return [_("补录：{way}", way=way_label(change.source, _))]
+        case MemberClosed():
+            reason, note = closing_label(change.reason, _), shortened(change.note, 30)
+            return [_("移出名单：{why}（{note}）", why=reason, note=note)]
+        case MemberReinstated():
+            return [_("恢复：{note}", note=shortened(change.note, 30))]
+        case ValueRevealed():
+            why = reason_label(change.reason, _)
+            return [_("查看{field}：{why}", field=_field(scene, change.name), why=why)]
+    return []
+
+
+def _facts(scene: Scene, change: FactsStated) -> list[str]:
+    _ = scene.say
+    how = _CAUSES.get(change.cause, "")
+    said = []
+    for name in dict.fromkeys((*change.facts, *change.withdrawn)):
+        line = _(
+            "{field}：{old} → {new}",
+            field=_field(scene, name),
+            old=_one(scene, name, change.before.get(name)),
+            new=_one(scene, name, change.facts.get(name)),
+        )
+        said.append(_("{line}（{how}）", line=line, how=_(how)) if how else line)
+    return said
+
+
+def _field(scene: Scene, name: str) -> str:
+    question, _ = scene.policy.question(name), scene.say
+    if question is not None:
+        return _(question.short)
+    return _(_OTHERS[name]) if name in _OTHERS else name
+
+
+_OTHERS: Mapping[str, str] = {"name": N_("姓名"), "remark": N_("备注")}
+"""Facts that no question asks for."""
+
+
+def _one(scene: Scene, name: str, fact: Fact | None) -> str:
+    if fact is None:
+        return "—"
+    said = stated(fact, scene.policy.question(name), scene.policy, scene.say)
+    return shortened(said or "—", 16)

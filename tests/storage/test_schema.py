@@ -1,0 +1,84 @@
+import asyncio
+import sqlite3
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from storage import NotMigrated, migrate
+from storage.database import Database
+from storage.schema import MIGRATIONS
+from storage.tables import REVISION, metadata
+from tests.storage.office import office_in
+
+
+def differences(conn: Connection) -> list[object]:
+    context = MigrationContext.configure(conn, opts={"compare_type": True})
+    return list(compare_metadata(context, metadata))
+
+
+async def test_the_migrations_make_exactly_the_tables(url: str) -> None:
+    await migrate(url)
+    database = Database(url)
+    assert await database.read(differences) == []
+    await database.close()
+
+
+def test_the_last_migration_is_the_version_of_the_program() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [REVISION]
+
+
+async def test_a_second_migration_does_nothing(file_url: str) -> None:
+    assert await migrate(file_url) is True
+    assert await migrate(file_url) is False
+
+
+async def test_processes_that_start_at_once_migrate_once(file_url: str) -> None:
+    assert sorted(await asyncio.gather(*[migrate(file_url) for _ in range(4)])) == [
+        *[False] * 3,
+        True,
+    ]
+
+
+async def test_a_database_of_a_newer_program_is_left_alone(file_url: str, tmp_path: Path) -> None:
+    await migrate(file_url)
+    with sqlite3.connect(tmp_path / "bot.db") as conn:
+        conn.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(NotMigrated):
+        async with office_in(file_url):
+            pass
+
+
+def modes(folder: Path) -> set[int]:
+    return {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()}
+
+
+async def test_the_file_is_its_owners_alone(file_url: str, tmp_path: Path) -> None:
+    async with office_in(file_url) as office:
+        await office.branch()
+        assert modes(tmp_path) == {0o600}
+
+
+async def test_a_start_without_a_migration_does_not_import_alembic(file_url: str) -> None:
+    await migrate(file_url)
+    program = (
+        "import asyncio, sys\n"
+        "from tests.storage.office import office_in\n"
+        "async def main():\n"
+        "    async with office_in(sys.argv[1]): pass\n"
+        "asyncio.run(main())\n"
+        "assert 'alembic' not in sys.modules\n"
+    )
+    started = await asyncio.create_subprocess_exec(sys.executable, "-c", program, file_url)
+    assert await started.wait() == 0
+
+
+async def test_a_setting_stays_as_it_was_first_given(url: str) -> None:
+    async with office_in(url) as office:
+        assert await office.storage.setting("year", "2026") == "2026"
+        assert await office.storage.setting("year", "2027") == "2026"
