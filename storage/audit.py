@@ -60,10 +60,10 @@ class Replay:
     members: dict[int, Member] = field(default_factory=dict)
     holders: set[tuple[int, str]] = field(default_factory=set)
     invited: dict[int, tuple[str, str]] = field(default_factory=dict)
-    joined: dict[int, int] = field(default_factory=dict)
+    joined: dict[int, tuple[int, str]] = field(default_factory=dict)
     units: dict[int, tuple[str, str]] = field(default_factory=dict)
 
-    def take(self, actor: int, change: ch.Change) -> None:
+    def take(self, actor: int, at: str, change: ch.Change) -> None:
         """Let one change happen."""
         match change:
             case ch.UnitAdded():
@@ -72,7 +72,7 @@ class Replay:
                 self.invited[change.invitation] = (change.role, change.expires)
             case ch.PersonJoined():
                 self.holders.add((actor, change.role))
-                self.joined[change.invitation] = actor
+                self.joined[change.invitation] = actor, at
             case ch.AccessRevoked():
                 self.holders.discard((change.person, change.role))
         number = ch.member_of(change)
@@ -157,7 +157,7 @@ def _replay(conn: Connection, keys: Keys, unit: Row[Any], replay: Replay) -> str
         if change is None:
             replay.readable = False
         else:
-            replay.take(row.actor, change)
+            replay.take(row.actor, row.at, change)
     return None
 
 
@@ -244,10 +244,11 @@ def _audit_grants(conn: Connection, unit: int, replay: Replay) -> Iterator[Findi
 def _audit_invitations(conn: Connection, unit: int, replay: Replay) -> Iterator[Finding]:
     rows = conn.execute(select(*stored(invitations)).where(invitations.c.unit_id == unit)).all()
     found = {row.id: (row.role, row.expires_at) for row in rows}
-    used = {row.id: row.used_by for row in rows if row.used_at is not None}
+    used = {row.id: (row.used_by, row.used_at) for row in rows}
+    unused = (None, None)
     for number in sorted(found.keys() | replay.invited.keys()):
         same = found.get(number) == replay.invited.get(number)
-        if not same or used.get(number) != replay.joined.get(number):
+        if not same or used.get(number) != replay.joined.get(number, unused):
             yield Finding(unit, "invitation", f"invitation {number}")
 
 

@@ -120,7 +120,7 @@ class Database:
 def _our_words() -> Iterator[None]:
     try:
         yield
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise in_our_words(error) from None
     except Exception as error:
         if type(error).__module__.startswith("asyncpg"):

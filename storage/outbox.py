@@ -121,13 +121,16 @@ def settle(
     error: str | None = None,
     retry_at: datetime | None = None,
 ) -> None:
-    """Say what became of an errand; with `retry_at` it is due again then."""
+    """Say what became of an errand; with `retry_at` it is due again then.
+
+    What was already settled for good stays so: a courier whose lease ended may come late.
+    """
     values: dict[str, Any] = {
         "state": "due" if retry_at else state,
         "lease_until": None,
         "lease_by": None,
         "message_id": message,
-        "error": error,
+        "error": error and error[:80],
     }
     if retry_at:
         values["due_at"] = retry_at
@@ -135,7 +138,8 @@ def settle(
         values["payload"] = None
     if state in ("sent", "unconfirmed") and not retry_at:
         values["sent_at"] = now
-    conn.execute(update(outbox).where(outbox.c.id == number).values(values))
+    open_ = (outbox.c.id == number) & outbox.c.state.in_(OPEN)
+    conn.execute(update(outbox).where(open_).values(values))
     if state == "blocked":
         person = select(outbox.c.person_id).where(outbox.c.id == number).scalar_subquery()
         conn.execute(update(persons).where(persons.c.id == person).values(blocked_at=now))

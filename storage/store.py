@@ -144,7 +144,7 @@ class Storage:
         error: str | None = None,
         retry_at: datetime | None = None,
     ) -> None:
-        """Say what became of an errand; with `retry_at` it is due again then."""
+        """Say what became of an errand, unless it was settled before; `retry_at`: due again then."""
         await self._database.write(outbox.settle, number, state, now, message_id, error, retry_at)
 
     async def next_due(self, now: datetime) -> datetime | None:

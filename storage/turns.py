@@ -53,7 +53,10 @@ Results = dict[Turn, Outcome | Exception]
 
 
 class Turns:
-    """Collects what waits while a set is at work, and lets it be the next set."""
+    """Collects what waits while a set is at work, and lets it be the next set.
+
+    On SQLite the decisions are made in the thread that writes, so they have to be pure.
+    """
 
     def __init__(self, database: Database, means: Means) -> None:
         self._database = database

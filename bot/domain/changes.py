@@ -6,7 +6,7 @@ Every change is one row of its unit's chain; what stands today is what the chang
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import Field, dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -141,6 +141,7 @@ KINDS: Mapping[str, type[Change]] = {
     "access_revoked": AccessRevoked,
 }
 _NAMES = {cls: kind for kind, cls in KINDS.items()}
+_FACTS = frozenset({"facts", "before"})
 
 
 def kind_of(change: Change) -> str:
@@ -164,29 +165,28 @@ def unpack_facts(packed: Mapping[str, list[Any]]) -> dict[str, Fact]:
 
 
 def pack(change: Change) -> dict[str, Any]:
-    """The change as JSON, without the fields that say nothing."""
+    """The change as JSON, without the optional fields that say nothing."""
     packed: dict[str, Any] = {}
     for item in fields(change):
         value = getattr(change, item.name)
-        if item.name in ("facts", "before"):
-            value = pack_facts(value)
-        if value or item.name in ("number", "facts"):
-            packed[item.name] = value
+        if value or not _optional(item):
+            packed[item.name] = pack_facts(value) if item.name in _FACTS else value
     return packed
+
+
+def _optional(item: Field[Any]) -> bool:
+    return item.default in ("", (), 0) or item.default_factory is dict
 
 
 def unpack(kind: str, packed: Mapping[str, Any]) -> Change:
     """The change that `pack` packed; KeyError for a kind that is not in the vocabulary."""
     parts = dict(packed)
-    for name in ("facts", "before"):
-        if name in parts:
-            parts[name] = unpack_facts(parts[name])
-    cls: Callable[..., Change] = KINDS[kind]
+    for name in parts.keys() & _FACTS:
+        parts[name] = unpack_facts(parts[name])
     if "withdrawn" in parts:
         parts["withdrawn"] = tuple(parts["withdrawn"])
-    spec = {item.name for item in fields(KINDS[kind])}
-    missing = {n: 0 for n in ("added", "changed", "unchanged", "left_out") if n in spec}
-    return cls(**(missing | parts))
+    cls: Callable[..., Change] = KINDS[kind]
+    return cls(**parts)
 
 
 def apply(member: Member | None, change: Change, unit: int) -> Member | None:
@@ -199,7 +199,7 @@ def apply(member: Member | None, change: Change, unit: int) -> Member | None:
         facts = {**member.facts, **change.facts}
         for gone in change.withdrawn:
             facts.pop(gone, None)
-        name = change.facts["name"].value if "name" in change.facts else member.name
+        name = facts["name"].value if "name" in facts else member.name
         return replace(member, name=name, facts=facts, revision=member.revision + 1)
     if isinstance(change, MemberClosed):
         return replace(member, closed=change.reason, revision=member.revision + 1)

@@ -109,7 +109,7 @@ def conclude(member: Member, policy: Policy) -> tuple[str, tuple[str, ...], tupl
     """The class, the flags and the reasons, from the answers that concern the member."""
     from bot.domain import questions
 
-    return concluded(questions.counting(member, policy), policy.campaign)
+    return concluded(questions.walk(member, policy)[1], policy.campaign)
 
 
 def concluded(
@@ -158,15 +158,11 @@ _DETAIL = {
     "doubtful": "doubt",
 }
 """Scope -> the fact that its reason names."""
-_TEXTS = ("doubt", "place")
 
 
 def _told(code: str, member: Member, fact: str) -> Reason:
-    """The reason with its detail: a partial date as {day}, a text as {detail}."""
-    value = member.value(fact)
-    if not value:
-        return code, {}
-    return f"{code}_told", {"detail" if fact in _TEXTS else "day": value}
+    detail = member.value(fact)
+    return (f"{code}_told", {"detail": detail}) if detail else (code, {})
 
 
 def stand(member: Member, policy: Policy) -> Standing:

@@ -5,17 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 from bot.domain import presses, questions
 from bot.domain.changes import Cause, FactsStated
 from bot.domain.complaints import Complaint
-from bot.domain.dates import first_day
+from bot.domain.dates import EARLIEST, LATEST, first_day
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.policy import Policy, Question
-from bot.domain.records import Fact, Member, Seat
-from bot.domain.values import check_member, read_value
+from bot.domain.records import Desk, Fact, Mark, Member, Seat
+from bot.domain.values import Value, check_member, read_value
 
 CARD = View("card")
+UNFINISHED = ("todo", "doing")
+YEAR_PAGES = 20
+"""How many pages of years a question leafs through."""
+
+Said = tuple[tuple[str, Mapping[str, str | int]], ...]
+
+_WORDS: Mapping[str, Mark] = {
+    "不清楚": "unknown",
+    "不知道": "unknown",
+    "不适用": "inapplicable",
+    "稍后": "later",
+}
+"""What people type instead of pressing the button."""
+
+_BESIDE = {
+    "confirmed_before_joined": ("confirmed", "joined"),
+    "joined_before_birth": ("joined", "birth", "idno"),
+}
+"""Contradictions between facts; a hard one that is not named here is about one fact alone."""
 
 
 def addressed(loaded: Loaded, unit: int, number: int) -> Member | None:
@@ -42,72 +62,79 @@ def open_card(loaded: Loaded, unit: int, number: int) -> Decision:
 
 def next_card(loaded: Loaded) -> Decision:
     """下一位: the next member without a conclusion, or the home card when none is left."""
-    unit, upcoming = loaded.desk.unit, loaded.desk.upcoming
-    if unit is None or not loaded.desk.holds("secretary"):
+    desk = loaded.desk
+    if desk.unit is None or not desk.holds("secretary"):
         return not_here()
-    if upcoming is None:
-        return Decision(view=View("home"), seat=Seat(unit.id), said=(("none_left", {}),))
-    return Decision(view=CARD, seat=Seat(unit.id, upcoming.key.number))
+    if desk.upcoming is not None:
+        return Decision(view=CARD, seat=_seat(desk.upcoming))
+    # The open card itself may be the last one that is not finished.
+    said: Said = () if _unfinished(desk.member) else (("none_left", {}),)
+    return Decision(view=View("home"), seat=Seat(desk.unit.id), said=said)
 
 
 def choose(loaded: Loaded, press: presses.Choose, policy: Policy, today: date) -> Decision:
-    """One of the choices of a question, or a month picked by buttons."""
-    question = policy.question(press.question)
-    if question is None:
-        return not_here()
-    allowed = policy.choices[question.choices] if question.choices else {}
+    """One of the choices of a question, one of its suggestions, or a month picked by buttons."""
+    found = _open_question(loaded, press, policy)
+    if isinstance(found, Decision):
+        return found
+    member, question = found
     if question.typed:
-        return _typed_choice(loaded, press, question, policy, today)
-    if press.choice not in allowed:
+        raw = _stands_for(question, press.choice)
+        return not_here() if raw is None else _write(loaded, member, question, raw, policy, today)
+    if press.choice not in policy.choices[question.choices]:
         return not_here()
     fact = Fact(press.choice, told=today.isoformat())
-    return _answer(loaded, press, question, fact, policy, today)
+    return state(loaded, member, {question.name: fact}, policy, today)
 
 
-def _typed_choice(
-    loaded: Loaded, press: presses.Choose, question: Question, policy: Policy, today: date
-) -> Decision:
-    """A button that stands for a text: one of the suggestions (by place), or a month."""
-    raw = press.choice
+def _stands_for(question: Question, choice: str) -> str | None:
+    """The text that a button stands for: a suggestion (by its place), or a month."""
     if question.suggest:
-        if not raw.isdigit() or int(raw) >= len(question.suggest):
-            return not_here()
-        raw = question.suggest[int(raw)]
-    elif question.type not in ("date", "month"):
-        return not_here()
-    value = _read(question, raw, policy, today)
-    if isinstance(value, Complaint):
-        return Decision(complaint=value, view=CARD)
-    return _answer(loaded, press, question, Fact(value, told=today.isoformat()), policy, today)
+        place = int(choice) if choice.isascii() and choice.isdecimal() else -1
+        return question.suggest[place] if 0 <= place < len(question.suggest) else None
+    return choice if question.type in ("date", "month") else None
 
 
 def mark(loaded: Loaded, press: presses.Mark, policy: Policy, today: date) -> Decision:
     """不清楚, 不适用 or 稍后."""
-    question = policy.question(press.question)
-    if question is None or press.mark not in question.marks:
+    found = _open_question(loaded, press, policy)
+    if isinstance(found, Decision):
+        return found
+    member, question = found
+    marked = next((m for m in get_args(Mark) if m == press.mark and m in question.marks), None)
+    if marked is None:
         return not_here()
-    fact = Fact(mark=press.mark, told=today.isoformat())  # type: ignore[arg-type]
-    return _answer(loaded, press, question, fact, policy, today)
+    return state(loaded, member, {question.name: _marked(marked, today)}, policy, today)
 
 
-def _answer(
-    loaded: Loaded,
-    press: presses.Choose | presses.Mark,
-    question: Question,
-    fact: Fact,
-    policy: Policy,
-    today: date,
-) -> Decision:
+def _marked(mark: Mark, today: date) -> Fact:
+    return Fact(mark=mark, told=today.isoformat())
+
+
+def _open_question(
+    loaded: Loaded, press: presses.Choose | presses.Mark, policy: Policy
+) -> tuple[Member, Question] | Decision:
+    """The member and the question that the press answers, where both are as they were drawn."""
     member = addressed(loaded, press.unit, press.number)
-    if member is None:
+    question = policy.question(press.question)
+    if member is None or question is None:
         return not_here()
     if member.closed:
-        return Decision(complaint=Complaint("member_closed"), view=CARD)
-    if press.revision != member.revision:
-        return Decision(complaint=Complaint("stale"), view=CARD, seat=_seat(member))
-    if question not in questions.relevant(member, policy):
-        return Decision(complaint=Complaint("stale"), view=CARD, seat=_seat(member))
-    return state(loaded, member, {question.name: fact}, policy, today)
+        return _refuse_closed(member)
+    if press.revision != member.revision or question not in questions.relevant(member, policy):
+        return _stale(loaded.desk, member, press.revision)
+    return member, question
+
+
+def _refuse_closed(member: Member) -> Decision:
+    return Decision(complaint=Complaint("member_closed"), view=CARD, seat=_seat(member))
+
+
+def _stale(desk: Desk, member: Member, revision: int) -> Decision:
+    """Nothing changes; the card as it is now, or after a doubled press the one that is open."""
+    doubled = revision + 1 == member.revision and desk.member is not None
+    seat = replace(desk.seat, expects="") if doubled else _seat(member)
+    return Decision(complaint=Complaint("stale"), view=CARD, seat=seat)
 
 
 def type_answer(loaded: Loaded, text: str, policy: Policy, today: date) -> Decision | None:
@@ -120,28 +147,37 @@ def type_answer(loaded: Loaded, text: str, policy: Policy, today: date) -> Decis
         return None
     if questions.affirmable(member, policy) and not loaded.desk.seat.question:
         return None
-    value = _read(question, text, policy, today)
-    if isinstance(value, Complaint):
-        return Decision(complaint=value, view=CARD)
-    fact = Fact(value, told=today.isoformat())
-    return state(loaded, member, {question.name: fact}, policy, today)
+    return _write(loaded, member, question, text, policy, today)
 
 
-def _read(question: Question, raw: str, policy: Policy, today: date) -> str | Complaint:
-    """The value of a typed answer, in the form in which it is stored."""
-    read = read_value(question.type, raw, today=today, codes=policy.codes)
+def _write(
+    loaded: Loaded, member: Member, question: Question, raw: str, policy: Policy, today: date
+) -> Decision:
+    """A text as the answer to a question, in the form in which it is stored."""
+    word = _WORDS.get(raw.strip())
+    if word is not None and word in question.marks:
+        return state(loaded, member, {question.name: _marked(word, today)}, policy, today)
+    read = Value() if word else read_value(question.type, raw, today=today, codes=policy.codes)
+    fault = _fault(question, read, today)
+    if fault is not None or read.value is None:
+        seat = Seat(*member.key, question.name)
+        return Decision(complaint=fault or Complaint("empty_answer"), view=CARD, seat=seat)
+    fact = Fact(read.value, told=today.isoformat())
+    remarks = tuple((c.code, c.facts) for c in read.complaints)
+    return state(loaded, member, {question.name: fact}, policy, today, remarks=remarks)
+
+
+def _fault(question: Question, read: Value, today: date) -> Complaint | None:
     hard = next((c for c in read.complaints if c.hard), None)
-    if hard is not None:
+    if hard is not None or not read.value or question.constraint != "past":
         return hard
-    if read.value is None:
-        return Complaint("empty_answer")
-    if question.constraint == "past" and first_day(read.value) > today:
+    if first_day(read.value) > today:
         return Complaint("in_future", {"field": question.short})
-    return read.value
+    return None
 
 
 def begin(loaded: Loaded, unit: int, number: int, policy: Policy) -> Decision:
-    """逐项回答: the first question of the questionnaire, answered by the roster or not."""
+    """逐项回答: the first question without an answer, or the first of all."""
     member = addressed(loaded, unit, number)
     if member is None:
         return not_here()
@@ -155,8 +191,10 @@ def affirm(loaded: Loaded, press: presses.Affirm, policy: Policy, today: date) -
     member = addressed(loaded, press.unit, press.number)
     if member is None:
         return not_here()
+    if member.closed:
+        return _refuse_closed(member)
     if press.revision != member.revision or not questions.affirmable(member, policy):
-        return Decision(complaint=Complaint("stale"), view=CARD, seat=_seat(member))
+        return _stale(loaded.desk, member, press.revision)
     facts = {
         name: replace(fact, told=today.isoformat())
         for name, fact in questions.usual_facts(member, policy).items()
@@ -186,7 +224,7 @@ def back(loaded: Loaded, press: presses.Back, policy: Policy) -> Decision:
 
 
 def keep(loaded: Loaded, press: presses.Keep, policy: Policy) -> Decision:
-    """Leave an answer as it is and go on to the next that was answered, or to the open one."""
+    """不改，继续: leave the answer as it is and go on to the first one that is missing."""
     member = addressed(loaded, press.unit, press.number)
     if member is None:
         return not_here()
@@ -195,6 +233,8 @@ def keep(loaded: Loaded, press: presses.Keep, policy: Policy) -> Decision:
 
 def pick(loaded: Loaded, press: presses.Pick, policy: Policy) -> Decision:
     """Other years, or the months of a year, for the question on the card."""
+    if press.year > YEAR_PAGES and not EARLIEST <= press.year <= LATEST:
+        return not_here()
     decision = ask(loaded, press.unit, press.number, press.question, policy)
     if decision.complaint is not None:
         return decision
@@ -219,9 +259,13 @@ def undo(loaded: Loaded, policy: Policy, revision: int | None) -> Decision:
     if entry is None or unit is None or not isinstance(entry.change, FactsStated):
         return Decision(complaint=Complaint("nothing_to_undo"))
     done = entry.change
+    if done.cause in ("imported", "undone"):
+        return Decision(complaint=Complaint("nothing_to_undo"))
     member = addressed(loaded, unit.id, done.number)
     if member is None:
         return not_here()
+    if member.closed:
+        return _refuse_closed(member)
     touched_since = [n for n, f in done.facts.items() if member.facts.get(n) != f]
     if touched_since:
         return Decision(complaint=Complaint("changed_since"), view=CARD, seat=_seat(member))
@@ -241,47 +285,69 @@ def state(
     policy: Policy,
     today: date,
     cause: Cause = "answered",
+    remarks: Said = (),
 ) -> Decision:
-    """The change that states these facts, and where the talk goes on afterwards."""
+    """The change that states these facts, and where the talk goes on afterwards.
+
+    A value that cannot be true beside what was answered in person is refused; beside the roster,
+    which may itself be wrong, it is remarked upon.
+    """
     changed = {n: f for n, f in facts.items() if _differs(member.facts.get(n), f)}
     after = replace(member, facts={**member.facts, **changed})
-    seat, said = _onward(loaded, member, after, policy)
-    remarks = _remarks(after, facts, today)
+    found = _contradictions(member, after, changed, today)
+    barred = next((c for c in found if c.hard and not _beside_roster(c, member, changed)), None)
+    if barred is not None:
+        seat = Seat(*member.key, next(iter(changed)))
+        return Decision(complaint=barred, view=CARD, seat=seat)
+    seat, said = _onward(loaded.desk, member, after, policy)
+    said = (*remarks, *((c.code, c.facts) for c in found), *said)
     if not changed:
-        return Decision(view=CARD, seat=seat, said=(*remarks, *said))
+        return Decision(view=CARD, seat=seat, said=said)
     before = {n: member.facts[n] for n in changed if n in member.facts}
     change = FactsStated(member.key.number, changed, before, cause=cause)
     view = CARD if seat.member is not None else View("home")
     finished = member.key.number if seat.member != member.key.number else None
-    return Decision((change,), view=view, seat=seat, finished=finished, said=(*remarks, *said))
+    return Decision((change,), view=view, seat=seat, finished=finished, said=said)
 
 
 def _differs(old: Fact | None, new: Fact) -> bool:
     return old is None or (old.value, old.mark, old.origin) != (new.value, new.mark, new.origin)
 
 
-def _onward(
-    loaded: Loaded, member: Member, after: Member, policy: Policy
-) -> tuple[Seat, tuple[tuple[str, Mapping[str, str | int]], ...]]:
+def _contradictions(
+    member: Member, after: Member, changed: Mapping[str, Fact], today: date
+) -> tuple[Complaint, ...]:
+    """What does not fit together since these facts."""
+    if not changed:
+        return ()
+    old = check_member(questions.stated_values(member.facts), today)
+    new = check_member(questions.stated_values(after.facts), today)
+    return tuple(c for name, c in new if name in changed or (name, c) not in old)
+
+
+def _beside_roster(complaint: Complaint, member: Member, changed: Mapping[str, Fact]) -> bool:
+    """Whether a fact of the roster may be what is wrong."""
+    beside = (member.facts.get(n) for n in _BESIDE.get(complaint.code, ()) if n not in changed)
+    return any(fact is not None and fact.origin == "roster" for fact in beside)
+
+
+def _onward(desk: Desk, member: Member, after: Member, policy: Policy) -> tuple[Seat, Said]:
     """The next question of this card; with none left, the next member."""
-    key = member.key
-    if questions.unanswered(after, policy):
-        return Seat(key.unit, key.number), ()
     finished_before = member.standing.progress in ("done", "later")
-    upcoming = loaded.desk.upcoming
-    if finished_before or (upcoming is not None and upcoming.key == key):
-        return Seat(key.unit, key.number), ()
-    if upcoming is None:
-        return Seat(key.unit), (("none_left", {}),)
-    return Seat(key.unit, upcoming.key.number), ()
+    if finished_before or questions.unanswered(after, policy):
+        return _seat(member), ()
+    others = (m for m in (desk.upcoming, desk.member) if m is not None and m.key != member.key)
+    following = next(filter(_unfinished, others), None)
+    if following is not None:
+        return _seat(following), ()
+    if desk.upcoming is not None:
+        # It was this very member: who comes after is not known here.
+        return _seat(member), ()
+    return Seat(member.key.unit), (("none_left", {}),)
 
 
-def _remarks(
-    after: Member, facts: Mapping[str, Fact], today: date
-) -> tuple[tuple[str, Mapping[str, str | int]], ...]:
-    """What does not fit together since these answers; shown, but it bars nothing."""
-    found = check_member(questions.stated_values(after.facts), today)
-    return tuple((c.code, c.facts) for name, c in found if name in facts)
+def _unfinished(member: Member | None) -> bool:
+    return member is not None and member.standing.progress in UNFINISHED
 
 
 def _seat(member: Member) -> Seat:

@@ -79,6 +79,8 @@ def close_noted(loaded: Loaded, reason: str, text: str) -> Decision:
     member, note = loaded.desk.member, text.strip()
     if member is None or addressed(loaded, *member.key) is None or reason not in CLOSING:
         return not_here()
+    if member.closed:
+        return Decision(view=CARD, seat=Seat(*member.key))
     if not note or len(note) > NOTE_LIMIT:
         return Decision(complaint=_bad_note(note), view=View("close_note", reason))
     change = MemberClosed(member.key.number, reason, note)
@@ -90,6 +92,8 @@ def reinstate(loaded: Loaded, press: presses.Reinstate) -> Decision:
     member = addressed(loaded, press.unit, press.number)
     if member is None:
         return not_here()
+    if not member.closed:
+        return Decision(view=CARD, seat=Seat(press.unit, press.number))
     seat = Seat(press.unit, press.number, expects="reinstate:note")
     return Decision(view=View("reinstate_note"), seat=seat)
 

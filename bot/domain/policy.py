@@ -31,6 +31,7 @@ MARKS = frozenset({"unknown", "inapplicable", "later"})
 _NAME = re.compile(r"[a-z][a-z_]{0,19}")
 _CODE = re.compile(r"[a-z0-9_]{1,12}")
 
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One row of the questionnaire."""

@@ -40,11 +40,6 @@ def relevant(member: Member, policy: Policy) -> tuple[Question, ...]:
     return walk(member, policy)[0]
 
 
-def counting(member: Member, policy: Policy) -> Member:
-    """The member with only the answers to the questions that concern the member."""
-    return walk(member, policy)[1]
-
-
 def unanswered(member: Member, policy: Policy) -> tuple[Question, ...]:
     """Relevant questions to which nothing was said, not even 稍后."""
     return tuple(q for q in relevant(member, policy) if q.name not in member.facts)
@@ -95,7 +90,9 @@ def usual_facts(member: Member, policy: Policy) -> dict[str, Fact]:
 
 def affirmable(member: Member, policy: Policy) -> bool:
     """Whether 信息无误 may be offered: nothing on record speaks against a member in good order."""
-    if not untouched(member) or member.value("scope") not in ("", "in_branch"):
+    if member.closed or not untouched(member):
+        return False
+    if member.value("scope") not in ("", "in_branch"):
         return False
     return derive(member, policy.campaign).get("silence") != "long"
 

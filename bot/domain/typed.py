@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from bot.domain import interview, members
@@ -16,15 +17,23 @@ SEARCH_LIMIT = 40
 
 def meant(loaded: Loaded, text: str, policy: Policy, today: date) -> Decision:
     """The decision that follows from a text; nothing of it is lost silently."""
+    decision = _expected(loaded, text, policy, today)
+    if decision is None:
+        return interview.type_answer(loaded, text, policy, today) or search(loaded, text)
+    if decision.complaint is not None and decision.complaint.code == "not_here":
+        # What was asked for cannot be answered any more: the next text means something else.
+        return replace(decision, seat=replace(loaded.desk.seat, expects=""))
+    return decision
+
+
+def _expected(loaded: Loaded, text: str, policy: Policy, today: date) -> Decision | None:
+    """The text as what was asked for; None when nothing was."""
     topic, _, argument = loaded.desk.seat.expects.partition(":")
     if topic == "add":
         return members.add_named(loaded, argument, text, policy, today)
     if topic == "close":
         return members.close_noted(loaded, argument, text)
-    if topic == "reinstate":
-        return members.reinstate_noted(loaded, text)
-    answer = interview.type_answer(loaded, text, policy, today)
-    return answer or search(loaded, text)
+    return members.reinstate_noted(loaded, text) if topic == "reinstate" else None
 
 
 def search(loaded: Loaded, text: str) -> Decision:
@@ -39,4 +48,5 @@ def search(loaded: Loaded, text: str) -> Decision:
     if len(desk.found) == 1:
         key = desk.found[0].key
         return Decision(view=interview.CARD, seat=Seat(key.unit, key.number))
-    return Decision(view=View("found", sought), seat=Seat(desk.unit.id))
+    # With nobody found the card stays open: it may have been meant as an answer.
+    return Decision(view=View("found", sought), seat=Seat(desk.unit.id) if desk.found else None)

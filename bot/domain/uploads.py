@@ -59,7 +59,7 @@ def preview(loaded: Loaded, upload: Upload, policy: Policy, now: datetime) -> De
 
 def again(loaded: Loaded, policy: Policy) -> Decision:
     """The preview of a file that waits already, without keeping it again."""
-    if loaded.upload is None or loaded.upload.used is not None:
+    if not _hers(loaded) or loaded.upload is None or loaded.upload.used is not None:
         return Decision(view=View("home"))
     return Decision(view=_preview(loaded.upload, _plan(loaded, loaded.upload, policy)))
 
@@ -67,7 +67,7 @@ def again(loaded: Loaded, policy: Policy) -> Decision:
 def confirm(loaded: Loaded, policy: Policy) -> Decision:
     """Apply the upload as it was shown, whole; show a new preview if the record moved meanwhile."""
     upload, unit = loaded.upload, loaded.desk.unit
-    if upload is None or unit is None or not loaded.desk.holds("secretary"):
+    if not _hers(loaded) or upload is None or unit is None:
         return Decision(complaint=Complaint("upload_gone"), view=View("home"))
     if upload.used is not None:
         return Decision(complaint=Complaint("upload_used"), view=View("home"))
@@ -94,9 +94,19 @@ def preview_moved(loaded: Loaded, upload: Upload, made: Plan) -> Decision:
 
 def drop(loaded: Loaded) -> Decision:
     """Forget the upload; nothing was changed by it."""
-    if loaded.upload is None or loaded.upload.used is not None:
+    if not _hers(loaded) or loaded.upload is None:
+        return Decision(complaint=Complaint("upload_gone"), view=View("home"))
+    if loaded.upload.used is not None:
         return Decision(complaint=Complaint("upload_used"), view=View("home"))
     return Decision(view=View("home"), uses=loaded.upload.id, said=(("upload_dropped", {}),))
+
+
+def _hers(loaded: Loaded) -> bool:
+    """Whether the upload waits for the unit in which she sits, and she may confirm it."""
+    upload, unit = loaded.upload, loaded.desk.unit
+    if upload is None or unit is None or not loaded.desk.holds("secretary"):
+        return False
+    return upload.unit == unit.id
 
 
 def _first_open(loaded: Loaded, made: Plan) -> int | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.domain import presses
 from bot.domain.policy import Question
 from bot.domain.records import Member
-from bot.screens.screen import Button, Row, Scene, in_rows
+from bot.screens.screen import CHOSEN, Button, Row, Scene, in_rows
 from bot.screens.values import MONTHS
 
 YEARS = 12
@@ -19,7 +19,9 @@ FIRST_YEAR = 1900
 
 def calendar(scene: Scene, member: Member, question: Question) -> tuple[Row, ...]:
     """The buttons for a date: years, or the months of the year that was picked."""
-    page = scene.view.page if scene.view.name == "pick" else 0
+    picked, old = scene.view.name == "pick", member.value(question.name)[:4]
+    page = scene.view.page if picked else (scene.today.year - int(old)) // YEARS if old else 0
+    page = max(page, 0)
     if page >= FIRST_YEAR:
         return _months(scene, member, question, page)
     return _years(scene, member, question, page)
@@ -28,12 +30,16 @@ def calendar(scene: Scene, member: Member, question: Question) -> tuple[Row, ...
 def _years(scene: Scene, member: Member, question: Question, page: int) -> tuple[Row, ...]:
     _ = scene.say
 
-    def pick(label: str, year: int) -> Button:
-        return Button(label, presses.Pick(*member.key, question.name, year))
+    def pick(label: str, page: int) -> Button:
+        return Button(label, presses.Pick(*member.key, question.name, page))
+
+    def year_button(year: int) -> Button:
+        stands = member.value(question.name)[:4] == str(year)
+        return pick((CHOSEN if stands else "") + str(year), year)
 
     latest = scene.today.year - page * YEARS
     earliest = max(latest - YEARS, FIRST_YEAR - 1)
-    years = in_rows((pick(str(year), year) for year in range(latest, earliest, -1)), 4)
+    years = in_rows((year_button(year) for year in range(latest, earliest, -1)), 4)
     turn = [pick(_("◀ 更早"), page + 1)] if earliest >= FIRST_YEAR else []
     if page:
         turn.append(pick(_("更近 ▶"), page - 1))
@@ -58,4 +64,6 @@ def _months(scene: Scene, member: Member, question: Question, year: int) -> tupl
 
 def _month(member: Member, question: Question, label: str, year: int, month: int) -> Button:
     choice = f"{year}-{month:02d}"
+    if member.value(question.name)[:7] == choice:
+        label = CHOSEN + label
     return Button(label, presses.Choose(*member.key, question.name, choice, member.revision))

@@ -39,6 +39,8 @@ _REASONS: Mapping[str, str] = {
     "broken_meeting": N_("联系不上；最近参加组织生活 {day}，至截止日 {months} 个月，不满6个月"),
     "anchor_unknown": N_("联系不上，但最后交纳党费和参加组织生活的时间都不清楚，还差其中一个"),
     "scope_unknown": N_("组织关系情况还没有查清"),
+    "reach_unknown": N_("能不能联系上还没有查清"),
+    "where_unknown": N_("现在在哪里工作、生活还没有查清"),
     "deceased": N_("已去世"),
     "deceased_told": N_("{detail} 去世"),
     "received": N_("组织关系已转出，有回执"),
@@ -49,9 +51,9 @@ _REASONS: Mapping[str, str] = {
     "doubtful_told": N_("{detail}"),
     "abroad": N_("现在国（境）外"),
     "abroad_told": N_("现在国（境）外：{detail}"),
-    "hollow": N_("外出6个月以上，不参加组织生活，有固定去处、应当转出"),
+    "hollow": N_("从何时起在外不清楚，不参加组织生活，有固定去处、应当转出"),
     "hollow_told": N_("{detail} 起在外，不参加组织生活，有固定去处、应当转出"),
-    "floating": N_("外出6个月以上，组织关系没有转"),
+    "floating": N_("从何时起外出不清楚，按6个月以上对待，组织关系没有转"),
     "floating_told": N_("{detail} 起外出，组织关系没有转"),
 }
 

@@ -18,8 +18,8 @@ from bot.domain.changes import (
 from bot.domain.records import Fact
 from bot.screens.complaints import N_
 from bot.screens.home import home
-from bot.screens.members import closing_label, reason_label, way_label
-from bot.screens.person import title
+from bot.screens.members import closing_label, reason_label
+from bot.screens.person import title, way_label
 from bot.screens.screen import PAGE, Button, Scene, Screen, home_button, lines, steps
 from bot.screens.values import shortened, stated
 
@@ -45,7 +45,7 @@ def history(scene: Scene, entries: tuple[Entry, ...]) -> Screen:
     heading = title(scene, member) + "　" + _("修改记录，共 {n} 条", n=len(told))
     turn = steps(page, len(told), lambda p: presses.History(*key, p), _)
     foot = (Button(_("↩️ 返回"), presses.Open(*key)), home_button(_))
-    part = told[page * PAGE : (page + 1) * PAGE]
+    part = told[page * PAGE : (page + 1) * PAGE] or [_("还没有任何记录。")]
     return Screen(lines(heading, *part), (*((turn,) if turn else ()), foot))
 
 

@@ -104,17 +104,17 @@ def level(scene: Scene) -> str:
 def due(scene: Scene) -> str:
     """The next date that binds this unit, in working days."""
     ahead = scene.policy.campaign.ahead(level(scene), scene.today)
-    return due_line(ahead[0], scene) if ahead else ""
+    return f"⏰ {due_line(ahead[0], scene)}" if ahead else ""
 
 
 def due_line(deadline: Deadline, scene: Scene) -> str:
     """One date, what it asks for, and how many working days are left."""
     _, day, what = scene.say, deadline.day, scene.say(deadline.label)
     if day == scene.today:
-        return _("⏰ 今天截止：{what}", what=what)
+        return _("今天截止：{what}", what=what)
     return _.plural(
-        "⏰ {month}{day}日前：{what}（还有 {n} 个工作日）",
-        "⏰ {month}{day}日前：{what}（还有 {n} 个工作日）",
+        "{month}{day}日前：{what}（还有 {n} 个工作日）",
+        "{month}{day}日前：{what}（还有 {n} 个工作日）",
         workdays_until(scene.today, day),
         month=_(MONTHS[day.month - 1]),
         day=day.day,

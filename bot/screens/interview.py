@@ -11,7 +11,7 @@ from bot.screens.calendar import calendar
 from bot.screens.conclusions import class_label, conclusion, flags, sign, why
 from bot.screens.home import home
 from bot.screens.members import closing_label
-from bot.screens.person import beside, facts, title
+from bot.screens.person import beside, facts, heading, title
 from bot.screens.screen import (
     CHOSEN,
     GAP,
@@ -49,22 +49,24 @@ def _left_behind(scene: Scene) -> str:
         return ""
     if done.standing.progress == "later":
         return _("⏸ {name}：有题目留到稍后", name=done.name)
-    return f"{sign(done)} " + _(
-        "{name}　{conclusion}", name=done.name, conclusion=conclusion(done, _)
-    )
+    plain = done.standing.cls == "normal"
+    said = class_label("normal", _) if plain else conclusion(done, _)
+    return f"{sign(done)} " + _("{name}　{conclusion}", name=done.name, conclusion=said)
 
 
 def _at_a_glance(scene: Scene, member: Member) -> Screen:
     """Facts from the roster, and one button where they are right."""
     _, key = scene.say, member.key
-    missing = [_(q.short) for q in questions.unanswered(member, scene.policy) if not q.usual]
+    missing = [_(q.short) for q in questions.unanswered(_likely(scene, member), scene.policy)]
     left_behind = _left_behind(scene)
     text = lines(
         left_behind,
         GAP if left_behind else None,
-        title(scene, member),
+        heading(scene, member),
         facts(scene, member),
-        _("缺：{fields}", fields=shortened(joined(missing, _), 60)) if missing else None,
+        _("缺 {n} 项：{fields}", n=len(missing), fields=shortened(joined(missing, _), 50))
+        if missing
+        else None,
         GAP,
         _("人在本支部、能联系上、在本地生活，没有要接转、隐瞒身份等情况，就按“信息无误”。"),
     )
@@ -78,13 +80,15 @@ def _asking(scene: Scene, member: Member, question: Question) -> Screen:
     _ = scene.say
     left_behind = _left_behind(scene)
     old = member.facts.get(question.name)
+    meanings = _meanings(question, scene.policy, _)
     text = lines(
         left_behind,
+        GAP if left_behind and not meanings else None,
         title(scene, member) + "　" + _left(scene, member),
         beside(scene, member),
-        GAP if not left_behind else None,
+        None if left_behind and meanings else GAP,
         f"<b>{_(question.label)}</b>",
-        _meanings(question, scene.policy, _),
+        meanings,
         _standing(scene, question, old) if old else None,
         _hint(question, _),
     )
@@ -97,15 +101,20 @@ def _left(scene: Scene, member: Member) -> str:
 
     What is not known yet is taken to be usual: so the figure is what most members have.
     """
-    _, policy = scene.say, scene.policy
-    usual = questions.usual_facts(member, policy)
-    likely = replace(member, facts={**member.facts, **usual})
-    open_ones = {*usual, *(q.name for q in questions.unanswered(likely, policy))}
+    _, policy, likely = scene.say, scene.policy, _likely(scene, member)
+    open_ones = likely.facts.keys() - member.facts.keys()
+    open_ones |= {q.name for q in questions.unanswered(likely, policy)}
     if not open_ones:
         return _("已全部回答")
     if open_ones & _forks(policy):
         return _("还有约 {n} 题", n=len(open_ones))
     return _("还有 {n} 题", n=len(open_ones))
+
+
+def _likely(scene: Scene, member: Member) -> Member:
+    """The member as 信息无误 would leave it."""
+    usual = questions.usual_facts(member, scene.policy)
+    return replace(member, facts={**member.facts, **usual})
 
 
 def _forks(policy: Policy) -> set[str]:
@@ -132,11 +141,11 @@ def _standing(scene: Scene, question: Question, fact: Fact) -> str:
 
 def _hint(question: Question, _: Translator) -> str | None:
     if question.type == "month":
-        return _("<i>按按钮，或打字：2022.3、202203、2022年3月</i>")
+        return _("<i>点按钮，或打字：2022.3、202203</i>")
     if question.type == "date":
-        return _("<i>按按钮选到月；知道日子就打字：2022.3.5、20220305</i>")
+        return _("<i>点按钮选到月；知道日子就打字：2022.3.5</i>")
     if question.suggest:
-        return _("<i>按按钮，或打字回答</i>")
+        return _("<i>点按钮，或打字回答</i>")
     if question.typed:
         return _("<i>✍️ 请打字回答</i>")
     return None
@@ -196,7 +205,7 @@ def _concluded(scene: Scene, member: Member) -> Screen:
     text = lines(
         left_behind,
         GAP if left_behind else None,
-        title(scene, member),
+        heading(scene, member),
         facts(scene, member),
         GAP,
         *_conclusion(scene, member),
@@ -233,7 +242,7 @@ def _unknown(member: Member, question: Question) -> bool:
 def _closed(scene: Scene, member: Member) -> Screen:
     _, key = scene.say, member.key
     text = lines(
-        title(scene, member),
+        heading(scene, member),
         facts(scene, member),
         GAP,
         _("🚫 已移出名单：{why}", why=closing_label(member.closed, _)),

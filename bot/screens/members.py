@@ -10,7 +10,7 @@ from bot.domain.records import Member, Translator
 from bot.screens.complaints import N_
 from bot.screens.conclusions import class_label
 from bot.screens.home import home, unit_number
-from bot.screens.person import born, dotted, title
+from bot.screens.person import born, dotted, title, way_label
 from bot.screens.screen import (
     GAP,
     PAGE,
@@ -28,11 +28,6 @@ from bot.screens.values import shortened, shown
 NAME = 8
 """Characters of a name that fit a button."""
 
-_WAYS: Mapping[str, str] = {
-    "arrival": N_("转入的党员"),
-    "supplement": N_("名册漏掉的党员"),
-    "claimed": N_("自称党员、不在册"),
-}
 _CLOSING: Mapping[str, str] = {
     "not_ours": N_("不是本支部党员"),
     "twice": N_("重复登记"),
@@ -59,11 +54,6 @@ _PROGRESS_MARKS = {"todo": "▫️", "doing": "✏️", "later": "⏸", "done": 
 def closing_label(reason: str, _: Translator) -> str:
     """Why a member was closed."""
     return _(_CLOSING.get(reason, reason))
-
-
-def way_label(way: str, _: Translator) -> str:
-    """How a member came onto the list by hand."""
-    return _(_WAYS.get(way, way))
 
 
 def reason_label(reason: str, _: Translator) -> str:

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
-from bot.domain.records import Member
+from bot.domain.records import Member, Translator
 from bot.screens.complaints import N_
 from bot.screens.screen import Scene
 from bot.screens.values import marks, month, shortened, shown
+
+_WAYS: Mapping[str, str] = {
+    "arrival": N_("转入的党员"),
+    "supplement": N_("名册漏掉的党员"),
+    "claimed": N_("自称党员、不在册"),
+}
 
 
 def title(scene: Scene, member: Member) -> str:
     """ "12 · 王小明"."""
     return scene.say("<b>{number} · {name}</b>", number=member.key.number, name=member.name)
+
+
+def heading(scene: Scene, member: Member) -> str:
+    """The title, and how the member came onto the list where that was by hand."""
+    if member.source not in _WAYS:
+        return title(scene, member)
+    return title(scene, member) + "　" + way_label(member.source, scene.say)
+
+
+def way_label(way: str, _: Translator) -> str:
+    """How a member came onto the list by hand."""
+    return _(_WAYS.get(way, way))
 
 
 def born(scene: Scene, member: Member) -> str:
@@ -28,7 +47,7 @@ def beside(scene: Scene, member: Member) -> str:
 
 
 def facts(scene: Scene, member: Member) -> str:
-    """What the record says of the member, quoted, in at most four lines; empty: nothing."""
+    """What the record says of the member, quoted, in at most five lines; empty: nothing."""
     _ = scene.say
     birth = member.value("birth")
     rows = (
@@ -36,10 +55,14 @@ def facts(scene: Scene, member: Member) -> str:
             _plain(scene, member, "sex"),
             _plain(scene, member, "ethnicity"),
             _("{month} 生", month=month(birth)) if birth else _mark(scene, member, "birth"),
-            _plain(scene, member, "category"),
+            shortened(_plain(scene, member, "education"), 10),
         ],
         [
+            _plain(scene, member, "category"),
             _dated(scene, member, "joined", N_("入党 {d}")),
+            _dated(scene, member, "confirmed", N_("转正 {d}")),
+        ],
+        [
             _dated(scene, member, "dues", N_("党费至 {d}")),
             _dated(scene, member, "meeting", N_("组织生活 {d}")),
         ],

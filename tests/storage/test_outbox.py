@@ -106,3 +106,21 @@ async def test_a_turn_that_fails_leaves_no_errand(office: Office) -> None:
     with pytest.raises(ValueError, match="on record"):
         await office.act(5555, lambda _: Decision(errands=(errand("a"),)))
     assert await office.storage.states() == {}
+
+
+async def test_a_late_courier_does_not_send_again_what_was_sent(office: Office) -> None:
+    await post(office, errand("a"))
+    (late,) = await claim(office)
+    (parcel,) = await claim(office, NOW + MINUTE, "two")
+    await office.storage.settle(parcel.id, "sent", NOW + MINUTE)
+    await office.storage.settle(late.id, "due", NOW, retry_at=NOW)
+    assert await office.storage.states() == {"sent": 1}
+
+
+async def test_an_unconfirmed_file_can_be_sent_again(office: Office) -> None:
+    await post(office, errand("a"))
+    (parcel,) = await claim(office)
+    await office.storage.settle(parcel.id, "unconfirmed", NOW)
+    await office.storage.settle(parcel.id, "due", NOW, retry_at=NOW)
+    (again,) = await claim(office)
+    assert again.payload == parcel.payload

@@ -10,8 +10,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from storage import NotMigrated, migrate
-from storage.database import Database
+from storage import NotMigrated, StorageFull, StorageUnavailable, migrate
+from storage.database import Database, in_our_words
 from storage.schema import MIGRATIONS
 from storage.tables import REVISION, metadata
 from tests.storage.office import office_in
@@ -82,3 +82,33 @@ async def test_a_setting_stays_as_it_was_first_given(url: str) -> None:
     async with office_in(url) as office:
         assert await office.storage.setting("year", "2026") == "2026"
         assert await office.storage.setting("year", "2027") == "2026"
+
+
+async def test_a_file_that_is_no_database_is_said_in_our_words(
+    file_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "bot.db").write_bytes(b"something else altogether " * 100)
+    with pytest.raises(StorageFull, match="damaged"):
+        async with office_in(file_url):
+            pass
+
+
+def test_each_database_failure_has_a_word(tmp_path: Path) -> None:
+    conn = sqlite3.connect(tmp_path / "small.db")
+    conn.execute("CREATE TABLE t (a)")
+    conn.execute("PRAGMA max_page_count = 2")
+    with pytest.raises(sqlite3.OperationalError) as full:
+        conn.execute("INSERT INTO t VALUES (zeroblob(100000))")
+    conn.execute("PRAGMA query_only = ON")
+    with pytest.raises(sqlite3.OperationalError) as read_only:
+        conn.execute("INSERT INTO t VALUES (1)")
+    conn.close()
+    said = [in_our_words(error.value) for error in (full, read_only)]
+    assert [type(error) for error in said] == [StorageFull, StorageFull]
+    assert type(in_our_words(ConnectionRefusedError())) is StorageUnavailable
+
+
+async def test_a_server_that_does_not_answer_is_unavailable() -> None:
+    with pytest.raises(StorageUnavailable):
+        async with office_in("postgresql://nobody@127.0.0.1:1/none"):
+            pass

@@ -1,0 +1,407 @@
+"""Every screen in its interesting states, from the sample branch, whose people do not exist."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain import changes, questions
+from bot.domain.classes import stand
+from bot.domain.complaints import Complaint
+from bot.domain.decisions import View, counts
+from bot.domain.members import CLOSING, MASKED, WAYS
+from bot.domain.policy import Policy, Question
+from bot.domain.records import Desk, Fact, Grant, Key, Member, Person, Role, Seat, Unit
+from bot.domain.roster import plan
+from bot.playground.sample import BRANCH, faulty_roster, sample_branch, sample_idno
+from bot.policy import load_policy
+from bot.screens import draw
+from bot.screens.complaints import sentence
+from bot.screens.conclusions import CLASSES
+from bot.screens.screen import PAGE, Scene, Screen, remarked
+from bot.texts import tongue
+
+YEAR = 2026
+TODAY = date(YEAR, 3, 4)
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime.combine(TODAY, time(9, 30), ZONE).astimezone(UTC)
+
+MARKS = {"?": "unknown", "-": "inapplicable", "~": "later"}
+"""How the states below write the answers that are none."""
+
+COMMITTEE = Unit(2, "样例镇党委", "committee", 1, "/1/2/")
+UNIT = Unit(3, BRANCH, "branch", 2, "/1/2/3/", 240, 32)
+OTHER = Unit(4, "样例镇白桦沟村党支部", "branch", 2, "/1/2/4/")
+PERSON = Person(1, 1001, "zh_Hans", NOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One screen in one state."""
+
+    topic: str
+    title: str
+    desk: Desk
+    view: View
+    remarks: tuple[Complaint, ...] = ()
+    entries: tuple[changes.Entry, ...] = field(default=(), repr=False)
+    today: date = TODAY
+
+    def drawn(self, language: str, policy: Policy) -> Screen:
+        """The screen as a reader of this language sees it."""
+        say = tongue(language)
+        scene = Scene(self.desk, self.view, policy, say, self.today, ZONE)
+        screen = draw(scene, self.entries)
+        return remarked(screen, [sentence(remark, say) for remark in self.remarks])
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The sample branch as it stands at one moment."""
+
+    policy: Policy = field(repr=False)
+    members: Mapping[int, Member] = field(repr=False)
+
+    def having(self, *members: Member) -> Branch:
+        """The branch after these members have changed."""
+        changed = {m.key.number: self.standing(m) for m in members}
+        return replace(self, members={**self.members, **changed})
+
+    def standing(self, member: Member) -> Member:
+        """The member with what the rules conclude."""
+        return replace(member, standing=stand(member, self.policy))
+
+    def desk(
+        self,
+        member: Member | None = None,
+        question: str = "",
+        *,
+        role: Role = "secretary",
+        unit: Unit | None = UNIT,
+        finished: Member | None = None,
+    ) -> Desk:
+        """The desk of somebody who works here, with this card on it."""
+        number = member.key.number if member else None
+        return Desk(
+            PERSON,
+            (Grant(1, role, unit or UNIT),),
+            Seat(unit.id if unit else None, number, question),
+            unit,
+            self.standing(member) if member else None,
+            finished=self.standing(finished) if finished else None,
+            tally=Counter(name for m in self.members.values() for name in counts(m)),
+        )
+
+
+def imported(policy: Policy) -> Branch:
+    """The sample roster, just imported."""
+    heading = {row["heading"]: row["field"] for row in policy.tables["roster"]["column"]}
+    rows = [
+        (number, {heading[name]: text for name, text in row.items() if text})
+        for number, row in enumerate(sample_branch(today=TODAY), 3)
+    ]
+    upload = changes.Upload(1, UNIT.id, "", "", b"")
+    made = plan(rows, {}, 0, policy, upload, TODAY)
+    added = [changes.apply(None, c, UNIT.id) for c in made.changes if hasattr(c, "name")]
+    return Branch(policy, {}).having(*(member for member in added if member))
+
+
+def stated(member: Member, **values: str) -> Member:
+    """The member after these answers."""
+    facts = {
+        name: Fact(mark=MARKS[value], told=TODAY.isoformat())  # type: ignore[arg-type]
+        if value in MARKS
+        else Fact(value, told=TODAY.isoformat())
+        for name, value in values.items()
+    }
+    return replace(member, facts={**member.facts, **facts}, revision=member.revision + len(facts))
+
+
+def walked(member: Member, policy: Policy, until: str = "", **values: str) -> Member:
+    """The member after the questions were answered in their order, up to one of them."""
+    # What the roster says is corrected first, where the case is another.
+    other = {n: v for n, v in values.items() if n in member.facts and member.value(n) != v}
+    member = stated(member, **other)
+    while (row := next(iter(questions.unanswered(member, policy)), None)) and row.name != until:
+        member = stated(member, **{row.name: values.get(row.name, _plausible(row, policy))})
+    return member
+
+
+def _plausible(question: Question, policy: Policy) -> str:
+    if question.type == "select":
+        return question.usual or next(iter(policy.choices[question.choices]))
+    by_type = {
+        "date": "2025-11-20",
+        "month": "2025-06",
+        "idno": sample_idno(date(1985, 6, 1), 11),
+        "phone": "10012345678",
+        "ethnicity": "汉族",
+        "education": "大学本科",
+    }
+    return by_type.get(question.type) or (question.suggest or ("样例市开发区某电子厂",))[0]
+
+
+CASES: Mapping[str, Mapping[str, str]] = {
+    "normal": {},
+    "floating": {"where": "country", "since": "2024-09", "takes_part": "yes", "settled": "no"},
+    "hollow": {"where": "city", "since": "2023-03", "takes_part": "no", "settled": "yes"},
+    "abroad": {"where": "abroad", "since": "2024-09", "place": "新加坡，进修"},
+    "lost": {"reach": "no", "circumstance": "7", "dues": "2022-08", "dues_on": "2022-08-10",
+             "meeting": "2022-07-01"},
+    "broken": {"reach": "no", "dues": "2025-12", "dues_on": "?", "meeting": "2025-12-05"},
+    "no_receipt": {"scope": "no_receipt", "pocket": "yes"},
+    "received": {"scope": "received"},
+    "deceased": {"scope": "deceased", "died_on": "2025-12"},
+    "doubtful": {"scope": "doubtful", "doubt": "档案里没有入党志愿书，介绍信也找不到"},
+}  # fmt: skip
+"""Answers that lead to each class."""
+
+VARIANTS: Mapping[str, Mapping[str, str]] = {
+    "正常，隐身": {"conceal": "yes", "conceal_note": "单位同事都不知道他是党员，本人也不愿公开"},
+    "正常，有不清楚的": {"education": "?", "registered": "?", "confirmed": "?", "phone": "-"},
+    "失联，日期都不清楚": {"reach": "no", "dues": "?", "dues_on": "?", "meeting": "?"},
+    "转出未收到回执，又失联": {"scope": "no_receipt", "reach": "no", "dues": "2021-01",
+                    "dues_on": "?", "meeting": "?"},
+}  # fmt: skip
+
+
+def newcomer(number: int = 33, name: str = "欧阳青山") -> Member:
+    """Somebody of whom nothing but the name is known."""
+    fact = Fact(name, origin="hand", told=TODAY.isoformat())
+    return Member(Key(UNIT.id, number), name, {"name": fact}, 1, "arrival")
+
+
+def shots(policy: Policy | None = None) -> list[Shot]:
+    """All of them, in the order in which a secretary meets them."""
+    branch = imported(policy or load_policy(YEAR))
+    topics = (_arriving, _home, _import, _cards, _questions, _calendar, _conclusions, _people)
+    return [shot for topic in (*topics, _member, _pages) for shot in topic(branch)]
+
+
+def worked(branch: Branch, *, done: int = 20, later: int = 1) -> Branch:
+    """The branch after some days of work: some done in every class, some put off."""
+    policy, cases = branch.policy, list(CASES.values())
+    finished = [
+        walked(member, policy, **(cases[place % 10] if place % 3 == 2 else {}))
+        for place, member in enumerate(list(branch.members.values())[:done])
+    ]
+    rest = list(branch.members.values())[done:]
+    put_off = [walked(member, policy, dues="~", home="?", meeting="~") for member in rest[:later]]
+    put_off = [stated(member, transfer="~") for member in put_off]
+    return branch.having(*finished, *put_off)
+
+
+def _arriving(branch: Branch) -> Iterator[Shot]:
+    nobody = Desk(Person(9, 1009))
+    yield Shot("进来", "陌生人", nobody, View("stranger"))
+    refused = (Complaint("link_expired"),)
+    yield Shot("进来", "过期的链接", nobody, View("stranger"), refused)
+    yield Shot("进来", "使用须知", branch.desk(), View("notice"))
+    yield Shot("进来", "没有党组织", branch.desk(unit=None), View("home"))
+
+
+def _home(branch: Branch) -> Iterator[Shot]:
+    empty = Branch(branch.policy, {})
+    some = worked(branch)
+    half = some.having(stated(some.members[25], reach="yes", where="here"))
+    put_off = worked(branch, done=31)
+    complete = worked(branch, done=32)
+    home = View("home")
+    yield Shot("首页", "还没有名单", empty.desk(), home)
+    yield Shot("首页", "刚导入", branch.desk(), home)
+    yield Shot("首页", "进行中", half.desk(), home)
+    yield Shot("首页", "只剩稍后", put_off.desk(), home)
+    yield Shot("首页", "全部完成", complete.desk(), home, (Complaint("none_left"),))
+    yield Shot("首页", "期限当天", half.desk(), home, today=date(YEAR, 3, 20))
+    yield Shot("首页", "排查以外的日子", half.desk(), home, today=date(YEAR, 12, 1))
+    yield Shot("首页", "上级", empty.desk(role="committee", unit=COMMITTEE), home)
+
+
+def _import(branch: Branch) -> Iterator[Shot]:
+    clean: dict[str, str | int] = {"new": 32, "changed": 0, "unchanged": 0, "problems": 0, "warnings": 0,
+             "left_out": 0, "other_sheets": 0, "sheet": "党员名册", "unknown": ""}  # fmt: skip
+    mixed = {**clean, "new": 2, "changed": 3, "unchanged": 27}
+    desk = branch.desk()
+    yield Shot("导入", "怎样导入", desk, View("import"))
+    yield Shot("导入", "第一次", desk, View("preview", "1", places=clean))
+    yield Shot("导入", "再次导入", desk, View("preview", "1", places=mixed))
+    yield Shot("导入", "有错误", desk, View("preview", "1", places=_faulty(branch)))
+    same = {**clean, "new": 0, "unchanged": 32}
+    yield Shot("导入", "没有变动", desk, View("preview", "1", places=same))
+    moved = (Complaint("record_moved"),)
+    yield Shot("导入", "名册又有变动", desk, View("preview", "1", places=mixed), moved)
+
+
+def _faulty(branch: Branch) -> Mapping[str, str | int]:
+    """What the preview of a faulty file says, as the bot itself finds it."""
+    from bot.domain.uploads import plan_of
+    from bot.forms.headings import Headings
+    from bot.forms.intake import read_table
+
+    headings = Headings.from_table(branch.policy.tables["roster"])
+    table = read_table("名册.xlsx", faulty_roster(TODAY), headings)
+    if isinstance(table, Complaint):
+        raise AssertionError(table.code)
+    packed = {**table.pack(), "day": TODAY.isoformat()}
+    made = plan_of(changes.Upload(1, 3, "", "", b"", packed), {}, 0, branch.policy)
+    return {
+        "new": made.new, "changed": made.changed, "unchanged": made.unchanged,
+        "problems": made.problem_rows, "warnings": made.warned_rows, "left_out": made.left_out,
+        "other_sheets": 1, "sheet": table.sheet, "unknown": "籍贯、婚姻状况、入伍时间",
+    }  # fmt: skip
+
+
+def _cards(branch: Branch) -> Iterator[Shot]:
+    members, policy, card = branch.members, branch.policy, View("card")
+    normal = walked(members[1], policy)
+    lost = walked(members[28], policy, **CASES["lost"])
+    done = (Complaint("imported", {"new": 32, "changed": 0}),)
+    yield Shot("卡片", "名册上都有", branch.desk(members[2]), card)
+    yield Shot("卡片", "导入以后", branch.desk(members[1]), card, done)
+    yield Shot("卡片", "上一位正常", branch.desk(members[8], finished=normal), card)
+    yield Shot("卡片", "上一位失联", branch.desk(members[29], finished=lost), card)
+    off = stated(walked(members[1], policy), transfer="~")
+    yield Shot("卡片", "上一位有稍后的", branch.desk(members[2], finished=off), card)
+    yield Shot("卡片", "缺几项", branch.desk(members[32]), card)
+    yield Shot("卡片", "什么都没有", branch.desk(newcomer()), card)
+    yield Shot("卡片", "失联的线索", branch.desk(members[29]), card)
+    yield Shot("卡片", "过时的按钮", branch.desk(members[2]), card, (Complaint("stale"),))
+
+
+def _questions(branch: Branch) -> Iterator[Shot]:
+    """Every question of the questionnaire, as the first person to whom it is put sees it."""
+    card, policy, seen = View("card"), branch.policy, set()
+    for case in (*CASES.values(), *VARIANTS.values()):
+        member = newcomer()
+        for question in questions.relevant(walked(member, policy, **case), policy):
+            if question.name not in seen:
+                seen.add(question.name)
+                asked = walked(member, policy, question.name, **case)
+                yield Shot("提问", question.short, branch.desk(asked, question.name), card)
+    member, silent = branch.members[1], branch.members[28]
+    begun = walked(member, policy, "focus")
+    normal = walked(member, policy)
+    yield Shot("提问", "名册上有的", branch.desk(member, "dues"), card)
+    yield Shot("提问", "已经回答的", branch.desk(normal, "focus"), card)
+    yield Shot("提问", "遮住的号码", branch.desk(normal, "idno"), card)
+    put_off = stated(begun, transfer="~")
+    yield Shot("提问", "留到稍后的", branch.desk(put_off, "transfer"), card)
+    yield Shot("提问", "上一位刚完成", branch.desk(silent, "reach", finished=normal), card)
+    wrong = (Complaint("date_month", {"month": 13}),)
+    yield Shot("提问", "写错了", branch.desk(begun, "joined"), card, wrong)
+
+
+def _calendar(branch: Branch) -> Iterator[Shot]:
+    member = walked(branch.members[29], branch.policy, reach="no")
+    desk = branch.desk(member, "dues_on")
+    for title, page in (("早几年", 1), ("最早", 10), ("今年", YEAR), ("往年", 2022)):
+        yield Shot("日期", title, desk, View("pick", page=page))
+    yield Shot("日期", "党费可以预交", branch.desk(member, "dues"), View("pick", page=YEAR))
+
+
+def _conclusions(branch: Branch) -> Iterator[Shot]:
+    policy, card = branch.policy, View("card")
+    for place, (name, case) in enumerate(CASES.items()):
+        member = walked(branch.members[20 + place], policy, **case)
+        yield Shot("结论", CLASSES[name], branch.desk(member), card)
+    for title, case in VARIANTS.items():
+        member = walked(newcomer(), policy, **case)
+        yield Shot("结论", title, branch.desk(member), card)
+    parked = stated(walked(branch.members[4], policy, dues="~"), dues="~", transfer="~", phone="~")
+    yield Shot("结论", "有题目留到稍后", branch.desk(parked), card)
+    for reason in CLOSING:
+        closed = replace(branch.members[5], closed=reason)
+        yield Shot("结论", f"已移出：{reason}", branch.desk(closed), card)
+
+
+def _people(branch: Branch) -> Iterator[Shot]:
+    some = worked(branch).having(replace(branch.members[30], closed="twice"))
+    people = list(some.members.values())
+    desk = some.desk()
+    yield Shot("名单", "全部名单", desk, View("lists"))
+    pages = (("第一页", 0), ("第二页", 1), ("最后一页", 3))
+    for title, page in pages:
+        part = tuple(people[page * PAGE : (page + 1) * PAGE])
+        listed = replace(desk, found=part, found_total=len(people) - 5)
+        yield Shot("名单", title, listed, View("list", "done", page))
+    few = replace(desk, found=tuple(people[2:4]), found_total=2)
+    yield Shot("名单", "一类人", few, View("list", "cls.lost"))
+    yield Shot("名单", "空的", desk, View("list", "later"))
+    for title, text, hits, total in (
+        ("没有找到", "赵六", 0, 0),
+        ("同名", "王建国", 2, 2),
+        ("很多", "w", PAGE, 12),
+    ):
+        found = replace(desk, found=tuple(people[4 : 4 + hits]), found_total=total)
+        yield Shot("名单", title, found, View("found", text))
+
+
+def _member(branch: Branch) -> Iterator[Shot]:
+    policy = branch.policy
+    member = walked(branch.members[25], policy, **CASES["floating"])
+    desk = branch.desk(member)
+    pages = -(-len(questions.relevant(member, policy)) // PAGE)
+    for page in range(pages):
+        yield Shot("党员", f"全部答案 {page + 1}", desk, View("summary", page=page))
+    yield Shot("党员", "什么都没答", branch.desk(newcomer()), View("summary"))
+    entries = _entries(member, policy)
+    for page in (0, 1):
+        view = View("history", page=page)
+        yield Shot("党员", f"修改记录 {page + 1}", desk, view, entries=entries)
+    yield Shot("党员", "没有修改记录", desk, View("history"))
+    yield Shot("党员", "补录", branch.desk(), View("add"))
+    for way in WAYS:
+        yield Shot("党员", f"补录：{way}", branch.desk(), View("add_name", way))
+    yield Shot("党员", "为什么移出", desk, View("close"))
+    for reason in CLOSING:
+        yield Shot("党员", f"移出：{reason}", desk, View("close_note", reason))
+    yield Shot("党员", "恢复", desk, View("reinstate_note"), (Complaint("note_missing"),))
+    for name in MASKED:
+        yield Shot("党员", f"查看：{name}", desk, View("reveal", name))
+        yield Shot("党员", f"显示：{name}", desk, View("revealed", name))
+
+
+def _entries(member: Member, policy: Policy) -> tuple[changes.Entry, ...]:
+    number = member.key.number
+    usual = {q.name: Fact(q.usual, origin="confirmed") for q in policy.questions if q.usual}
+    old, new = {"home": Fact("邻省宁海市")}, {"home": Fact("邻省宁海市海曙区望春路某小区 3 幢")}
+    told: tuple[tuple[int, changes.Change], ...] = (
+        (1, changes.MemberAdded(number, member.name, {})),
+        (1, changes.FactsStated(number, usual, cause="confirmed")),
+        (2, changes.FactsStated(number, new, old)),
+        (2, changes.FactsStated(number, old, new, cause="undone", undoes=3)),
+        (1, changes.FactsStated(number, {"education": Fact(mark="unknown")})),
+        (1, changes.ValueRevealed(number, "phone", "contact")),
+        (1, changes.MemberClosed(number, "twice", "与编号 12 是同一个人，名册写了两次")),
+        (2, changes.MemberReinstated(number, "核对身份证，不是同一个人")),
+    )
+    return tuple(
+        changes.Entry(seq, NOW - timedelta(hours=30 - 3 * seq), actor, change)
+        for seq, (actor, change) in enumerate(told, 1)
+    )
+
+
+def _pages(branch: Branch) -> Iterator[Shot]:
+    some, desk = worked(branch), branch.desk()
+    everybody = worked(branch, done=32)
+    above = some.desk(role="committee", unit=COMMITTEE)
+    yield Shot("其他", "更多", desk, View("more"))
+    grants = (*desk.grants, Grant(2, "secretary", OTHER), Grant(3, "verifier", COMMITTEE))
+    yield Shot("其他", "一个党组织", desk, View("units"))
+    yield Shot("其他", "几个党组织", replace(desk, grants=grants), View("units"))
+    many = tuple(
+        Grant(n, "secretary", replace(OTHER, id=10 + n, name=f"样例镇第{n}村党支部"))
+        for n in range(1, 13)
+    )
+    yield Shot("其他", "很多党组织", replace(desk, grants=many), View("units"))
+    for name in ("help", "privacy", "language", "forms"):
+        yield Shot("其他", name, desk, View(name))
+    for title, here in (("刚导入", desk), ("进行中", some.desk()), ("完成", everybody.desk())):
+        yield Shot("其他", f"进度：{title}", here, View("progress"))
+    yield Shot("其他", "进度：上级", above, View("progress"))
+    for day in (date(YEAR, 2, 16), TODAY, date(YEAR, 7, 30), date(YEAR, 9, 1)):
+        yield Shot("其他", f"期限：{day}", desk, View("deadlines"), today=day)
+    yield Shot("其他", "期限：上级", above, View("deadlines"))
