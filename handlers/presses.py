@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.domain import files, interview, joining, members, presses, uploads
+from bot.domain import files, interview, joining, members, mobilisation, presses, uploads
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decide, Decision, Loaded, View, Wants
 from bot.domain.records import Seat
@@ -52,6 +52,8 @@ def _wants(press: presses.Press) -> Wants:
             return Wants(unit=unit, member=number, history=number)
         case presses.Undo():
             return Wants(undo=True)
+        case presses.Show(screen="deadlines") | presses.Mobilise():
+            return Wants(unit=unit, confirmed=True)
         case presses.Next(after=after):
             return Wants(unit=unit, member=after or None)
     return Wants(unit=unit, member=number)
@@ -76,6 +78,8 @@ def _decides(press: presses.Press, update: Update, context: Context) -> Decide:
     match press:
         case presses.Home():
             return _home
+        case presses.Show(screen="deadlines"):
+            return mobilisation.show
         case presses.Show(screen=screen):
             return lambda loaded: _show(screen)
         case presses.Sit(unit=unit):
@@ -128,6 +132,8 @@ def _decides(press: presses.Press, update: Update, context: Context) -> Decide:
         case presses.RevealFor() as shown:
             chat, message = _where(update)
             return lambda loaded: members.reveal_for(loaded, shown, now, chat, message)
+        case presses.Mobilise(unit=unit):
+            return lambda loaded: mobilisation.confirm(loaded, unit, today)
         case presses.Cancel():
             return cancel
     raise AssertionError(type(p).__name__)

@@ -20,7 +20,7 @@ from telegram.error import BadRequest
 
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import View
-from bot.domain.presses import pack
+from bot.domain.presses import STAYS, pack
 from bot.domain.records import Translator
 from bot.screens import draw
 from bot.screens.complaints import sentence
@@ -89,7 +89,7 @@ def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
         return None
     return InlineKeyboardMarkup(
         [
-            [InlineKeyboardButton(plain(b.label), callback_data=pack(b.press)) for b in row]
+            [InlineKeyboardButton(plain(b.label), callback_data=pack(b.press, screen.stays)) for b in row]
             for row in screen.rows
         ]
     )
@@ -114,12 +114,13 @@ async def _answer_press(
         return
     answer = _harmless(query.answer(toast))
     message = query.message
-    if isinstance(message, Message):
+    stays = (query.data or "").startswith(STAYS)
+    if isinstance(message, Message) and not stays:
         edit = _edit(context, message, screen)
         await asyncio.gather(answer, edit)
         return
     await answer
-    if isinstance(message, InaccessibleMessage) and update.effective_chat is not None:
+    if (stays or isinstance(message, InaccessibleMessage)) and update.effective_chat is not None:
         await send(context, update.effective_chat.id, screen)
 
 

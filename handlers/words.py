@@ -6,7 +6,7 @@ import hashlib
 
 from telegram import Update
 
-from bot.domain import files, interview, joining, typed
+from bot.domain import files, interview, joining, mobilisation, typed
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decide, Decision, Loaded, View, Wants
 from handlers.context import Context, works_of
@@ -68,6 +68,9 @@ async def page(update: Update, context: Context) -> None:
     message = update.effective_message
     text = (message.text or "") if message else ""
     name = text.split()[0].lstrip("/").split("@")[0].lower() if text else "help"
+    if name == "deadlines":
+        await _admitted(update, context, mobilisation.show, Wants(confirmed=True), redraw=True)
+        return
     await _admitted(update, context, lambda _: Decision(view=View(name)), redraw=True)
 
 

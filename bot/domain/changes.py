@@ -82,6 +82,14 @@ class ValueRevealed:
 
 
 @dataclass(frozen=True, slots=True)
+class MobilisationConfirmed:
+    """The unit was called to the screening: 已动员部署."""
+
+    day: str
+    """YYYY-MM-DD."""
+
+
+@dataclass(frozen=True, slots=True)
 class UnitAdded:
     """A unit came into the tree."""
 
@@ -122,6 +130,7 @@ Change = (
     | MemberReinstated
     | RosterImported
     | ValueRevealed
+    | MobilisationConfirmed
     | UnitAdded
     | PersonInvited
     | PersonJoined
@@ -135,6 +144,7 @@ KINDS: Mapping[str, type[Change]] = {
     "member_reinstated": MemberReinstated,
     "roster_imported": RosterImported,
     "value_revealed": ValueRevealed,
+    "mobilisation_confirmed": MobilisationConfirmed,
     "unit_added": UnitAdded,
     "person_invited": PersonInvited,
     "person_joined": PersonJoined,

@@ -71,6 +71,8 @@ class Wants:
     """The person's last answer that can be taken back."""
     history: int | None = None
     """编号 of the member whose chain rows are asked for."""
+    confirmed: bool = False
+    """What the unit has confirmed of itself, such as 已动员部署."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class Loaded:
     invitation: ch.Invitation | None = None
     undoable: ch.Entry | None = None
     history: tuple[ch.Entry, ...] = ()
+    confirmed: Mapping[str, str] = field(default_factory=dict)
+    """What the unit has confirmed of itself: kind of change -> day, YYYY-MM-DD."""
 
 
 Decide = Callable[[Loaded], Decision]

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from bot.domain import conditions
@@ -73,6 +73,13 @@ class Deadline:
     label: str
     clears: str
     internal: bool = False
+    before: bool = False
+    """The plan says X日前."""
+
+    @property
+    def last(self) -> date:
+        """The last day that is in time: X日前 aims at the day before."""
+        return self.day - timedelta(days=1) if self.before else self.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,14 @@ class Campaign:
     lost_months: int
     stages: tuple[Stage, ...]
     deadlines: tuple[Deadline, ...]
+    leads: tuple[int, ...] = (7, 3, 1)
+    """How many working days before a date a nudge is due."""
+    hour: int = 9
+    """At which hour of the morning."""
+
+    def deadline(self, code: str) -> Deadline | None:
+        """The date of this code."""
+        return next((d for d in self.deadlines if d.code == code), None)
 
     def stage(self, today: date) -> Stage | None:
         """The stage in which this day lies."""
@@ -213,6 +228,7 @@ def _campaign(table: Mapping[str, Any], year: int) -> Campaign:
     def day(text: str) -> date:
         return date.fromisoformat(f"{year}-{text}")
 
+    nudges = table.get("nudges", {})
     return Campaign(
         year=year,
         cutoff=day(table["cutoff"]),
@@ -227,7 +243,10 @@ def _campaign(table: Mapping[str, Any], year: int) -> Campaign:
                 d["label"],
                 d["clears"],
                 d.get("internal", False),
+                d.get("before", False),
             )
             for d in table["deadline"]
         ),
+        leads=tuple(nudges.get("lead", (7, 3, 1))),
+        hour=nudges.get("hour", 9),
     )

@@ -234,6 +234,13 @@ class RevealFor:
 
 
 @dataclass(frozen=True, slots=True)
+class Mobilise:
+    """已动员部署: the unit has been called to the screening."""
+
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     """取消 what was begun."""
 
@@ -241,31 +248,36 @@ class Cancel:
 Press = (
     Home | AcceptNotice | Show | Sit | Next | Open | Listed | Begin | Affirm | Choose | Mark | Back
     | Ask | Keep | Pick | Summary | History | Undo | Confirm | Drop | Make | Speak | Add | Close
-    | Reinstate | Reveal | RevealFor | Cancel
+    | Reinstate | Reveal | RevealFor | Mobilise | Cancel
 )  # fmt: skip
 
 _CODES: dict[str, type[Press]] = {
     "h": Home, "n": AcceptNotice, "w": Show, "u": Sit, "x": Next, "o": Open, "l": Listed,
     "b": Begin, "y": Affirm, "c": Choose, "m": Mark, "z": Back, "q": Ask, "k": Keep, "p": Pick,
     "s": Summary, "hi": History, "un": Undo, "ok": Confirm, "no": Drop, "f": Make, "la": Speak,
-    "ad": Add, "cl": Close, "re": Reinstate, "v": Reveal, "vf": RevealFor, "ca": Cancel,
+    "ad": Add, "cl": Close, "re": Reinstate, "v": Reveal, "vf": RevealFor, "mo": Mobilise,
+    "ca": Cancel,
 }  # fmt: skip
 _NAMES = {cls: code for code, cls in _CODES.items()}
 _TYPES = {
     cls: tuple(get_type_hints(cls)[item.name] for item in fields(cls)) for cls in _CODES.values()
 }
+STAYS = "+"
+"""Before the data of a button whose message keeps its text: the answer is a new message."""
+
 _WORD = re.compile(r"[A-Za-z0-9_.\-]{0,32}", re.ASCII)
 _NUMBER = re.compile(r"\d{1,15}", re.ASCII)
 
 
-def pack(press: Press) -> str:
-    """The press as button data."""
-    return ":".join([_NAMES[type(press)], *(str(getattr(press, f.name)) for f in fields(press))])
+def pack(press: Press, stays: bool = False) -> str:
+    """The press as button data; marked with `STAYS` where its message keeps its text."""
+    code = (STAYS if stays else "") + _NAMES[type(press)]
+    return ":".join([code, *(str(getattr(press, f.name)) for f in fields(press))])
 
 
 def unpack(data: str) -> Press | None:
     """The press behind button data; None for anything that `pack` cannot have made."""
-    code, *parts = data.split(":")
+    code, *parts = data.removeprefix(STAYS).split(":")
     cls = _CODES.get(code)
     if cls is None or len(parts) != len(_TYPES[cls]):
         return None

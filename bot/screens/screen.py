@@ -37,6 +37,8 @@ class Screen:
 
     text: str = field(repr=False)
     rows: tuple[Row, ...] = ()
+    stays: bool = False
+    """The message keeps its text when a button is pressed: the answer is a new message."""
 
 
 @dataclass(frozen=True, slots=True)

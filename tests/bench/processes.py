@@ -17,6 +17,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "42:bench-not-a-real-token"
+CLOCK = "2026-02-25T09:00:00+08:00"
+"""The morning on which all that is measured happens."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 People = Sequence[tuple[int, str]]
@@ -142,7 +144,8 @@ def started(command: Sequence[str], settings: dict[str, str], log: Path) -> Iter
 
 
 def _environment(settings: dict[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
+    # Neither a proxy nor a setting of the bot's may come along from outside.
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return kept | {"BOT_TOKEN": TOKEN, "LOG_LEVEL": "WARNING"} | settings
 
 
@@ -158,7 +161,7 @@ def _end(process: subprocess.Popen[Any]) -> None:
 
 def ours(load: Load, folder: Path, **more: str) -> Any:
     """This bot at work on the record in `folder`."""
-    settings = {"BOT_API_URL": load.url, "DATA_DIR": str(folder), **more}
+    settings = {"BOT_API_URL": load.url, "DATA_DIR": str(folder), "BOT_CLOCK": CLOCK, **more}
     return started([sys.executable, "-m", "bot", "run"], settings, folder / "log.txt")
 
 
