@@ -5,10 +5,13 @@ Between any two touches nothing of the bot survives but its database.
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlparse
+
+from pydantic import SecretStr
 
 from bot.app import build, opened, ready, works_for
 from bot.clock import MovableClock
@@ -19,6 +22,7 @@ from bot.settings import Settings
 from handlers.context import App
 from handlers.courier import Courier
 from handlers.listening import ALLOWED_UPDATES
+from handlers.reminders import Sweep
 from storage import Storage
 
 
@@ -29,18 +33,18 @@ class World:
         self.telegram = telegram
         self.clock = clock
         self.settings = Settings(
-            data_dir=folder, bot_api_url=telegram.address, bot_token=telegram.token
-        )  # type: ignore[arg-type]
+            data_dir=folder, bot_api_url=telegram.address, bot_token=SecretStr(telegram.token)
+        )
         self._offset = 0
 
     @asynccontextmanager
-    async def storage(self):
+    async def storage(self) -> AsyncIterator[Storage]:
         """The storage alone, as the command line opens it."""
         async with opened(self.settings, self.clock) as (storage, _):
             yield storage
 
     @asynccontextmanager
-    async def bot(self):
+    async def bot(self) -> AsyncIterator[tuple[App, Storage, Courier]]:
         """A freshly built bot: application, storage, courier."""
         async with opened(self.settings, self.clock) as (storage, policy):
             works = works_for(storage, policy, self.settings, self.clock.now)
@@ -52,6 +56,7 @@ class World:
         """A new bot deals with everything that waits, then is gone."""
         async with self.bot() as (app, _, courier):
             await self.deal(app)
+            await Sweep(app.bot_data["works"]).look()
             await self.carry(courier)
 
     async def deal(self, app: App) -> None:

@@ -1,0 +1,95 @@
+"""A person's way through the playground: a real browser, the real bot, no token."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from playwright.async_api import Page, async_playwright, expect
+
+from bot.playground.demo import Demo, playing, start_of
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium on this machine (Debian: apt-get install chromium)"
+)
+
+
+@pytest.fixture
+async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+    async with playing(start_of(None), 0, tmp_path / "data") as here:
+        yield here
+
+
+@pytest.fixture
+async def page(demo: Demo) -> AsyncIterator[Page]:
+    async with async_playwright() as browsers:
+        browser = await browsers.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        context = await browser.new_context(viewport={"width": 1180, "height": 900})
+        tab = await context.new_page()
+        await tab.goto(demo.url)
+        yield tab
+        await browser.close()
+
+
+async def press(page: Page, label: str) -> None:
+    """Press the button of the last message that bears this label."""
+    await page.get_by_role("button", name=label).last.click()
+
+
+async def sees(page: Page, text: str) -> None:
+    """Wait until the chat shows this."""
+    await expect(page.locator("[data-from=bot]").get_by_text(text).last).to_be_visible()
+
+
+async def looked_at(page: Page, path: Path) -> None:
+    """A picture of the page; an empty one would be a few hundred bytes."""
+    await page.screenshot(path=path)
+    assert path.stat().st_size > 20_000
+
+
+async def test_she_joins_imports_answers_and_takes_the_roster(
+    demo: Demo, page: Page, tmp_path: Path
+) -> None:
+    await press(page, "开始")
+    await sees(page, "使用须知")
+    await press(page, "我知道了")
+    await sees(page, "还没有党员名单")
+    await page.get_by_label("发送文件").click()
+    await page.get_by_text("样例名册.xlsx").last.click()
+    await sees(page, "名册预览")
+    await press(page, "确认")
+    await sees(page, "1 · 周国安")
+    await press(page, "信息无误")
+    await sees(page, "2 · 林秀梅")
+    await looked_at(page, tmp_path / "card.png")
+    await press(page, "首页")
+    await sees(page, "在册 32 人")
+    await press(page, "📋 名册")
+    await sees(page, "党员名册，32 人")
+    async with page.expect_download() as coming:
+        await page.get_by_text("党员名册-20260225.xlsx").last.click()
+    download = await coming.value
+    await download.save_as(tmp_path / "roster.xlsx")
+    sheet = load_workbook(tmp_path / "roster.xlsx").active
+    assert sheet is not None
+    assert "党员名册" in str(sheet.cell(1, 1).value)
+    assert demo.telegram.refusals == []
+
+
+async def test_a_stranger_learns_nothing(demo: Demo, page: Page) -> None:
+    await page.get_by_text("陌生人").click()
+    await press(page, "开始")
+    await sees(page, "只为受邀的工作人员服务")
+    await page.get_by_placeholder("输入消息").fill("周国安")
+    await page.keyboard.press("Enter")
+    await demo.telegram.until(lambda: len(demo.telegram.chat(1003)) == 4)
+    assert {m.text for m in demo.telegram.chat(1003) if m.from_bot} == {
+        "这里只为受邀的工作人员服务。如有邀请链接，请点开链接进入。"
+    }
