@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import socket
@@ -19,6 +20,7 @@ from bot.clock import Clock, MovableClock
 from bot.domain.classes import stand
 from bot.domain.names import search_keys
 from bot.domain.policy import Policy
+from bot.patience import reached
 from bot.policy import load_policy
 from bot.settings import Settings
 from bot.texts import DEFAULT, LANGUAGES, language_of, tongue
@@ -114,6 +116,7 @@ def works_for(
 async def ready(app: App) -> AsyncIterator[Courier]:
     """The application with its connections open, and its courier (not yet at work)."""
     works: Works = app.bot_data["works"]
+    await reached(app.initialize, asyncio.Event())
     async with app:
         courier = Courier(app.bot, works, f"{socket.gethostname()}:{os.getpid()}")
         works.errand_waits = courier.wake

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 
@@ -22,6 +23,8 @@ class MovableClock(Clock):
             raise ValueError("a clock needs an aware instant to start at")
         self._shown = start.astimezone(UTC)
         self._ticked = time.monotonic()
+        self.listeners: list[Callable[[], None]] = []
+        """Called whenever the clock was moved."""
 
     def now(self) -> datetime:
         """The shown instant, aware, UTC."""
@@ -35,9 +38,15 @@ class MovableClock(Clock):
             raise ValueError("a clock goes forward only")
         self._shown = instant.astimezone(UTC)
         self._ticked = time.monotonic()
+        self._moved()
 
     def forward(self, delta: timedelta) -> None:
         """Jump ahead by a duration; ValueError for a negative one."""
         if delta < timedelta(0):
             raise ValueError("a clock goes forward only")
         self._shown += delta
+        self._moved()
+
+    def _moved(self) -> None:
+        for listener in list(self.listeners):
+            listener()

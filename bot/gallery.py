@@ -69,7 +69,10 @@ def _figure(number: int, shot: Shot, screen: Screen) -> str:
     text = text.replace("</blockquote>\n", "</blockquote>")
     rows = "".join(
         '<div class="row">'
-        + "".join(f'<span title="{pack(b.press)}">{escape(plain(b.label))}</span>' for b in row)
+        + "".join(
+            f'<span title="{pack(b.press, screen.stays)}">{escape(plain(b.label))}</span>'
+            for b in row
+        )
         + "</div>"
         for row in screen.rows
     )

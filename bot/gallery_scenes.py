@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.domain import changes, questions
 from bot.domain.classes import stand
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import View, counts
+from bot.domain.interview import Said
 from bot.domain.members import CLOSING, MASKED, WAYS
-from bot.domain.policy import Policy, Question
+from bot.domain.policy import Deadline, Policy, Question
 from bot.domain.records import Desk, Fact, Grant, Key, Member, Person, Role, Seat, Unit
 from bot.domain.roster import plan
 from bot.playground.sample import BRANCH, faulty_roster, sample_branch, sample_idno
 from bot.policy import load_policy
-from bot.screens import draw
+from bot.screens import draw, reminders
 from bot.screens.complaints import sentence
 from bot.screens.conclusions import CLASSES
+from bot.screens.reminders import Reminder
 from bot.screens.screen import PAGE, Scene, Screen, remarked
 from bot.texts import tongue
 
@@ -46,16 +49,19 @@ class Shot:
     title: str
     desk: Desk
     view: View
-    remarks: tuple[Complaint, ...] = ()
+    said: Said = ()
+    """Remarks on top: (code of a sentence, its places)."""
     entries: tuple[changes.Entry, ...] = field(default=(), repr=False)
     today: date = TODAY
+    draw: Callable[[Scene], Screen] | None = field(default=None, repr=False)
+    """For a screen that no view names."""
 
     def drawn(self, language: str, policy: Policy) -> Screen:
         """The screen as a reader of this language sees it."""
         say = tongue(language)
         scene = Scene(self.desk, self.view, policy, say, self.today, ZONE)
-        screen = draw(scene, self.entries)
-        return remarked(screen, [sentence(remark, say) for remark in self.remarks])
+        screen = self.draw(scene) if self.draw else draw(scene, self.entries)
+        return remarked(screen, [sentence(Complaint(*one), say) for one in self.said])
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +184,7 @@ def shots(policy: Policy | None = None) -> list[Shot]:
     """All of them, in the order in which a secretary meets them."""
     branch = imported(policy or load_policy(YEAR))
     topics = (_arriving, _home, _import, _cards, _questions, _calendar, _conclusions, _people)
-    return [shot for topic in (*topics, _member, _pages) for shot in topic(branch)]
+    return [shot for topic in (*topics, _member, _pages, _reminders) for shot in topic(branch)]
 
 
 def worked(branch: Branch, *, done: int = 20, later: int = 1) -> Branch:
@@ -197,7 +203,7 @@ def worked(branch: Branch, *, done: int = 20, later: int = 1) -> Branch:
 def _arriving(branch: Branch) -> Iterator[Shot]:
     nobody = Desk(Person(9, 1009))
     yield Shot("进来", "陌生人", nobody, View("stranger"))
-    refused = (Complaint("link_expired"),)
+    refused: Said = (("link_expired", {}),)
     yield Shot("进来", "过期的链接", nobody, View("stranger"), refused)
     yield Shot("进来", "使用须知", branch.desk(), View("notice"))
     yield Shot("进来", "没有党组织", branch.desk(unit=None), View("home"))
@@ -214,7 +220,7 @@ def _home(branch: Branch) -> Iterator[Shot]:
     yield Shot("首页", "刚导入", branch.desk(), home)
     yield Shot("首页", "进行中", half.desk(), home)
     yield Shot("首页", "只剩稍后", put_off.desk(), home)
-    yield Shot("首页", "全部完成", complete.desk(), home, (Complaint("none_left"),))
+    yield Shot("首页", "全部完成", complete.desk(), home, (("none_left", {}),))
     yield Shot("首页", "期限当天", half.desk(), home, today=date(YEAR, 3, 20))
     yield Shot("首页", "排查以外的日子", half.desk(), home, today=date(YEAR, 12, 1))
     yield Shot("首页", "上级", empty.desk(role="committee", unit=COMMITTEE), home)
@@ -231,7 +237,7 @@ def _import(branch: Branch) -> Iterator[Shot]:
     yield Shot("导入", "有错误", desk, View("preview", "1", places=_faulty(branch)))
     same = {**clean, "new": 0, "unchanged": 32}
     yield Shot("导入", "没有变动", desk, View("preview", "1", places=same))
-    moved = (Complaint("record_moved"),)
+    moved: Said = (("record_moved", {}),)
     yield Shot("导入", "名册又有变动", desk, View("preview", "1", places=mixed), moved)
 
 
@@ -258,7 +264,7 @@ def _cards(branch: Branch) -> Iterator[Shot]:
     members, policy, card = branch.members, branch.policy, View("card")
     normal = walked(members[1], policy)
     lost = walked(members[28], policy, **CASES["lost"])
-    done = (Complaint("imported", {"new": 32, "changed": 0}),)
+    done: Said = (("imported", {"new": 32, "changed": 0}),)
     yield Shot("卡片", "名册上都有", branch.desk(members[2]), card)
     yield Shot("卡片", "导入以后", branch.desk(members[1]), card, done)
     yield Shot("卡片", "上一位正常", branch.desk(members[8], finished=normal), card)
@@ -268,7 +274,7 @@ def _cards(branch: Branch) -> Iterator[Shot]:
     yield Shot("卡片", "缺几项", branch.desk(members[32]), card)
     yield Shot("卡片", "什么都没有", branch.desk(newcomer()), card)
     yield Shot("卡片", "失联的线索", branch.desk(members[29]), card)
-    yield Shot("卡片", "过时的按钮", branch.desk(members[2]), card, (Complaint("stale"),))
+    yield Shot("卡片", "过时的按钮", branch.desk(members[2]), card, (("stale", {}),))
 
 
 def _questions(branch: Branch) -> Iterator[Shot]:
@@ -290,7 +296,7 @@ def _questions(branch: Branch) -> Iterator[Shot]:
     put_off = stated(begun, transfer="~")
     yield Shot("提问", "留到稍后的", branch.desk(put_off, "transfer"), card)
     yield Shot("提问", "上一位刚完成", branch.desk(silent, "reach", finished=normal), card)
-    wrong = (Complaint("date_month", {"month": 13}),)
+    wrong = (("date_month", {"month": 13}),)
     yield Shot("提问", "写错了", branch.desk(begun, "joined"), card, wrong)
 
 
@@ -358,7 +364,7 @@ def _member(branch: Branch) -> Iterator[Shot]:
     yield Shot("党员", "为什么移出", desk, View("close"))
     for reason in CLOSING:
         yield Shot("党员", f"移出：{reason}", desk, View("close_note", reason))
-    yield Shot("党员", "恢复", desk, View("reinstate_note"), (Complaint("note_missing"),))
+    yield Shot("党员", "恢复", desk, View("reinstate_note"), (("note_missing", {}),))
     for name in MASKED:
         yield Shot("党员", f"查看：{name}", desk, View("reveal", name))
         yield Shot("党员", f"显示：{name}", desk, View("revealed", name))
@@ -405,3 +411,30 @@ def _pages(branch: Branch) -> Iterator[Shot]:
     for day in (date(YEAR, 2, 16), TODAY, date(YEAR, 7, 30), date(YEAR, 9, 1)):
         yield Shot("其他", f"期限：{day}", desk, View("deadlines"), today=day)
     yield Shot("其他", "期限：上级", above, View("deadlines"))
+
+
+def _reminders(branch: Branch) -> Iterator[Shot]:
+    some, empty, done = worked(branch), Branch(branch.policy, {}), worked(branch, done=31)
+    dates = {deadline.code: deadline for deadline in branch.policy.campaign.deadlines}
+    for title, at, unit, code, day in (
+        ("动员部署", empty, UNIT, "mobilised", date(YEAR, 2, 12)),
+        ("还没有名册", empty, UNIT, "branch_forms", date(YEAR, 3, 11)),
+        ("进行中", some, UNIT, "branch_forms", date(YEAR, 3, 17)),
+        ("最后一个上午", some, UNIT, "branch_forms", date(YEAR, 3, 19)),
+        ("只剩稍后", done, UNIT, "branch_forms", date(YEAR, 3, 20)),
+        ("上级", some, COMMITTEE, "committee_forms", date(YEAR, 3, 27)),
+        ("已经过了", some, UNIT, "branch_forms", date(YEAR, 3, 23)),
+    ):
+        tally = at.desk().tally
+        told = Reminder(dates[code], unit, day, tally, again=title == "最后一个上午")
+        yield Shot("提醒", title, at.desk(), View("nudge"), draw=partial(_nudged, told))
+    finished = partial(_finished, dates["branch_forms"])
+    yield Shot("提醒", "做完以后", some.desk(), View("nudge"), draw=finished)
+
+
+def _nudged(told: Reminder, scene: Scene) -> Screen:
+    return reminders.nudge(told, scene.say)
+
+
+def _finished(deadline: Deadline, scene: Scene) -> Screen:
+    return reminders.done(deadline, UNIT, scene.say)

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.intake import ComeAgain, Intake
+from bot.intake import ComeAgain, Intake, sender
+from bot.patience import FIRST_PAUSE, longer, rest
 from handlers.context import App
 from handlers.listening import ALLOWED_UPDATES
 
 log = logging.getLogger(__name__)
 
-LONGEST_PAUSE = 15.0
-
 
 async def poll(app: App, stop: asyncio.Event, timeout: int = 25) -> None:  # noqa: ASYNC109
-    """Fetch and deal with updates until `stop`; `timeout` is Telegram's long poll in seconds."""
-    intake, offset, pause = Intake(app), 0, 0.5
+    """Fetch and deal with updates until `stop`; `timeout` is Telegram's long poll in seconds.
+
+    An update that has to come again holds the offset and its own chat. What is behind it in other
+    chats is dealt with, and kept in mind until the offset passes it.
+    """
+    intake, pause = Intake(app), FIRST_PAUSE
+    offset, dealt_with = 0, set[int]()
     while not stop.is_set():
         try:
             updates = await _unless_stopped(app, stop, offset, timeout)
@@ -28,15 +34,21 @@ async def poll(app: App, stop: asyncio.Event, timeout: int = 25) -> None:  # noq
             raise
         except TelegramError as error:
             log.warning("get_updates: %s", _why(error))
-            pause = min(pause * 2, LONGEST_PAUSE)
-            await _rest(stop, pause)
+            await rest(stop, pause)
+            pause = longer(pause)
             continue
-        pause = 0.5
         if not updates:
             continue
-        await _deal(intake, updates, stop)
-        if not stop.is_set():
-            offset = updates[-1].update_id + 1
+        fresh = [update for update in updates if update.update_id not in dealt_with]
+        dealt_with |= await _deal(intake, fresh)
+        waiting = [u.update_id for u in updates if u.update_id not in dealt_with]
+        offset = waiting[0] if waiting else updates[-1].update_id + 1
+        dealt_with = {number for number in dealt_with if number > offset}
+        if waiting:
+            log.warning("%s updates wait for the database", len(waiting))
+            await rest(stop, pause)
+        pause = longer(pause) if waiting else FIRST_PAUSE
+    await _confirm(app, offset)
 
 
 async def _unless_stopped(
@@ -58,32 +70,30 @@ async def _unless_stopped(
     return ()
 
 
-async def _deal(intake: Intake, updates: tuple[Update, ...], stop: asyncio.Event) -> None:
-    """All of them, chats side by side; those that have to wait are tried until they pass."""
-    waiting, pause = list(updates), 0.5
-    while waiting and not stop.is_set():
-        results = await asyncio.gather(*(_passed(intake, update) for update in waiting))
-        waiting = [u for u, passed in zip(waiting, results, strict=True) if not passed]
-        if waiting:
-            log.warning("%s updates wait for the database", len(waiting))
-            await _rest(stop, pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+async def _confirm(app: App, offset: int) -> None:
+    """Tell Telegram what is done with, so that the next process does not get it once more."""
+    with contextlib.suppress(TelegramError):
+        await app.bot.get_updates(offset, limit=1, timeout=0, allowed_updates=ALLOWED_UPDATES)
 
 
-async def _passed(intake: Intake, update: Update) -> bool:
-    try:
-        await intake.take(update)
-    except ComeAgain:
-        return False
-    return True
+async def _deal(intake: Intake, updates: Iterable[Update]) -> set[int]:
+    """Chats side by side, each in order; which updates need not come again."""
+    chats: dict[int, list[Update]] = {}
+    for update in updates:
+        chats.setdefault(sender(update), []).append(update)
+    passed = await asyncio.gather(*(_deal_with_one(intake, chat) for chat in chats.values()))
+    return set().union(*passed)
 
 
-async def _rest(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return
+async def _deal_with_one(intake: Intake, updates: Iterable[Update]) -> set[int]:
+    passed: set[int] = set()
+    for update in updates:
+        try:
+            await intake.take(update)
+        except ComeAgain:
+            break
+        passed.add(update.update_id)
+    return passed
 
 
 def _why(error: TelegramError) -> str:

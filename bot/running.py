@@ -7,19 +7,25 @@ import contextlib
 import logging
 import secrets
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from bot.app import announce, build, clock_of, opened, ready, works_for
-from bot.clock import Clock
+from bot.clock import Clock, MovableClock
+from bot.patience import reached
 from bot.polling import poll
 from bot.settings import TELEGRAM, Settings
 from bot.webhook import serve
 from handlers.context import App, Works
 from handlers.courier import Courier
+from handlers.reminders import Sweep
 from storage import Storage, StorageError
 
 log = logging.getLogger(__name__)
+
+OURS = ("bot", "handlers", "storage")
+"""The loggers that write no data and no addresses."""
 
 
 class NotSet(Exception):  # noqa: N818 - named after what is missing
@@ -27,12 +33,15 @@ class NotSet(Exception):  # noqa: N818 - named after what is missing
 
 
 def quiet(level: str) -> None:
-    """Log to stderr; libraries that write addresses (and so the token) into logs stay silent."""
+    """Log to stderr: of our own at this level, of libraries only what is serious.
+
+    Libraries write addresses (and so the token) and the parameters of SQL into their logs.
+    """
     logging.basicConfig(
-        level=level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
-    for name in ("httpx", "httpcore", "aiohttp.access", "telegram", "sqlalchemy.engine"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level.upper())
 
 
 def token_of(settings: Settings) -> str:
@@ -46,20 +55,36 @@ def token_of(settings: Settings) -> str:
 async def bot_at_work(
     settings: Settings, clock: Clock
 ) -> AsyncIterator[tuple[App, Storage, Courier]]:
-    """The application with its storage open and its courier carrying."""
+    """The application with its storage open, its courier carrying and its nudges falling due."""
     token = token_of(settings)
     async with opened(settings, clock) as (storage, policy):
         works: Works = works_for(storage, policy, settings, clock.now)
         app = build(token, settings.bot_api_url, works)
         async with ready(app) as courier:
-            carrying = asyncio.create_task(courier.run())
-            pruning = asyncio.create_task(_prune(storage, clock))
+            sweep = Sweep(works)
+            work = (courier.run(), sweep.run(), _prune(storage, clock))
+            tasks = [asyncio.create_task(each) for each in work]
             try:
-                yield app, storage, courier
+                with _woken(clock, sweep.wake, courier.wake):
+                    yield app, storage, courier
             finally:
-                for task in (carrying, pruning):
+                for task in tasks:
                     task.cancel()
-                await asyncio.gather(carrying, pruning, return_exceptions=True)
+                await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@contextlib.contextmanager
+def _woken(clock: Clock, *wake: Callable[[], None]) -> Iterator[None]:
+    """Where the clock can be moved, what waits for an hour looks again when it was."""
+    if not isinstance(clock, MovableClock):
+        yield
+        return
+    clock.listeners += wake
+    try:
+        yield
+    finally:
+        for each in wake:
+            clock.listeners.remove(each)
 
 
 async def _prune(storage: Storage, clock: Clock) -> None:
@@ -73,12 +98,8 @@ async def _prune(storage: Storage, clock: Clock) -> None:
 async def run(settings: Settings) -> None:
     """Serve Telegram, by webhook where WEBHOOK_URL is set, else by polling, until a signal."""
     quiet(settings.log_level)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(sign, stop.set)
     async with bot_at_work(settings, clock_of(settings)) as (app, _, _):
+        stop = _stopped_by_signals()
         await announce(app)
         if settings.webhook_url:
             secret = settings.webhook_secret
@@ -87,5 +108,15 @@ async def run(settings: Settings) -> None:
         else:
             if settings.bot_api_url.rstrip("/") != TELEGRAM:
                 log.info("polling %s", settings.bot_api_url)
-            await app.bot.delete_webhook(drop_pending_updates=False)
+            await reached(partial(app.bot.delete_webhook, drop_pending_updates=False), stop)
             await poll(app, stop)
+
+
+def _stopped_by_signals() -> asyncio.Event:
+    """Set once the process is told to end; until this is called a signal ends it at once."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(sign, stop.set)
+    return stop

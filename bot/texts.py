@@ -32,7 +32,7 @@ class Tongue:
 def _fill(sentence: str, places: dict[str, object]) -> str:
     if not places:
         return sentence
-    return Markup(sentence).format(**places)  # noqa: S704: the catalog is ours
+    return Markup(sentence).format(**places)  # noqa: S704 - the catalog is ours
 
 
 @cache

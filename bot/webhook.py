@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import json
 import logging
+from functools import partial
 from urllib.parse import urlparse
 
 from aiohttp import web
 from telegram import Update
 
 from bot.intake import ComeAgain, Intake
+from bot.patience import reached
 from handlers.context import App
 from handlers.listening import ALLOWED_UPDATES
 
@@ -31,7 +32,7 @@ def endpoint(app: App, secret: str, path: str) -> web.Application:
             return web.Response(status=403)
         try:
             update = Update.de_json(await request.json(), app.bot)
-        except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, AttributeError):
             # Sent again it would be no better.
             log.warning("an update could not be read")
             return web.Response()
@@ -57,12 +58,14 @@ async def serve(app: App, url: str, secret: str, listen: str, stop: asyncio.Even
     await runner.setup()
     try:
         await web.TCPSite(runner, host, int(port)).start()
-        await app.bot.set_webhook(
+        announce = partial(
+            app.bot.set_webhook,
             url,
             secret_token=secret,
             allowed_updates=ALLOWED_UPDATES,
             max_connections=CONNECTIONS,
         )
+        await reached(announce, stop)
         log.info("webhook listens on %s", listen)
         await stop.wait()
     finally:

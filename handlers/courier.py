@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from telegram import Bot
@@ -12,20 +12,31 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.domain.changes import Errand
+from bot.domain.decisions import Decision, Wants
 from bot.domain.presses import Home, Make
 from bot.domain.records import Translator
-from bot.screens.screen import Button, Screen, home_button
+from bot.screens.screen import Button, Screen, remarked
 from handlers.context import Works
-from handlers.errors import told
+from handlers.errors import seconds_of, told
 from handlers.making import MakeFile, files
-from handlers.reply import keyboard
-from storage import Parcel, StorageError
+from handlers.pacing import Pace
+from handlers.reminders import NotNeeded, Nudges, OnTheWay
+from handlers.reply import keyboard, screen_of
+from storage import Lane, Parcel, Ticket
+from storage.errors import StorageRefused, StorageUnavailable
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
+SETS_OUT_WITHIN = timedelta(seconds=30)
+"""Later than this under a lease nothing is sent any more: it could outlast the lease."""
+SENDING_SECONDS = 30
+"""How long a file may take on its way to Telegram."""
 AT_ONCE = 20
 AGAIN = timedelta(seconds=15)
+FILES = ("file", "marked")
+LANES: tuple[Lane, ...] = ("asked", "broadcast")
+"""Nobody who waits for a file stands behind a thousand nudges."""
 GIVE_UP = 40
 """Tries before an errand that can surely not be delivered is given up."""
 
@@ -33,59 +44,90 @@ GIVE_UP = 40
 class Courier:
     """One courier of one process; several may work on the same outbox."""
 
-    def __init__(self, bot: Bot, works: Works, name: str) -> None:
+    def __init__(self, bot: Bot, works: Works, name: str, pace: Pace | None = None) -> None:
         self._bot = bot
         self._works = works
         self._name = name
-        self._waiting = asyncio.Event()
+        self._waiting = {lane: asyncio.Event() for lane in LANES}
+        nudges = Nudges(bot, works, pace or Pace())
         self._make: Mapping[str, MakeFile] = files(works)
         self._carry: Mapping[str, Callable[[Parcel], Awaitable[int | None]]] = {
             "file": self._file,
             "marked": self._file,
             "mask": self._mask,
             "unsure": self._unsure,
+            "answer": self._answer,
+            "nudge": nudges.send,
+            "clear": nudges.clear,
         }
 
     def wake(self) -> None:
         """Something may be due now."""
-        self._waiting.set()
+        for waiting in self._waiting.values():
+            waiting.set()
 
     async def run(self, idle: float = 2.0) -> None:
         """Carry until cancelled; looks again at least every `idle` seconds."""
+        await asyncio.gather(*(self._run(lane, idle) for lane in LANES))
+
+    async def _run(self, lane: Lane, idle: float) -> None:
         while True:
-            self._waiting.clear()
+            self._waiting[lane].clear()
             try:
-                carried = await self.sweep()
-            except StorageError as error:
+                carried = await self._sweep(lane)
+            except Exception as error:  # the courier goes on whatever happens
                 log.warning("courier: %s", told(error))
                 carried = 0
             if carried < AT_ONCE:
-                await self._rest(idle)
+                await self._rest(lane, idle)
 
-    async def _rest(self, idle: float) -> None:
+    async def _rest(self, lane: Lane, idle: float) -> None:
         try:
             async with asyncio.timeout(idle):
-                await self._waiting.wait()
+                await self._waiting[lane].wait()
         except TimeoutError:
             return
 
     async def sweep(self) -> int:
         """Carry what is due now; how many parcels there were."""
+        return sum([await self._sweep(lane) for lane in LANES])
+
+    async def _sweep(self, lane: Lane) -> int:
         now = self._works.now()
-        parcels = await self._works.storage.claim(now, self._name, LEASE, AT_ONCE)
-        for parcel in parcels:
-            await self._deliver(parcel)
+        parcels = await self._works.storage.claim(now, self._name, LEASE, AT_ONCE, lane)
+        await (self._abreast(parcels) if lane == "broadcast" else self._in_turn(parcels, now))
         return len(parcels)
+
+    async def _abreast(self, parcels: Sequence[Parcel]) -> None:
+        """All at once: each waits for its turn, none for another's answer."""
+        results = await asyncio.gather(*map(self._deliver, parcels), return_exceptions=True)
+        for error in results:
+            if error is not None:
+                raise error
+
+    async def _in_turn(self, parcels: Sequence[Parcel], now: datetime) -> None:
+        for parcel in parcels:
+            if self._works.now() - now < SETS_OUT_WITHIN:
+                await self._deliver(parcel)
+            else:
+                await self._works.storage.settle(
+                    parcel.id, "due", self._works.now(), error="late", retry_at=parcel.due
+                )
 
     async def _deliver(self, parcel: Parcel) -> None:
         settle, now = self._works.storage.settle, self._works.now()
         try:
+            if parcel.unsure and parcel.kind in FILES:
+                await self._unconfirmed(parcel, now)
+                return
             message = await self._carry[parcel.kind](parcel)
-            await settle(parcel.id, "sent", self._works.now(), message_id=message)
         except RetryAfter as error:
-            wait = error.retry_after
-            pause = wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
-            await settle(parcel.id, "due", now, error="flood", retry_at=now + pause)
+            again = now + timedelta(seconds=seconds_of(error))
+            await settle(parcel.id, "due", now, error=_why(parcel, "flood"), retry_at=again)
+        except NotNeeded:
+            await settle(parcel.id, "cleared", now)
+        except OnTheWay:
+            await self._later(parcel, now, "on the way")
         except Forbidden:
             await settle(parcel.id, "blocked", now, error="blocked")
         except BadRequest as error:
@@ -93,27 +135,48 @@ class Courier:
             await settle(parcel.id, "refused", now, error="refused")
         except NetworkError as error:
             await self._network(parcel, error, now)
-        except Exception as error:  # noqa: BLE001 - one broken parcel must not stop the others
-            log.exception("parcel %s: %s", parcel.id, told(error), exc_info=False)
+        except (StorageUnavailable, StorageRefused):
+            # What became of it cannot be noted either; once the lease ends it is looked at again.
+            raise
+        except Exception as error:  # one broken parcel must not stop the others
+            log.error("parcel %s: %s", parcel.id, told(error))
             await self._later(parcel, now, type(error).__name__)
+        else:
+            # Not in the try: what was sent must not be sent again because it could not be noted.
+            await settle(parcel.id, "sent", self._works.now(), message_id=message)
 
     async def _network(self, parcel: Parcel, error: NetworkError, now: datetime) -> None:
         """A call that never arrived is repeated; one that may have arrived is not, but said so."""
         if isinstance(error, self._works.undelivered):
             await self._later(parcel, now, "unreachable")
-        elif parcel.kind == "file":
-            await self._works.storage.settle(parcel.id, "unconfirmed", now, error="timeout")
-            errand = Errand("unsure", f"unsure:{parcel.id}", now + AGAIN, parcel.payload)
-            await self._works.storage.post(parcel.person, [errand], parcel.unit)
+        elif parcel.kind in FILES:
+            await self._unconfirmed(parcel, now)
+        elif parcel.kind == "nudge":
+            await self._once_more(parcel, now)
         else:
             await self._later(parcel, now, "timeout")
+
+    async def _once_more(self, parcel: Parcel, now: datetime) -> None:
+        """A nudge that may have arrived is sent a second time and then no more."""
+        settle = self._works.storage.settle
+        if parcel.unsure:
+            await settle(parcel.id, "unconfirmed", now, error="timeout")
+        else:
+            await settle(parcel.id, "due", now, error="timeout", retry_at=now + LEASE)
+
+    async def _unconfirmed(self, parcel: Parcel, now: datetime) -> None:
+        """A file that may have arrived is not sent again unasked: she is asked instead."""
+        errand = Errand("unsure", f"unsure:{parcel.id}", now + AGAIN, parcel.payload)
+        await self._works.storage.post(parcel.person, [errand], parcel.unit)
+        await self._works.storage.settle(parcel.id, "unconfirmed", now, error="timeout")
 
     async def _later(self, parcel: Parcel, now: datetime, why: str) -> None:
         if parcel.tries >= GIVE_UP:
             await self._works.storage.settle(parcel.id, "refused", now, error=why)
             return
-        pause = AGAIN * min(parcel.tries + 1, 8)
-        await self._works.storage.settle(parcel.id, "due", now, error=why, retry_at=now + pause)
+        again = now + AGAIN * min(parcel.tries + 1, 8)
+        why = _why(parcel, why)
+        await self._works.storage.settle(parcel.id, "due", now, error=why, retry_at=again)
 
     def _say(self, parcel: Parcel) -> Translator:
         return self._works.tongue(self._works.language_of(parcel.language, ""))
@@ -131,12 +194,14 @@ class Courier:
             parse_mode=ParseMode.HTML,
             # Asked for to be printed and kept: the one kind of message that is not protected.
             protect_content=False,
+            write_timeout=SENDING_SECONDS,
         )
         return sent.message_id
 
     async def _mask(self, parcel: Parcel) -> int | None:
-        say = self._say(parcel)
-        screen = Screen(say("号码已自动遮住。"), ((home_button(say),),))
+        """The card as it stands, in the place of the value that was shown."""
+        said = self._say(parcel)("号码已自动遮住。")
+        screen = remarked(await self._standing(parcel), [said])
         message = int(parcel.payload["message"])
         try:
             await self._bot.edit_message_text(
@@ -152,12 +217,28 @@ class Courier:
         return message
 
     async def _unsure(self, parcel: Parcel) -> int | None:
-        say = self._say(parcel)
-        press = Make(int(parcel.payload["unit"]), str(parcel.payload["form"]))
-        screen = Screen(
-            say("刚才的文件不确定有没有送到。没有收到就按下面的按钮。"),
-            ((Button(say("🔁 再发一次"), press), Button(say("🏠 首页"), Home())),),
-        )
+        say, home = self._say(parcel), Home()
+        if "form" in parcel.payload:
+            press = Make(int(parcel.payload["unit"]), str(parcel.payload["form"]))
+            text = say("刚才的文件不确定有没有送到。没有收到就按下面的按钮。")
+            row = [Button(say("🔁 再发一次"), press), Button(say("🏠 首页"), home)]
+        else:
+            text = say("标出问题的文件不确定有没有送到。没有收到就把名册再发一次。")
+            row = [Button(say("🏠 首页"), home)]
+        return await self._send(parcel, Screen(text, (tuple(row),)))
+
+    async def _answer(self, parcel: Parcel) -> int | None:
+        """What an answer said that Telegram did not take, and the card as it stands."""
+        return await self._send(parcel, await self._standing(parcel))
+
+    async def _standing(self, parcel: Parcel) -> Screen:
+        works = self._works
+        ticket = Ticket(self._bot.id, (), parcel.telegram, parcel.language, works.now())
+        said = tuple((code, places) for code, places in parcel.payload.get("said", ()))
+        outcome = await works.storage.turn(ticket, Wants(), lambda _: Decision(said=said))
+        return screen_of(outcome, works, self._say(parcel))
+
+    async def _send(self, parcel: Parcel, screen: Screen) -> int:
         sent = await self._bot.send_message(
             parcel.telegram,
             screen.text,
@@ -166,3 +247,8 @@ class Courier:
             protect_content=True,
         )
         return sent.message_id
+
+
+def _why(parcel: Parcel, why: str) -> str:
+    """What to note: that an earlier try may have arrived is not forgotten over a later failure."""
+    return "timeout" if parcel.unsure else why

@@ -10,9 +10,9 @@ from bot.domain.records import Member, Translator
 from bot.domain.roster import Problem
 from bot.domain.uploads import plan_of
 from bot.forms.form import FormFile, Stamp
+from bot.forms.intake import Table
 from bot.forms.marking import Note, mark
 from bot.forms.roster import RosterLayout, blank_roster, roster
-from bot.forms.intake import Table
 from bot.screens.complaints import sentence
 from handlers.context import Works
 from storage import Parcel

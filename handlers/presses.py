@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from telegram import Update
 
 from bot.domain import files, interview, joining, members, mobilisation, presses, uploads
@@ -11,6 +13,12 @@ from bot.domain.records import Seat
 from bot.screens import SHOWN
 from handlers.context import Context, works_of
 from handlers.turn import touch
+
+REPEATABLE = (presses.Make, presses.RevealFor)
+"""Presses that have an effect each time, and carry no revision that would tell them apart."""
+
+SAME_PRESS = timedelta(seconds=5)
+"""So soon after the first a press of the same button is the first one, sent again."""
 
 
 async def pressed(update: Update, context: Context) -> None:
@@ -26,7 +34,19 @@ async def pressed(update: Update, context: Context) -> None:
         await touch(update, context, Wants(), joining.admitted(lambda _: interview.not_here()))
         return
     decide, again = _rule(press, update, context)
-    await touch(update, context, _wants(press), joining.admitted(decide), again)
+    keys = _same(update, works_of(context).now()) if isinstance(press, REPEATABLE) else ()
+    await touch(update, context, _wants(press), joining.admitted(decide), again, keys)
+
+
+def _same(update: Update, now: datetime) -> tuple[str, ...]:
+    """Keys that the press shares with every other of this button within `SAME_PRESS`."""
+    query = update.callback_query
+    if query is None:
+        return ()
+    slot = int(now.timestamp() // SAME_PRESS.total_seconds())
+    button = f"p:{':'.join(map(str, _where(update)))}:{query.data}"
+    # Two slots are marked, so that none falls between them.
+    return (f"{button}:{slot}", f"{button}:{slot + 1}")
 
 
 def _accept(context: Context) -> Decide:
@@ -62,12 +82,12 @@ def _wants(press: presses.Press) -> Wants:
 def _rule(press: presses.Press, update: Update, context: Context) -> tuple[Decide, Decide | None]:
     """The rule of a press; and, where the screen is not simply the open card, how to redraw it."""
     decide = _decides(press, update, context)
-    changes_nothing = isinstance(
+    redrawn = isinstance(
         press,
         presses.Show | presses.Listed | presses.Summary | presses.History | presses.Pick
-        | presses.Home | presses.Open,
+        | presses.Home | presses.Open | presses.Make,
     )  # fmt: skip
-    return decide, decide if changes_nothing else None
+    return decide, joining.admitted(decide) if redrawn else None
 
 
 def _decides(press: presses.Press, update: Update, context: Context) -> Decide:
@@ -84,8 +104,8 @@ def _decides(press: presses.Press, update: Update, context: Context) -> Decide:
             return lambda loaded: _show(screen)
         case presses.Sit(unit=unit):
             return lambda loaded: _sit(loaded, unit)
-        case presses.Next():
-            return interview.next_card
+        case presses.Next() as on:
+            return lambda loaded: interview.next_card(loaded, on)
         case presses.Open(unit=unit, number=number):
             return lambda loaded: interview.open_card(loaded, unit, number)
         case presses.Listed(unit=unit, which=which, page=page):

@@ -6,29 +6,36 @@ import asyncio
 import html
 import logging
 import re
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from functools import partial
 
-from telegram import (
-    InaccessibleMessage,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    Message,
-    Update,
-)
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError, RetryAfter
 
+from bot.domain.changes import Errand
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import View
 from bot.domain.presses import STAYS, pack
 from bot.domain.records import Translator
 from bot.screens import draw
 from bot.screens.complaints import sentence
-from bot.screens.screen import Scene, Screen, lines
+from bot.screens.screen import Scene, Screen, remarked
 from handlers.context import Context, Works, works_of
+from handlers.errors import seconds_of, told
 from storage import Outcome
 
 log = logging.getLogger(__name__)
+
+PAUSES = (0.3, 1.0)
+"""Seconds between the tries to send an answer; after the last it is left to the courier."""
+
+OWED = 5.0
+"""After how many seconds the courier tries."""
+
+PATIENCE = 2.0
+"""Seconds for which a flood limit is waited out."""
 
 TOAST = 190
 """Characters of an answer to a press; Telegram takes 200."""
@@ -38,18 +45,77 @@ _GONE = ("message to edit not found", "message can't be edited", "message can't 
 
 
 async def respond(update: Update, context: Context, outcome: Outcome) -> None:
-    """Answer the touch with what stands now."""
+    """Answer the touch with what stands now; where Telegram does not take it, the courier will."""
     works = works_of(context)
+    query, chat = update.callback_query, update.effective_chat
+    if chat is None:
+        return
+    screen, toast = _drawn(update, works, outcome)
+    message = query.message if query else None
+    stays = query is not None and (query.data or "").startswith(STAYS)
+    if isinstance(message, Message) and not stays:
+        show = partial(_edit, context, message, screen)
+    else:
+        show = partial(send, context, chat.id, screen)
+    shown = _insisted(show, update.update_id)
+    if query is None:
+        wait = await shown
+    else:
+        _, wait = await asyncio.gather(_stopped(query, toast), shown)
+    if wait is not None:
+        await _owe(update, context, outcome, wait)
+
+
+def _drawn(update: Update, works: Works, outcome: Outcome) -> tuple[Screen, str | None]:
+    """The screen, and the line that passes over it after a press."""
     user = update.effective_user
     language = works.language_of(
         outcome.desk.person.language, (user.language_code or "") if user else ""
     )
     say = works.tongue(language)
-    screen = screen_of(outcome, works, say)
-    if update.callback_query is not None:
-        await _answer_press(update, context, screen, _toast(outcome, say))
-    elif update.effective_chat is not None:
-        await send(context, update.effective_chat.id, screen)
+    return screen_of(outcome, works, say), _toast(outcome, say)
+
+
+async def _insisted(show: Callable[[], Awaitable[None]], update_id: int) -> float | None:
+    """Show it, trying a few times; None, or after how many seconds it might be tried again."""
+    for pause in (*PAUSES, 0):
+        try:
+            await show()
+            return None
+        except RetryAfter as error:
+            # The flood limit of one chat must not keep the others waiting.
+            wait = seconds_of(error)
+            if wait > PATIENCE:
+                return wait
+            await asyncio.sleep(wait)
+        except BadRequest:
+            raise
+        except NetworkError as error:
+            log.warning("update %s: %s", update_id, told(error))
+            await asyncio.sleep(pause)
+    return OWED
+
+
+async def _owe(update: Update, context: Context, outcome: Outcome, seconds: float) -> None:
+    """Leave the answer to the courier, who goes on trying."""
+    works, person = works_of(context), outcome.desk.person
+    log.warning("update %s: its answer has to wait", update.update_id)
+    if not person.id:
+        return
+    key = f"answer:{context.bot.id}:{update.update_id}"
+    due = works.now() + timedelta(seconds=seconds)
+    await works.storage.post(person.id, [Errand("answer", key, due, {"said": _said(outcome)})])
+    works.errand_waits()
+
+
+def _said(outcome: Outcome) -> list[tuple[str, Mapping[str, str | int]]]:
+    """Everything that is said above the screen, as codes and places."""
+    decision = outcome.decision
+    if decision is None:
+        return []
+    complaint = decision.complaint
+    first = [(complaint.code, complaint.facts)] if complaint else []
+    return [*first, *decision.said]
 
 
 def screen_of(outcome: Outcome, works: Works, say: Translator) -> Screen:
@@ -63,13 +129,8 @@ def screen_of(outcome: Outcome, works: Works, say: Translator) -> Screen:
     today = works.today(works.now())
     scene = Scene(outcome.desk, view, works.policy, say, today, works.zone)
     screen = draw(scene, outcome.loaded.history)
-    if decision is None:
-        return screen
-    said = [sentence(Complaint(code, places), say) for code, places in decision.said]
-    if decision.complaint is not None:
-        said.insert(0, sentence(decision.complaint, say))
-    remarks = (f"<i>{line}</i>" for line in said)
-    return replace(screen, text=lines(*remarks, screen.text))
+    said = [sentence(Complaint(code, places), say) for code, places in _said(outcome)]
+    return remarked(screen, said)
 
 
 def _toast(outcome: Outcome, say: Translator) -> str | None:
@@ -89,7 +150,10 @@ def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
         return None
     return InlineKeyboardMarkup(
         [
-            [InlineKeyboardButton(plain(b.label), callback_data=pack(b.press, screen.stays)) for b in row]
+            [
+                InlineKeyboardButton(plain(b.label), callback_data=pack(b.press, screen.stays))
+                for b in row
+            ]
             for row in screen.rows
         ]
     )
@@ -104,24 +168,6 @@ async def send(context: Context, chat: int, screen: Screen) -> None:
         reply_markup=keyboard(screen),
         protect_content=True,
     )
-
-
-async def _answer_press(
-    update: Update, context: Context, screen: Screen, toast: str | None
-) -> None:
-    query = update.callback_query
-    if query is None:
-        return
-    answer = _harmless(query.answer(toast))
-    message = query.message
-    stays = (query.data or "").startswith(STAYS)
-    if isinstance(message, Message) and not stays:
-        edit = _edit(context, message, screen)
-        await asyncio.gather(answer, edit)
-        return
-    await answer
-    if (stays or isinstance(message, InaccessibleMessage)) and update.effective_chat is not None:
-        await send(context, update.effective_chat.id, screen)
 
 
 async def _edit(context: Context, message: Message, screen: Screen) -> None:
@@ -141,10 +187,11 @@ async def _edit(context: Context, message: Message, screen: Screen) -> None:
             raise
 
 
-async def _harmless(call: object) -> None:
-    """Await the call; that it comes too late is no harm."""
+async def _stopped(query: CallbackQuery, toast: str | None) -> None:
+    """Stop the waiting sign on the button; the card says everything, so that it may fail."""
     try:
-        await call  # type: ignore[misc]
-    except BadRequest as error:
-        if not any(part in error.message.lower() for part in _HARMLESS):
+        await query.answer(toast)
+    except (NetworkError, RetryAfter) as error:
+        late = any(part in error.message.lower() for part in _HARMLESS)
+        if isinstance(error, BadRequest) and not late:
             raise

@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telegram import Update
 
-from bot.domain.decisions import Decide, Wants
+from bot.domain.decisions import Decide, Decision, Loaded, Wants
 from handlers.context import Context, works_of
 from handlers.reply import respond
 from storage import Outcome, Ticket
 
 
 async def touch(
-    update: Update, context: Context, wants: Wants, decide: Decide, again: Decide | None = None
+    update: Update,
+    context: Context,
+    wants: Wants,
+    decide: Decide,
+    again: Decide | None = None,
+    keys: tuple[str, ...] = (),
 ) -> Outcome:
     """Decide about this update once, commit, and then answer.
 
-    An update that was seen before changes nothing and is answered with what stands; `again`, if
-    given, finds the screen that was the answer (its changes are not made).
+    An update that was seen before, under its own keys or one of these, changes nothing and is
+    answered with what stands; `again`, if given, finds the screen that was the answer.
     """
     works = works_of(context)
     ticket = ticket_of(update, context)
+    ticket = replace(ticket, keys=(*ticket.keys, *keys))
     outcome = await works.storage.turn(ticket, wants, decide)
     if outcome.seen and again is not None:
-        unseen = Ticket(ticket.bot, (), ticket.telegram, ticket.language, ticket.now)
-        outcome = await works.storage.turn(unseen, wants, again)
+        outcome = await works.storage.turn(replace(ticket, keys=()), wants, _only_shown(again))
     if outcome.decision is not None and outcome.decision.errands:
         works.errand_waits()
     await respond(update, context, outcome)
     return outcome
+
+
+def _only_shown(decide: Decide) -> Decide:
+    """The rule without its effects: not even the open card is another afterwards."""
+
+    def shown(loaded: Loaded) -> Decision:
+        decision = decide(loaded)
+        return Decision(view=decision.view, complaint=decision.complaint, said=decision.said)
+
+    return shown
 
 
 def ticket_of(update: Update, context: Context) -> Ticket:

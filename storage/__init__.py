@@ -17,7 +17,7 @@ from storage.errors import (
     Unreadable,
     WrongKey,
 )
-from storage.outbox import Parcel, State
+from storage.outbox import Lane, Parcel, State
 from storage.reads import Ledger, Stamp
 from storage.store import Storage, migrate, open_storage, restore
 from storage.turns import Outcome
@@ -27,6 +27,7 @@ __all__ = [
     "Finding",
     "Holder",
     "Keys",
+    "Lane",
     "Ledger",
     "NotABackup",
     "NotMigrated",

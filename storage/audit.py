@@ -212,10 +212,11 @@ def _opened(keys: Keys, row: dict[str, Any], unit: int, number: int) -> tuple[An
     said = {name: value for name, value in row.items() if name not in (*_STANDING, "facts")}
     concluded = [row[name] for name in _STANDING]
     try:
-        facts, reasons = orjson.loads(keys.unseal(row["facts"], facts_purpose(unit, number)))
+        sealed = keys.unseal(row["facts"], facts_purpose(unit, number))
+        facts, reasons, *tried = orjson.loads(sealed)
     except (Unreadable, ValueError, TypeError):
         return None, None
-    return (said, facts), (concluded, reasons)
+    return (said, facts, tried), (concluded, reasons)
 
 
 def _audit_tally(conn: Connection, unit: int, people: Iterable[Member]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.attempts import Attempt
 from bot.domain.changes import Entry, Invitation, Upload
 from bot.domain.decisions import Loaded, Wants
 from bot.domain.records import Desk, Grant, Member, Person, Seat, Unit
@@ -53,6 +54,8 @@ class Draft:
     invitation: Invitation | None = None
     undoable: Entry | None = None
     history: tuple[Entry, ...] = ()
+    confirmed: Mapping[str, str] = field(default_factory=dict)
+    attempts: tuple[Attempt, ...] = ()
 
     def __post_init__(self) -> None:
         self.person = Person(0, self.ticket.telegram)
@@ -68,6 +71,10 @@ class Draft:
         self.unit, self.head = unit, head
         self.seat = self.stored if self.stored.unit == unit.id else Seat(unit.id)
 
+    def awaited(self) -> int | None:
+        """The open card's number, if a text is awaited there that is no answer."""
+        return self.seat.member if self.seat.expects else None
+
     def loaded(self) -> Loaded:
         """The finished desk, and what was wanted beside it."""
         desk = Desk(
@@ -82,4 +89,13 @@ class Draft:
             found=self.found,
             found_total=self.found_total,
         )
-        return Loaded(desk, self.roster, self.upload, self.invitation, self.undoable, self.history)
+        return Loaded(
+            desk,
+            self.roster,
+            self.upload,
+            self.invitation,
+            self.undoable,
+            self.history,
+            self.confirmed,
+            self.attempts,
+        )

@@ -9,12 +9,22 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, or_, select
 
-from bot.domain.changes import Change, Entry, FactsStated, Invitation, Upload, unpack
+from bot.domain.attempts import ATTEMPT_KINDS, Attempt, fold
+from bot.domain.changes import (
+    Change,
+    Entry,
+    FactsStated,
+    Invitation,
+    MobilisationConfirmed,
+    Upload,
+    unpack,
+)
 from bot.domain.records import Member
 from storage.chain import SALT, purpose
 from storage.crypto import Keys, plain_idno
 from storage.draft import Draft
 from storage.means import Means
+from storage.reminders import confirmations
 from storage.rows import MEMBER, member_from, upload_from
 from storage.tables import invitations, log, members, units, uploads
 
@@ -48,6 +58,11 @@ def load_beside(conn: Connection, draft: Draft, means: Means) -> None:
             draft.named = one(conn, unit, draft.undoable.change.number, means.keys)
     if wants.history is not None:
         draft.history = history(conn, unit, wants.history, means.keys)
+    of = draft.awaited() if wants.attempts == 0 else wants.attempts
+    if of is not None:
+        draft.attempts = attempts(conn, unit, of, means.keys)
+    if wants.confirmed:
+        draft.confirmed = confirmed(conn, unit, means.keys)
 
 
 _ONE = select(*MEMBER).where(
@@ -170,14 +185,14 @@ def upload(conn: Connection, unit: int, number: int, now: datetime, keys: Keys) 
     return upload_from(row, keys) if row else None
 
 
-_ENTRY = (log.c.unit_id, log.c.seq, log.c.at, log.c.actor, log.c.kind, log.c.sealed)
+ENTRY = (log.c.unit_id, log.c.seq, log.c.at, log.c.actor, log.c.kind, log.c.sealed)
 _HISTORY = (
-    select(*_ENTRY)
+    select(*ENTRY)
     .where(log.c.unit_id == bindparam("unit"), log.c.member == bindparam("member"))
     .order_by(log.c.seq)
 )
 _ACTED: Select[Any] = (
-    select(*_ENTRY)
+    select(*ENTRY)
     .where(
         log.c.unit_id == bindparam("unit"),
         log.c.actor == bindparam("actor"),
@@ -192,6 +207,25 @@ def history(conn: Connection, unit: int, member: int, keys: Keys) -> tuple[Entry
     """The chain rows of one member, oldest first."""
     rows = conn.execute(_HISTORY, {"unit": unit, "member": member})
     return tuple(entry_from(row, keys) for row in rows)
+
+
+def confirmed(conn: Connection, unit: int, keys: Keys) -> dict[str, str]:
+    """What the unit has confirmed of itself: kind of change -> day; empty once it is purged."""
+    rows = conn.execute(confirmations(unit, log.c.seq, log.c.kind, log.c.sealed))
+    days = {}
+    for seq, kind, sealed in rows:
+        change = change_from(unit, seq, kind, sealed, keys) if sealed is not None else None
+        days[kind] = change.day if isinstance(change, MobilisationConfirmed) else ""
+    return days
+
+
+_ATTEMPTS = _HISTORY.where(log.c.kind.in_(ATTEMPT_KINDS))
+
+
+def attempts(conn: Connection, unit: int, member: int, keys: Keys) -> tuple[Attempt, ...]:
+    """The search attempts of one member, by running number."""
+    rows = conn.execute(_ATTEMPTS, {"unit": unit, "member": member})
+    return fold(entry_from(row, keys) for row in rows)
 
 
 def undoable(conn: Connection, unit: int, person: int, keys: Keys) -> Entry | None:

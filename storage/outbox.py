@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import orjson
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, true, update
 
 from bot.domain.changes import Errand
 from storage.crypto import Keys
@@ -18,6 +18,15 @@ from storage.tables import outbox, persons
 State = Literal["due", "sent", "unconfirmed", "refused", "blocked", "cleared"]
 OPEN: tuple[State, ...] = ("due", "unconfirmed")
 """States in which the content is still needed."""
+
+Lane = Literal["all", "asked", "broadcast"]
+"""What a courier takes: what somebody waits for, what goes to many, or both."""
+
+BROADCASTS = ("nudge",)
+"""Kinds of errands that nobody asked for: whoever waits for an answer goes first."""
+
+TIMEOUT: Final = "timeout"
+"""The error of a try that may have arrived all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,8 @@ class Parcel:
     tries: int
     """How many couriers held it before: beyond 0 it may have arrived already."""
     payload: Mapping[str, Any] = field(repr=False)
+    unsure: bool = False
+    """An earlier try timed out, or its courier was never heard of again: it may have arrived."""
 
 
 def payload_purpose(key: str) -> str:
@@ -68,10 +79,17 @@ def post(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def claim(
-    conn: Connection, keys: Keys, now: datetime, by: str, lease: timedelta, limit: int
+    conn: Connection,
+    keys: Keys,
+    now: datetime,
+    by: str,
+    lease: timedelta,
+    limit: int,
+    lane: Lane = "all",
 ) -> list[Parcel]:
     """Up to `limit` due errands, earliest first, that no other courier holds; theirs until then."""
     free = and_(
+        _in_lane(lane),
         outbox.c.state == "due",
         outbox.c.due_at <= now,
         or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now),
@@ -81,11 +99,23 @@ def claim(
         update(outbox)
         # Said twice: another process may have taken a row between the look and the update.
         .where(outbox.c.id.in_(due.scalar_subquery()), free)
-        .values(lease_until=now + lease, lease_by=by, tries=outbox.c.tries + 1)
+        .values(
+            lease_until=now + lease,
+            lease_by=by,
+            tries=outbox.c.tries + 1,
+            error=case((outbox.c.lease_by.is_not(None), TIMEOUT), else_=outbox.c.error),
+        )
         .returning(outbox.c.id)
     )
     ids = list(taken.scalars())
     return _parcels(conn, keys, ids) if ids else []
+
+
+def _in_lane(lane: Lane) -> ColumnElement[bool]:
+    if lane == "all":
+        return true()
+    broadcast = outbox.c.kind.in_(BROADCASTS)
+    return broadcast if lane == "broadcast" else ~broadcast
 
 
 def _parcels(conn: Connection, keys: Keys, ids: list[int]) -> list[Parcel]:
@@ -107,6 +137,7 @@ def _parcels(conn: Connection, keys: Keys, ids: list[int]) -> list[Parcel]:
             row.due_at,
             row.tries - 1,
             orjson.loads(keys.unseal(row.payload, payload_purpose(row.key))) if row.payload else {},
+            row.error == TIMEOUT,
         )
         for row in rows
     ]

@@ -8,10 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
+from bot.domain.attempts import ATTEMPT_KINDS, Attempt, fold
 from bot.domain.records import Member, Unit
 from storage.admin import find
 from storage.crypto import Keys
 from storage.errors import UnknownUnit
+from storage.lists import ENTRY, entry_from
 from storage.loading import tally_of
 from storage.rows import MEMBER, UNIT, member_from, unit_from
 from storage.tables import downloads, grants, log, members, persons, tallies, units
@@ -38,6 +40,8 @@ class Ledger:
     stamp: Stamp
     tally: dict[str, int]
     members: tuple[Member, ...] = field(repr=False)
+    attempts: tuple[Attempt, ...] = field(default=(), repr=False)
+    """Every search attempt, by 编号 and running number."""
 
 
 _AFTER = (
@@ -72,6 +76,19 @@ def stamp_of(conn: Connection, unit: int) -> Stamp:
     return Stamp(row.chain_head.hex(), conn.execute(last).scalar(), row.chain_rows)
 
 
+_ATTEMPTS = (
+    select(*ENTRY)
+    .where(log.c.unit_id == bindparam("unit"), log.c.kind.in_(ATTEMPT_KINDS))
+    .order_by(log.c.seq)
+)
+
+
+def attempts_of(conn: Connection, keys: Keys, unit: int) -> tuple[Attempt, ...]:
+    """Every search attempt of the unit, by 编号 and running number."""
+    rows = conn.execute(_ATTEMPTS, {"unit": unit})
+    return fold(entry_from(row, keys) for row in rows)
+
+
 def ledger(conn: Connection, keys: Keys, unit: int) -> Ledger:
     """The unit with its members, counts and stamp."""
     counted = conn.execute(
@@ -79,7 +96,8 @@ def ledger(conn: Connection, keys: Keys, unit: int) -> Ledger:
     )
     tally = tally_of(counted).get(unit, {})
     people = tuple(each_member(conn, keys, unit))
-    return Ledger(find(conn, unit), stamp_of(conn, unit), tally, people)
+    made = attempts_of(conn, keys, unit)
+    return Ledger(find(conn, unit), stamp_of(conn, unit), tally, people, made)
 
 
 def below(conn: Connection, unit: int) -> list[tuple[Unit, dict[str, int]]]:

@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import RowMapping
 
 from bot.domain.changes import Upload, pack_facts, unpack_facts
-from bot.domain.records import Fact, Key, Member, Seat, Standing, Unit
+from bot.domain.records import Fact, Key, Member, Seat, Standing, Try, Unit
 from storage.chain import Head
 from storage.crypto import Keys
 from storage.means import Means
@@ -59,19 +59,24 @@ def member_from(row: Any, keys: Keys) -> Member:
     unit, number, name, sealed, revision, source, closed = row[:7]
     facts: Mapping[str, Fact] = {}
     reasons: Reasons = ()
+    tried: tuple[Try, ...] = ()
     if sealed is not None:
-        packed, said = orjson.loads(keys.unseal(sealed, facts_purpose(unit, number)))
+        packed, said, *more = orjson.loads(keys.unseal(sealed, facts_purpose(unit, number)))
         facts = unpack_facts(packed)
         reasons = tuple([(code, places) for code, places in said])
+        tried = tuple([Try(*parts) for parts in more[0]]) if more else ()
     progress, cls, flags, unclear = row[7:11]
     standing = Standing(progress, cls, tuple(flags.split()), reasons, unclear)
-    return Member(Key(unit, number), name, facts, revision, source, closed, standing)
+    return Member(Key(unit, number), name, facts, revision, source, closed, standing, tried)
 
 
 def member_row(member: Member, keys: Keys) -> dict[str, Any]:
     """The columns that may change with any answer; not the name, which is searched for."""
     standing = member.standing
-    sealed = orjson.dumps([pack_facts(member.facts), standing.reasons])
+    parts: list[Any] = [pack_facts(member.facts), standing.reasons]
+    if member.tried:
+        parts.append([list(made) for made in member.tried])
+    sealed = orjson.dumps(parts)
     idno = member.value("idno")
     return {
         "unit_id": member.key.unit,

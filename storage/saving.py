@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, bindparam, insert, update
 from bot.domain.changes import MemberAdded, PersonJoined, member_of
 from bot.domain.decisions import Applied, Decision, apply
 from bot.domain.records import Desk, Member
+from bot.domain.reminders import follow_up
 from storage.chain import Head, extend
 from storage.database import insert_into
 from storage.draft import Draft
@@ -61,6 +62,7 @@ def prepare(draft: Draft, decision: Decision, means: Means) -> Prepared:
     decision = _seated(draft, decision)
     loaded = draft.loaded()
     applied = apply(loaded, decision, means.stand)
+    decision = _followed_up(draft, decision, loaded.desk, applied.desk)
     _check(draft, decision, applied)
     writes = Writes()
     _prepare_person(draft, decision, writes, means)
@@ -95,6 +97,16 @@ def _check(draft: Draft, decision: Decision, applied: Applied) -> None:
         raise ValueError("a change is about a member that was not loaded")
     if decision.errands and not draft.person.id:
         raise ValueError("an errand needs a person on record")
+
+
+def _followed_up(draft: Draft, decision: Decision, before: Desk, after: Desk) -> Decision:
+    """The decision with the errand that strikes nudges, where it did what they ask for."""
+    if after.unit is None or not decision.changes:
+        return decision
+    errands = follow_up(
+        after.unit, before.tally, after.tally, decision.changes, draft.ticket.now
+    )
+    return replace(decision, errands=(*decision.errands, *errands)) if errands else decision
 
 
 def _prepare_person(draft: Draft, decision: Decision, writes: Writes, means: Means) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,8 @@ from pathlib import Path
 from bot.domain.changes import Errand, Upload
 from bot.domain.decisions import Decide, Stand, Wants
 from bot.domain.records import Member, Role, Unit, UnitKind
-from storage import admin, backup, care, lists, outbox, reads, schema
+from bot.domain.reminders import Level, Nudge
+from storage import admin, backup, care, lists, outbox, reads, reminders, schema
 from storage.audit import Finding, audit
 from storage.crypto import Keys
 from storage.database import BUSY_SECONDS, Database
@@ -126,14 +127,14 @@ class Storage:
             await self._database.write(outbox.post, rows)
 
     async def claim(
-        self, now: datetime, by: str, lease: timedelta, limit: int
+        self, now: datetime, by: str, lease: timedelta, limit: int, lane: outbox.Lane = "all"
     ) -> list[outbox.Parcel]:
         """Up to `limit` due errands, held by this courier until the lease ends."""
         # Looking is cheap and keeps nobody waiting; only what is due is worth a transaction.
         due = await self.next_due(now)
         if due is None or due > now:
             return []
-        return await self._database.write(outbox.claim, self._means.keys, now, by, lease, limit)
+        return await self._database.write(outbox.claim, self._means.keys, now, by, lease, limit, lane)
 
     async def settle(
         self,
@@ -155,6 +156,30 @@ class Storage:
     async def states(self) -> dict[str, int]:
         """How many errands are in each state."""
         return await self._database.read(outbox.states)
+
+    # Nudges.
+
+    async def nudges_since(self, now: datetime) -> datetime:
+        """Up to when due nudges were looked for; the first look begins now."""
+        since = await self._database.read(reminders.swept)
+        if since is not None:
+            return since
+        return await self._database.write(reminders.begin, now)
+
+    async def post_nudges(self, nudges: Sequence[Nudge], now: datetime) -> int:
+        """Post what fell due since the last look, to all who still owe it; how many it reached.
+
+        Several processes may look at once: each nudge is posted once.
+        """
+        return await self._database.write(reminders.post_due, nudges, now)
+
+    async def duty(self, person: int, unit: int, level: Level) -> reminders.Duty | None:
+        """What the unit still has to do; None for one whom the dates of this level do not bind."""
+        return await self._database.read(reminders.duty, person, unit, level)
+
+    async def nudged(self, unit: int, now: datetime) -> reminders.Nudged:
+        """How far the unit is, and its nudges that stand in chats; UnknownUnit if there is none."""
+        return await self._database.read(reminders.nudged, unit, now)
 
     # Care.
 

@@ -10,7 +10,7 @@ from dataclasses import Field, dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from bot.domain.records import Fact, Key, Member, Role, UnitKind
+from bot.domain.records import Fact, Key, Member, Precision, Role, Try, UnitKind
 
 Cause = Literal["answered", "confirmed", "imported", "corrected", "undone"]
 Facts = Mapping[str, Fact]
@@ -58,6 +58,52 @@ class MemberReinstated:
 
     number: int
     note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLogged:
+    """Somebody tried to reach a member; when it was stored, the row itself says."""
+
+    number: int
+    attempt: int
+    """Counts up for each member from 1."""
+    channel: str
+    outcome: str
+    happened: str
+    """ISO, UTC: the instant, or the beginning of the half-day or day."""
+    told: str
+    """ISO, UTC: the message's date, or the arrival of the press."""
+    precision: Precision = "exact"
+    through: str = field(default="", repr=False)
+    """Whom or which number was tried."""
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptAmended:
+    """An attempt is told anew where a field is not empty; what it said first stays on record."""
+
+    number: int
+    attempt: int
+    told: str
+    channel: str = ""
+    outcome: str = ""
+    happened: str = ""
+    precision: Precision | Literal[""] = ""
+    through: str = field(default="", repr=False)
+    note: str = field(default="", repr=False)
+    void: bool = False
+    """It was recorded by mistake and does not count."""
+    reason: str = field(default="", repr=False)
+    """Why; not asked within the first ten minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptWithdrawn:
+    """An attempt was taken back within ten minutes; its text stays readable."""
+
+    number: int
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +174,9 @@ Change = (
     | FactsStated
     | MemberClosed
     | MemberReinstated
+    | AttemptLogged
+    | AttemptAmended
+    | AttemptWithdrawn
     | RosterImported
     | ValueRevealed
     | MobilisationConfirmed
@@ -142,6 +191,9 @@ KINDS: Mapping[str, type[Change]] = {
     "facts_stated": FactsStated,
     "member_closed": MemberClosed,
     "member_reinstated": MemberReinstated,
+    "attempt_logged": AttemptLogged,
+    "attempt_amended": AttemptAmended,
+    "attempt_withdrawn": AttemptWithdrawn,
     "roster_imported": RosterImported,
     "value_revealed": ValueRevealed,
     "mobilisation_confirmed": MobilisationConfirmed,
@@ -215,7 +267,32 @@ def apply(member: Member | None, change: Change, unit: int) -> Member | None:
         return replace(member, closed=change.reason, revision=member.revision + 1)
     if isinstance(change, MemberReinstated):
         return replace(member, closed="", revision=member.revision + 1)
+    if isinstance(change, AttemptLogged | AttemptAmended | AttemptWithdrawn):
+        # No answer changes by it: the buttons of the card stay good.
+        return replace(member, tried=_tried(member.tried, change))
     return member
+
+
+def _tried(
+    tried: tuple[Try, ...], change: AttemptLogged | AttemptAmended | AttemptWithdrawn
+) -> tuple[Try, ...]:
+    if isinstance(change, AttemptLogged):
+        made = Try(change.channel, change.outcome, change.happened, change.precision)
+        return (*tried, made)
+    if not 1 <= change.attempt <= len(tried):
+        return tried
+    old = tried[change.attempt - 1]
+    if isinstance(change, AttemptWithdrawn):
+        new = old._replace(off="withdrawn")
+    else:
+        new = Try(
+            change.channel or old.channel,
+            change.outcome or old.outcome,
+            change.happened or old.happened,
+            change.precision or old.precision,
+            "void" if change.void else old.off,
+        )
+    return (*tried[: change.attempt - 1], new, *tried[change.attempt :])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain import changes as ch
+from bot.domain.attempts import Attempt
 from bot.domain.complaints import Complaint
 from bot.domain.records import Desk, Member, Seat, Standing
 
@@ -71,6 +72,9 @@ class Wants:
     """The person's last answer that can be taken back."""
     history: int | None = None
     """编号 of the member whose chain rows are asked for."""
+    attempts: int | None = None
+    """编号 of the member whose search attempts are asked for; 0: the open one's, if a text is
+    awaited."""
     confirmed: bool = False
     """What the unit has confirmed of itself, such as 已动员部署."""
 
@@ -87,6 +91,8 @@ class Loaded:
     history: tuple[ch.Entry, ...] = ()
     confirmed: Mapping[str, str] = field(default_factory=dict)
     """What the unit has confirmed of itself: kind of change -> day, YYYY-MM-DD."""
+    attempts: tuple[Attempt, ...] = ()
+    """The search attempts of one member, by running number."""
 
 
 Decide = Callable[[Loaded], Decision]

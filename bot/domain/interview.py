@@ -60,16 +60,26 @@ def open_card(loaded: Loaded, unit: int, number: int) -> Decision:
     return Decision(view=CARD, seat=Seat(unit, number))
 
 
-def next_card(loaded: Loaded) -> Decision:
+def next_card(loaded: Loaded, press: presses.Next | None = None) -> Decision:
     """下一位: the next member without a conclusion, or the home card when none is left."""
     desk = loaded.desk
     if desk.unit is None or not desk.holds("secretary"):
         return not_here()
+    if press is not None and press.unit != desk.unit.id:
+        return not_here()
+    if press is not None and _went_on(desk, press):
+        return Decision(view=CARD, seat=replace(desk.seat, expects=""))
     if desk.upcoming is not None:
         return Decision(view=CARD, seat=_seat(desk.upcoming))
     # The open card itself may be the last one that is not finished.
     said: Said = () if _unfinished(desk.member) else (("none_left", {}),)
     return Decision(view=View("home"), seat=Seat(desk.unit.id), said=said)
+
+
+def _went_on(desk: Desk, press: presses.Next) -> bool:
+    """Whether the button was on another card than the open one: a doubled press passes nobody."""
+    member = desk.member
+    return member is not None and member.key.number != press.after and _unfinished(member)
 
 
 def choose(loaded: Loaded, press: presses.Choose, policy: Policy, today: date) -> Decision:

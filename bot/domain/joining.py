@@ -34,7 +34,7 @@ def _why(loaded: Loaded, now: datetime) -> str:
 
 def accept(loaded: Loaded, now: datetime) -> Decision:
     """The first-use notice was read; the home card opens."""
-    return Decision(view=View("home"), notice=now)
+    return Decision(view=View("home"), notice=None if loaded.desk.person.notice else now)
 
 
 def admitted(decide: Decide) -> Decide:

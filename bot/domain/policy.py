@@ -28,7 +28,8 @@ DERIVED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """What conditions may name besides answers: from which answers it follows, and its values."""
 
 MARKS = frozenset({"unknown", "inapplicable", "later"})
-_NAME = re.compile(r"[a-z][a-z_]{0,19}")
+# A question and its answer travel in the 64 bytes of a button.
+_NAME = re.compile(r"[a-z][a-z_]{0,17}")
 _CODE = re.compile(r"[a-z0-9_]{1,12}")
 
 

@@ -259,14 +259,25 @@ _CODES: dict[str, type[Press]] = {
     "ca": Cancel,
 }  # fmt: skip
 _NAMES = {cls: code for code, cls in _CODES.items()}
-_TYPES = {
-    cls: tuple(get_type_hints(cls)[item.name] for item in fields(cls)) for cls in _CODES.values()
-}
 STAYS = "+"
 """Before the data of a button whose message keeps its text: the answer is a new message."""
 
 _WORD = re.compile(r"[A-Za-z0-9_.\-]{0,32}", re.ASCII)
-_NUMBER = re.compile(r"\d{1,15}", re.ASCII)
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+_UPLOAD = re.compile(r"\d{1,15}", re.ASCII)
+
+
+def _shape(name: str, kind: type) -> re.Pattern[str]:
+    """How a part is written; numbers stay below what a database column holds."""
+    if kind is int:
+        return _UPLOAD if name == "upload" else _NUMBER
+    return _WORD
+
+
+_SHAPES = {
+    cls: tuple(_shape(item.name, get_type_hints(cls)[item.name]) for item in fields(cls))
+    for cls in _CODES.values()
+}
 
 
 def pack(press: Press, stays: bool = False) -> str:
@@ -279,13 +290,14 @@ def unpack(data: str) -> Press | None:
     """The press behind button data; None for anything that `pack` cannot have made."""
     code, *parts = data.removeprefix(STAYS).split(":")
     cls = _CODES.get(code)
-    if cls is None or len(parts) != len(_TYPES[cls]):
+    if cls is None or len(parts) != len(_SHAPES[cls]):
         return None
-    values: list[int | str] = []
-    for kind, part in zip(_TYPES[cls], parts, strict=True):
-        if not (_NUMBER if kind is int else _WORD).fullmatch(part):
-            return None
-        values.append(int(part) if kind is int else part)
+    shapes = _SHAPES[cls]
+    if not all(shape.fullmatch(part) for shape, part in zip(shapes, parts, strict=True)):
+        return None
     make: type = cls
+    values = (
+        part if shape is _WORD else int(part) for shape, part in zip(shapes, parts, strict=True)
+    )
     press: Press = make(*values)
     return press

@@ -13,6 +13,9 @@ Mark = Literal["given", "unknown", "inapplicable", "later"]
 Origin = Literal["roster", "asked", "confirmed", "hand"]
 """Where an answer came from: an imported file, a question, 信息无误, or 补录."""
 
+Precision = Literal["exact", "half_day", "day"]
+"""How exactly it is known when something happened."""
+
 Role = Literal["city", "committee", "clerk", "verifier", "secretary"]
 UnitKind = Literal["city", "committee", "general_branch", "branch"]
 
@@ -45,6 +48,18 @@ class Fact:
     """The day on which it was told, YYYY-MM-DD."""
 
 
+class Try(NamedTuple):
+    """One search attempt in the few words that are kept with the member."""
+
+    channel: str
+    outcome: str
+    happened: str
+    """ISO, UTC: the instant, or the beginning of the half-day or day."""
+    precision: Precision = "exact"
+    off: str = ""
+    """Why it does not count: withdrawn or void; empty: it counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the rules conclude about a member: recomputed from the facts, stored to be counted."""
@@ -73,6 +88,8 @@ class Member:
     closed: str = ""
     """Why the member is no longer to be accounted for here; empty: open."""
     standing: Standing = Standing()
+    tried: tuple[Try, ...] = field(default=(), repr=False)
+    """Every search attempt in the order of its running number, from 1."""
 
     def value(self, name: str) -> str:
         """The value given for this fact, or an empty string."""

@@ -8,7 +8,7 @@ from bot.domain import presses
 from bot.domain.classes import ORDER
 from bot.domain.policy import Deadline
 from bot.domain.records import Translator
-from bot.domain.workdays import workdays_until
+from bot.domain.reminders import days_left
 from bot.screens.conclusions import class_label
 from bot.screens.screen import (
     GAP,
@@ -109,17 +109,23 @@ def due(scene: Scene) -> str:
 
 def due_line(deadline: Deadline, scene: Scene) -> str:
     """One date, what it asks for, and how many working days are left."""
-    _, day, what = scene.say, deadline.day, scene.say(deadline.label)
-    if day == scene.today:
-        return _("今天截止：{what}", what=what)
+    _ = scene.say
+    if deadline.day == scene.today:
+        return _("今天截止：{what}", what=_(deadline.label))
     return _.plural(
-        "{month}{day}日前：{what}（还有 {n} 个工作日）",
-        "{month}{day}日前：{what}（还有 {n} 个工作日）",
-        workdays_until(scene.today, day),
-        month=_(MONTHS[day.month - 1]),
-        day=day.day,
-        what=what,
+        "{aim}（还有 {n} 个工作日）",
+        "{aim}（还有 {n} 个工作日）",
+        days_left(deadline, scene.today),
+        aim=aim(deadline, _),
     )
+
+
+def aim(deadline: Deadline, _: Translator) -> str:
+    """The date and what it asks for; X日前 aims at the day before."""
+    month, day, what = _(MONTHS[deadline.day.month - 1]), deadline.day.day, _(deadline.label)
+    if deadline.before:
+        return _("{month}{day}日前：{what}", month=month, day=day, what=what)
+    return _("{month}{day}日截止：{what}", month=month, day=day, what=what)
 
 
 def _onward(scene: Scene) -> tuple[Row, ...]:

@@ -13,6 +13,7 @@ from bot.screens.screen import (
     CHOSEN,
     GAP,
     Button,
+    Row,
     Scene,
     Screen,
     by_length,
@@ -167,13 +168,28 @@ def deadlines(scene: Scene) -> Screen:
     text = lines(
         _("<b>期限</b>"),
         *(mine or [_("没有未到的期限。")]),
+        _mobilised(scene),
         GAP if above else None,
         _("党（工）委的期限") if above else None,
         *(due_line(d, scene) for d in above),
         GAP,
         _("年龄、失联时间都算到 {day}（截止日）。", day=in_words(campaign.cutoff.isoformat(), _)),
     )
-    return Screen(text, ((home_button(_),),))
+    return Screen(text, (*_mobilise(scene), (home_button(_),)))
+
+
+def _mobilised(scene: Scene) -> str | None:
+    """When the branch confirmed that it was called to the screening, if it did."""
+    if "mobilised" not in scene.view.places:
+        return None
+    day = str(scene.view.places["mobilised"])
+    return scene.say("✅ 已动员部署 {day}", day=in_words(day, scene.say) if day else "")
+
+
+def _mobilise(scene: Scene) -> tuple[Row, ...]:
+    if scene.view.argument != "unconfirmed" or not scene.desk.holds("secretary"):
+        return ()
+    return ((Button(scene.say("✅ 已动员部署"), presses.Mobilise(unit_number(scene))),),)
 
 
 def forms(scene: Scene) -> Screen:

@@ -7,6 +7,7 @@ from bot.domain.identity import mask_idno, mask_phone
 from bot.domain.policy import Policy, Question
 from bot.domain.records import Fact, Member, Translator
 from bot.screens.complaints import N_
+from bot.screens.screen import columns
 
 MONTHS = (
     N_("1月"), N_("2月"), N_("3月"), N_("4月"), N_("5月"), N_("6月"),
@@ -70,5 +71,9 @@ def joined(parts: list[str], _: Translator) -> str:
 
 
 def shortened(text: str, limit: int) -> str:
-    """The beginning of a text that has to fit a line."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    """The beginning of a text that has to fit a line of `limit` Chinese characters."""
+    if columns(text) <= 2 * limit:
+        return text
+    while columns(text) > 2 * limit - 1:
+        text = text[:-1]
+    return text + "…"

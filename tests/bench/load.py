@@ -74,6 +74,7 @@ class Phase:
     begins: float
     """From here on presses are counted."""
     done: asyncio.Future[None]
+    answered: int = 0
     latencies: list[float] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
     late: deque[float] = field(default_factory=deque)
@@ -118,6 +119,7 @@ class Load:
         self._phase = None
         return {
             "presses": len(phase.latencies),
+            "answered": phase.answered,
             "seconds": seconds,
             "latencies": phase.latencies,
             "kinds": dict(phase.kinds),
@@ -197,6 +199,7 @@ class Load:
         self.first_answer = self.first_answer or now
         if phase is None:
             return
+        phase.answered += 1
         if phase.begins <= person.pressed_at < phase.ends:
             phase.latencies.append(now - person.pressed_at)
         if phase.rate:

@@ -10,8 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -72,11 +72,16 @@ class Pressed:
     """What a stretch of load came to."""
 
     presses: int
+    """Presses answered in the stretch."""
+    answered: int
+    """The same, with those of the warm-up."""
     seconds: float
     latencies: list[float] = field(repr=False)
     kinds: dict[str, int]
     busy: float
     """Share of one processor that the load itself took."""
+    cpu: float = 0.0
+    """Seconds of processor time that the bot took for each press."""
 
     @property
     def per_second(self) -> float:
@@ -107,6 +112,21 @@ class Bot:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         line = next(row for row in status.splitlines() if row.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A bot and the load that presses its buttons."""
+
+    load: Load
+    bot: Bot
+
+    def press(self, together: int, seconds: float, rate: float = 0) -> Pressed:
+        """A stretch of load, and what it cost the bot."""
+        before = self.bot.cpu()
+        pressed = self.load.press(together, seconds, rate=rate)
+        spent = self.bot.cpu() - before
+        return replace(pressed, cpu=spent / max(1, pressed.answered))
 
 
 @contextmanager
@@ -159,19 +179,19 @@ def _end(process: subprocess.Popen[Any]) -> None:
         process.wait()
 
 
-def ours(load: Load, folder: Path, **more: str) -> Any:
+def ours(load: Load, folder: Path, **more: str) -> AbstractContextManager[Bot]:
     """This bot at work on the record in `folder`."""
     settings = {"BOT_API_URL": load.url, "DATA_DIR": str(folder), "BOT_CLOCK": CLOCK, **more}
     return started([sys.executable, "-m", "bot", "run"], settings, folder / "log.txt")
 
 
-def ptb_echo(load: Load, folder: Path) -> Any:
+def ptb_echo(load: Load, folder: Path) -> AbstractContextManager[Bot]:
     """The stock echo of python-telegram-bot."""
     script = str(ROOT / "tests" / "bench" / "echoes" / "ptb_echo.py")
     return started([sys.executable, script], {"BOT_API_URL": load.url}, folder / "ptb.txt")
 
 
-def aiogram_echo(load: Load, folder: Path, python: str) -> Any:
+def aiogram_echo(load: Load, folder: Path, python: str) -> AbstractContextManager[Bot]:
     """The stock echo of aiogram, in its own environment."""
     script = str(ROOT / "tests" / "bench" / "echoes" / "aiogram_echo.py")
     return started([python, script], {"BOT_API_URL": load.url}, folder / "aiogram.txt")

@@ -1,0 +1,262 @@
+"""A secretary's working day, done by a hand that knows what the record has to hold afterwards.
+
+Everything she writes is written only once, so that a row that is lost or doubled shows.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from bot.domain import presses
+from bot.domain.presses import pack
+from bot.playground.records import Message
+from bot.playground.sample import sample_roster
+from bot.playground.telegram import FakeTelegram
+from tests.reliability.chains import Mark
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PATIENCE = 90.0
+"""Seconds until a touch has to be dealt with, kills and all."""
+
+SAME_BUTTON = timedelta(seconds=11)
+"""After this a press of the same button asks for another file."""
+
+LETTERS = "一丁七万三上下丰云井仁元公千升华南参友合同向君启和嘉国天太好如子安宏家富山川平年广庆"
+Insist = Callable[[int], Iterable[int]]
+
+
+@dataclass
+class Secretary:
+    """One person with a branch of her own; `insist` delivers a touch more than once."""
+
+    telegram: FakeTelegram
+    user: int
+    unit: int
+    random: Random
+    insist: Insist = field(default=lambda _: ())
+    expected: Counter[Mark] = field(default_factory=Counter)
+    """Every row that her branch's chain has to hold."""
+    stated: dict[tuple[int, str], str] = field(default_factory=dict)
+    """Her last answer about each member and question."""
+    files: int = 0
+    """How many files she asked for."""
+    touches: list[int] = field(default_factory=list)
+    """The ids of all her updates; only the last one may still wait."""
+    done: Counter[str] = field(default_factory=Counter)
+    _last_answer: tuple[int, str, str | None] | None = None
+    _counter: itertools.count[int] = field(default_factory=itertools.count)
+    _pressed_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self.telegram.person(self.user, f"书记{self.user}")
+
+    # Touches.
+
+    async def say(self, text: str) -> None:
+        """Write, and wait until the bot confirmed it."""
+        await self._dealt_with(self.telegram.say(self.user, text))
+
+    async def press(self, label: str) -> None:
+        """Press what is to be read on the card."""
+        await self._dealt_with(self.telegram.press(self.user, self.card.id, label))
+
+    async def tap(self, press: presses.Press) -> None:
+        """Press a button by what it says, as if an older card still showed it."""
+        data = pack(press)
+        await self._dealt_with(self.telegram.press_data(self.user, self.card.id, data))
+
+    async def send(self, name: str, data: bytes) -> None:
+        """Send a file."""
+        await self._dealt_with(self.telegram.upload(self.user, name, data))
+
+    async def _dealt_with(self, update: int) -> None:
+        self.touches.append(update)
+        updates = self.telegram.world.updates
+        every = {update, *self.insist(update)}
+        await self.telegram.until(lambda: not every & updates.waiting.keys(), PATIENCE)
+
+    @property
+    def card(self) -> Message:
+        """The last message of the bot's that is no file."""
+        every = reversed(self.telegram.chat(self.user))
+        return next(m for m in every if m.from_bot and m.document is None)
+
+    @property
+    def documents(self) -> list[Message]:
+        """The files that came."""
+        return [m for m in self.telegram.chat(self.user) if m.from_bot and m.document]
+
+    def acknowledged(self) -> list[int]:
+        """The updates that the bot has confirmed or answered."""
+        return [update for update in self.touches if self._acknowledged(update)]
+
+    def _acknowledged(self, update: int) -> bool:
+        world = self.telegram.world
+        if update not in world.updates.waiting:
+            return True
+        content = world.updates.history[update]
+        if query := content.get("callback_query"):
+            return world.queries[query["id"]].answered
+        asked = content["message"]["message_id"]
+        # A note about a file may come at any moment, and is no answer.
+        return self.card.id > asked and "有没有送到" not in self.card.text
+
+    # What she does.
+
+    async def come_in(self, token: str) -> None:
+        """Use the link, read the notice, import the sample roster."""
+        await self.say(f"/start {token}")
+        self.expected["person_joined", None] += 1
+        await self.press("✅ 我知道了")
+        day = self.telegram.clock.now().date()
+        await self.send("名册.xlsx", sample_roster(day))
+        people = next(word for word in self.card.text.split("\n") if "新增" in word)
+        count = int("".join(filter(str.isdigit, people)))
+        await self.press("✅ 确认")
+        self.expected["roster_imported", count, 0] += 1
+        self.expected["member_added", "*"] += count
+
+    async def act(self) -> None:
+        """Do one thing of many."""
+        action = self.random.choice(ACTIONS)
+        await action(self)
+        self.done[action.__name__] += 1
+
+    async def write(self) -> None:
+        """Type an answer that nobody typed before."""
+        number, text = self._member(1), f"第{next(self._counter)}次走访记下的单位"
+        await self.tap(presses.Ask(self.unit, number, "work"))
+        await self.say(text)
+        self._answered(number, "work", text)
+
+    async def choose(self) -> None:
+        """Choose another answer than the one that stands."""
+        number = self._member(0)
+        await self.tap(presses.Ask(self.unit, number, "scope"))
+        start = f"c:{self.unit}:{number}:scope:"
+        buttons = [b for row in self.card.buttons for b in row]
+        open_ones = [b for b in buttons if b.data and b.data.lstrip("+").startswith(start)]
+        others = [b for b in open_ones if not b.label.startswith("●")]
+        button = self.random.choice(others)
+        await self.press(button.label)
+        assert button.data is not None
+        self._answered(number, "scope", button.data.split(":")[4])
+
+    def _answered(self, number: int, question: str, value: str) -> None:
+        self.expected["facts_stated", number, (question, value)] += 1
+        before = self.stated.get((number, question))
+        self._last_answer = (number, question, before)
+        self.stated[number, question] = value
+
+    async def undo(self) -> None:
+        """Take the last answer back."""
+        if self._last_answer is None:
+            return
+        number, question, before = self._last_answer
+        self._last_answer = None
+        await self.say("/undo")
+        self.expected["facts_stated", number, "undone"] += 1
+        if before is None:
+            del self.stated[number, question]
+        else:
+            self.stated[number, question] = before
+
+    async def affirm(self) -> None:
+        """信息无误 for a member whom nobody touched."""
+        number = self._member(2)
+        await self.tap(presses.Open(self.unit, number))
+        if "✅ 信息无误" not in self.card.labels:
+            return
+        await self.press("✅ 信息无误")
+        self.expected["facts_stated", number, "confirmed"] += 1
+        self._last_answer = None
+
+    async def close_and_reinstate(self) -> None:
+        """Strike a member from the list and take it back, with a reason each."""
+        number, once = self._member(3), next(self._counter)
+        await self.tap(presses.Close(self.unit, number, "other"))
+        await self.say(f"依据{once}")
+        self.expected["member_closed", number, f"依据{once}"] += 1
+        await self.tap(presses.Reinstate(self.unit, number))
+        await self.say(f"原因{once}")
+        self.expected["member_reinstated", number, f"原因{once}"] += 1
+
+    async def add(self) -> None:
+        """补录."""
+        await self.tap(presses.Add(self.unit, "arrival"))
+        await self.say(self._new_name())
+
+    async def upload(self) -> None:
+        """Send a small roster and confirm it."""
+        await self.send("补充名册.csv", f"姓名\n{self._new_name()}\n".encode())
+        await self.press("✅ 确认")
+        self.expected["roster_imported", 1, 0] += 1
+
+    async def change_mind(self) -> None:
+        """Send a roster and drop it."""
+        await self.send("错的名册.csv", "姓名\n不该有的人\n".encode())
+        await self.press("✖️ 取消")
+
+    async def ask_for_roster(self) -> None:
+        """/roster."""
+        await self.say("/roster")
+        self.files += 1
+
+    async def press_for_roster(self) -> None:
+        """The button 名册, which asks again only after a while."""
+        now = self.telegram.clock.now()
+        if self._pressed_at and now - self._pressed_at < SAME_BUTTON:
+            return
+        await self.tap(presses.Make(self.unit, "roster"))
+        self._pressed_at = self.telegram.clock.now()
+        self.files += 1
+
+    async def look_around(self) -> None:
+        """What changes nothing."""
+        await self.say(self.random.choice(["/start", "/progress", "/help", "/next", "/cancel"]))
+        await self.tap(presses.Next(self.unit, 0))
+
+    def _member(self, kind: int) -> int:
+        """A member of the sample; each action has members of its own."""
+        return self.random.randrange(1, 8) * 4 + kind
+
+    def _new_name(self) -> str:
+        number = next(self._counter)
+        high, low = divmod(number, len(LETTERS))
+        name = f"{self.random.choice('赵钱孙李')}{LETTERS[high]}{LETTERS[low]}"
+        self.expected["member_added", name] += 1
+        return name
+
+
+Action = Callable[[Secretary], Awaitable[None]]
+
+ACTIONS: list[Action] = [
+    Secretary.write,
+    Secretary.write,
+    Secretary.choose,
+    Secretary.undo,
+    Secretary.affirm,
+    Secretary.close_and_reinstate,
+    Secretary.add,
+    Secretary.upload,
+    Secretary.change_mind,
+    Secretary.ask_for_roster,
+    Secretary.press_for_roster,
+    Secretary.look_around,
+]
+"""What a day is made of. An action takes care that `expected` names every row it leads to."""
+
+
+def with_sample(rows: Iterable[Mark], sample: int) -> Counter[Mark]:
+    """The rows of a chain counted, the first `sample` members under one name."""
+    counted: Counter[Mark] = Counter()
+    for row in rows:
+        if row[0] == "member_added" and sample > 0:
+            row, sample = ("member_added", "*"), sample - 1
+        counted[row] += 1
+    return counted
