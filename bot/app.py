@@ -17,14 +17,14 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.clock import Clock, MovableClock
-from bot.domain.classes import stand
+from bot.domain.standing import stand
 from bot.domain.names import search_keys
 from bot.domain.policy import Policy
 from bot.patience import reached
 from bot.policy import load_policy
 from bot.settings import Settings
 from bot.texts import DEFAULT, LANGUAGES, language_of, tongue
-from bot.transport import AiohttpRequest, ConnectFailed
+from bot.transport import AiohttpRequest, ConnectFailed, UpdatesRequest
 from handlers.context import App, Works
 from handlers.courier import Courier
 from handlers.listening import COMMANDS, handlers
@@ -95,7 +95,7 @@ def build(token: str, api_url: str, works: Works) -> App:
         .base_url(f"{base}/bot")
         .base_file_url(f"{base}/file/bot")
         .request(AiohttpRequest())
-        .get_updates_request(AiohttpRequest(connections=2))
+        .get_updates_request(UpdatesRequest(connections=2))
         .updater(None)
         .job_queue(None)
         .build()

@@ -34,7 +34,16 @@ KEYWORDS: Mapping[str, tuple[int, ...] | None] = {
 SPOKEN = ("bot/screens", "handlers")
 """The folders that speak; the command line and the playground have words of their own."""
 
-SPOKEN_CODES = ("sex", "ethnicity", "category", "scope", "circumstance", "focus")
+SPOKEN_CODES = (
+    "sex",
+    "ethnicity",
+    "category",
+    "scope",
+    "circumstance",
+    "focus",
+    "channel",
+    "outcome",
+)
 """The code lists whose labels are shown in a chat."""
 
 CHURN = tuple(

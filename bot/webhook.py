@@ -8,11 +8,13 @@ import logging
 from functools import partial
 from urllib.parse import urlparse
 
+import orjson
 from aiohttp import web
 from telegram import Update
 
 from bot.intake import ComeAgain, Intake
 from bot.patience import reached
+from bot.transport import lighten
 from handlers.context import App
 from handlers.listening import ALLOWED_UPDATES
 
@@ -31,7 +33,9 @@ def endpoint(app: App, secret: str, path: str) -> web.Application:
         if not hmac.compare_digest(given.encode(), secret.encode()):
             return web.Response(status=403)
         try:
-            update = Update.de_json(await request.json(), app.bot)
+            said = orjson.loads(await request.read())
+            lighten(said)
+            update = Update.de_json(said, app.bot)
         except (KeyError, TypeError, ValueError, AttributeError):
             # Sent again it would be no better.
             log.warning("an update could not be read")

@@ -10,9 +10,14 @@ from zoneinfo import ZoneInfo
 
 from telegram.ext import Application, ContextTypes
 
+from bot.domain.complaints import Complaint
+from bot.domain.decisions import View
 from bot.domain.policy import Policy
 from bot.domain.records import Translator
-from storage import Storage
+from bot.forms.headings import Headings
+from bot.forms.intake import Table, read_table
+from bot.screens.screen import Screen
+from storage import Outcome, Storage
 
 Context = ContextTypes.DEFAULT_TYPE
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -33,6 +38,14 @@ class Works:
     """The transport's error that says a call surely did not arrive."""
     errand_waits: Callable[[], None] = field(default=lambda: None, repr=False)
     """Tells the courier that something is due."""
+    read: Callable[[str, bytes, Headings], Table | Complaint] = field(
+        default=read_table, repr=False
+    )
+    """Reads a file that was sent."""
+    drawn: Callable[[Outcome, View, Screen], None] = field(
+        default=lambda outcome, view, screen: None, repr=False
+    )
+    """Told of every screen that answers a touch."""
 
     def today(self, now: datetime) -> date:
         """The date where the people are."""

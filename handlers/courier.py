@@ -209,7 +209,7 @@ class Courier:
                 parcel.telegram,
                 message,
                 parse_mode=ParseMode.HTML,
-                reply_markup=keyboard(screen),
+                api_kwargs=keyboard(screen),
             )
         except BadRequest as error:
             if "not modified" not in error.message.lower():
@@ -243,7 +243,7 @@ class Courier:
             parcel.telegram,
             screen.text,
             parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(screen),
+            api_kwargs=keyboard(screen),
             protect_content=True,
         )
         return sent.message_id

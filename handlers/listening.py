@@ -23,6 +23,7 @@ COMMANDS = {
     "start": "首页",
     "next": "下一位",
     "find": "找人",
+    "log": "记录查找",
     "roster": "名册",
     "forms": "表格",
     "progress": "进度",
@@ -48,6 +49,7 @@ def handlers() -> list[BaseHandler]:  # type: ignore[type-arg]
         CommandHandler("start", words.start, fresh),
         CommandHandler("next", words.next_member, fresh),
         CommandHandler("find", words.find, fresh),
+        CommandHandler("log", words.log, fresh),
         CommandHandler("roster", words.roster, fresh),
         CommandHandler(
             ["forms", "progress", "deadlines", "language", "help", "privacy"], words.page, fresh

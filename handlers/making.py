@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from bot.domain.records import Member, Translator
 from bot.domain.roster import Problem
 from bot.domain.uploads import plan_of
-from bot.forms.form import FormFile, Stamp
+from bot.forms.attempts import Line, attempt_sheet
+from bot.forms.form import Form, FormFile, Stamp
 from bot.forms.intake import Table
 from bot.forms.marking import Note, mark
 from bot.forms.roster import RosterLayout, blank_roster, roster
@@ -72,7 +73,20 @@ class _Maker:
 
     async def _printed(self, ledger: Ledger, people: list[Member]) -> FormFile:
         stamp, layout = self._stamp(ledger), self._layout()
-        return await asyncio.to_thread(roster, ledger.unit.name, people, stamp, layout)
+        more = (self._searches(ledger),) if ledger.attempts else ()
+        return await asyncio.to_thread(roster, ledger.unit.name, people, stamp, layout, more)
+
+    def _searches(self, ledger: Ledger) -> tuple[Form[Line], list[Line]]:
+        """The second sheet: every attempt, also for those who are no longer on the list."""
+        policy, names = self._works.policy, {m.key.number: m.name for m in ledger.members}
+        return attempt_sheet(
+            ledger.unit.name,
+            ledger.attempts,
+            names,
+            policy.tables["forms"],
+            policy.codes,
+            self._works.zone,
+        )
 
     def _stamp(self, ledger: Ledger) -> Stamp:
         campaign = self._works.policy.campaign

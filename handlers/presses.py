@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from telegram import Update
@@ -11,6 +12,7 @@ from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decide, Decision, Loaded, View, Wants
 from bot.domain.records import Seat
 from bot.screens import SHOWN
+from handlers import attempts
 from handlers.context import Context, works_of
 from handlers.turn import touch
 
@@ -29,6 +31,9 @@ async def pressed(update: Update, context: Context) -> None:
     press = presses.unpack(query.data or "")
     if isinstance(press, presses.AcceptNotice):
         await touch(update, context, Wants(), _accept(context))
+        return
+    if isinstance(press, attempts.PRESSES):
+        await attempts.pressed(update, context, press)
         return
     if press is None:
         await touch(update, context, Wants(), joining.admitted(lambda _: interview.not_here()))
@@ -101,7 +106,7 @@ def _decides(press: presses.Press, update: Update, context: Context) -> Decide:
         case presses.Show(screen="deadlines"):
             return mobilisation.show
         case presses.Show(screen=screen):
-            return lambda loaded: _show(screen)
+            return lambda loaded: _show(loaded, screen)
         case presses.Sit(unit=unit):
             return lambda loaded: _sit(loaded, unit)
         case presses.Next() as on:
@@ -140,7 +145,7 @@ def _decides(press: presses.Press, update: Update, context: Context) -> Decide:
             asked = update.callback_query.id if update.callback_query else ""
             return lambda loaded: files.ask_for(loaded, form, unit, asked, now)
         case presses.Speak(language=language):
-            return lambda loaded: _speak(language)
+            return lambda loaded: _speak(loaded, language)
         case presses.Add() as add:
             return lambda loaded: members.add(loaded, add)
         case presses.Close() as close:
@@ -173,8 +178,13 @@ def at_home(loaded: Loaded) -> Seat:
     return Seat(loaded.desk.unit.id if loaded.desk.unit else None)
 
 
-def _show(screen: str) -> Decision:
-    return Decision(view=View(screen)) if screen in SHOWN else interview.not_here()
+def _show(loaded: Loaded, screen: str) -> Decision:
+    return show(loaded, screen) if screen in SHOWN else interview.not_here()
+
+
+def show(loaded: Loaded, screen: str) -> Decision:
+    """A page of its own; a text typed on it is no longer the note that was asked for before."""
+    return Decision(view=View(screen), seat=replace(loaded.desk.seat, expects=""))
 
 
 def _sit(loaded: Loaded, unit: int) -> Decision:
@@ -191,10 +201,11 @@ def _listed(loaded: Loaded, unit: int, which: str, page: int) -> Decision:
     return Decision(view=View("list", which, page), seat=Seat(unit))
 
 
-def _speak(language: str) -> Decision:
+def _speak(loaded: Loaded, language: str) -> Decision:
     if language not in ("zh_Hans", "en"):
         return interview.not_here()
-    return Decision(language=language, view=View("home"), said=(("language_set", {}),))
+    said = (("language_set", {}),)
+    return Decision(language=language, view=View("home"), seat=at_home(loaded), said=said)
 
 
 def cancel(loaded: Loaded) -> Decision:

@@ -17,7 +17,7 @@ from handlers.context import Works
 from handlers.errors import told
 from handlers.pacing import Pace
 from handlers.reply import keyboard
-from storage import Parcel, State, StorageError
+from storage import Parcel
 from storage.reminders import Sent
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class Sweep:
             self._waiting.clear()
             try:
                 await self.look()
-            except StorageError as error:
+            except Exception as error:  # the sweep goes on whatever happens
                 log.warning("sweep: %s", told(error))
             try:
                 async with asyncio.timeout(every):
@@ -102,7 +102,7 @@ class Nudges:
             parcel.telegram,
             screen.text,
             parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(screen),
+            api_kwargs=keyboard(screen),
             protect_content=True,
         )
         return sent.message_id
@@ -120,23 +120,19 @@ class Nudges:
             raise OnTheWay
 
     async def _strike(self, sent: Sent, screen: Screen) -> None:
-        state: State = "cleared"
+        await self._pace.turn(sent.telegram)
         try:
-            await self._pace.turn(sent.telegram)
             await self._bot.edit_message_text(
                 screen.text,
                 sent.telegram,
                 sent.message,
                 parse_mode=ParseMode.HTML,
-                reply_markup=keyboard(screen),
+                api_kwargs=keyboard(screen),
             )
-        except Forbidden:
-            state = "blocked"
-        except BadRequest as error:
-            # She deleted it, or it says so already: there is nothing left to strike.
-            log.info("nudge %s could not be struck: %s", sent.id, error.message)
-        now = self._works.now()
-        await self._works.storage.settle(sent.id, state, now, message_id=sent.message)
+        except (BadRequest, Forbidden) as error:
+            # She deleted it, it says so already, or she left: there is nothing to strike.
+            log.info("nudge %s could not be struck: %s", sent.id, type(error).__name__)
+        await self._works.storage.strike(sent.id)
 
     def _say(self, language: str) -> Translator:
         return self._works.tongue(self._works.language_of(language, ""))

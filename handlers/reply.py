@@ -9,11 +9,13 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
-from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
+from bot.domain.attempts import also
 from bot.domain.changes import Errand
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import View
@@ -73,7 +75,9 @@ def _drawn(update: Update, works: Works, outcome: Outcome) -> tuple[Screen, str 
         outcome.desk.person.language, (user.language_code or "") if user else ""
     )
     say = works.tongue(language)
-    return screen_of(outcome, works, say), _toast(outcome, say)
+    screen = screen_of(outcome, works, say)
+    works.drawn(outcome, view_of(outcome), screen)
+    return screen, _toast(outcome, say)
 
 
 async def _insisted(show: Callable[[], Awaitable[None]], update_id: int) -> float | None:
@@ -118,16 +122,29 @@ def _said(outcome: Outcome) -> list[tuple[str, Mapping[str, str | int]]]:
     return [*first, *decision.said]
 
 
+def view_of(outcome: Outcome) -> View:
+    """Which screen answers: what the rule asks for, but first the door and the notice."""
+    if not outcome.desk.grants:
+        return View("stranger")
+    if outcome.desk.person.notice is None:
+        return View("notice")
+    return outcome.decision.view if outcome.decision is not None else View()
+
+
 def screen_of(outcome: Outcome, works: Works, say: Translator) -> Screen:
     """The screen of an outcome, its complaint and remarks on top."""
-    decision = outcome.decision
-    view = decision.view if decision is not None else View()
-    if not outcome.desk.grants:
-        view = View("stranger")
-    elif outcome.desk.person.notice is None:
-        view = View("notice")
-    today = works.today(works.now())
-    scene = Scene(outcome.desk, view, works.policy, say, today, works.zone)
+    now, changes = works.now(), outcome.decision.changes if outcome.decision else ()
+    attempts = also(outcome.loaded.attempts, changes, now, outcome.desk.person.id)
+    scene = Scene(
+        outcome.desk,
+        view_of(outcome),
+        works.policy,
+        say,
+        works.today(now),
+        works.zone,
+        now,
+        attempts,
+    )
     screen = draw(scene, outcome.loaded.history)
     said = [sentence(Complaint(code, places), say) for code, places in _said(outcome)]
     return remarked(screen, said)
@@ -144,19 +161,16 @@ def plain(text: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", text))
 
 
-def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
-    """The screen's buttons as Telegram takes them."""
+def keyboard(screen: Screen) -> dict[str, Any] | None:
+    """The screen's buttons, as `api_kwargs` of the call that shows it."""
     if not screen.rows:
         return None
-    return InlineKeyboardMarkup(
-        [
-            [
-                InlineKeyboardButton(plain(b.label), callback_data=pack(b.press, screen.stays))
-                for b in row
-            ]
-            for row in screen.rows
-        ]
-    )
+    # As plain JSON: PTB's objects for eight buttons cost more than the whole rule does.
+    rows = [
+        [{"text": plain(b.label), "callback_data": pack(b.press, screen.stays)} for b in row]
+        for row in screen.rows
+    ]
+    return {"reply_markup": {"inline_keyboard": rows}}
 
 
 async def send(context: Context, chat: int, screen: Screen) -> None:
@@ -165,7 +179,7 @@ async def send(context: Context, chat: int, screen: Screen) -> None:
         chat,
         screen.text,
         parse_mode=ParseMode.HTML,
-        reply_markup=keyboard(screen),
+        api_kwargs=keyboard(screen),
         protect_content=True,
     )
 
@@ -177,7 +191,7 @@ async def _edit(context: Context, message: Message, screen: Screen) -> None:
             message.chat_id,
             message.message_id,
             parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(screen),
+            api_kwargs=keyboard(screen),
         )
     except BadRequest as error:
         reason = error.message.lower()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from telegram import Update
 
 from bot.domain.decisions import Decide, Decision, Loaded, Wants
 from handlers.context import Context, works_of
+from handlers.heard import heard
 from handlers.reply import respond
 from storage import Outcome, Ticket
 
@@ -19,15 +22,17 @@ async def touch(
     decide: Decide,
     again: Decide | None = None,
     keys: tuple[str, ...] = (),
+    more: Mapping[str, Any] | None = None,
 ) -> Outcome:
     """Decide about this update once, commit, and then answer.
 
     An update that was seen before, under its own keys or one of these, changes nothing and is
-    answered with what stands; `again`, if given, finds the screen that was the answer.
+    answered with what stands; `again`, if given, finds the screen that was the answer. `more` is
+    what is kept of the input besides what the update itself says.
     """
     works = works_of(context)
     ticket = ticket_of(update, context)
-    ticket = replace(ticket, keys=(*ticket.keys, *keys))
+    ticket = replace(ticket, keys=(*ticket.keys, *keys), input=heard(update, more or {}))
     outcome = await works.storage.turn(ticket, wants, decide)
     if outcome.seen and again is not None:
         outcome = await works.storage.turn(replace(ticket, keys=()), wants, _only_shown(again))

@@ -13,7 +13,6 @@ from bot.domain.changes import Upload
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decide, Decision, Loaded, Wants
 from bot.forms.headings import Headings
-from bot.forms.intake import read_table
 from handlers.context import Context, works_of
 from handlers.turn import ticket_of, touch
 
@@ -31,7 +30,11 @@ async def uploaded(update: Update, context: Context) -> None:
     if isinstance(read, Complaint):
         complaint = read
         await touch(
-            update, context, Wants(), joining.admitted(lambda _: Decision(complaint=complaint))
+            update,
+            context,
+            Wants(),
+            joining.admitted(lambda _: Decision(complaint=complaint)),
+            more={"refused": [complaint.code, dict(complaint.facts), complaint.hard]},
         )
         return
     upload, works = read, works_of(context)
@@ -42,6 +45,7 @@ async def uploaded(update: Update, context: Context) -> None:
         Wants(roster=True, upload=upload.id),
         joining.admitted(lambda loaded: uploads.preview(loaded, upload, works.policy, now)),
         joining.admitted(lambda loaded: uploads.again(loaded, works.policy)),
+        more={"upload": upload.id, "sha256": upload.sha256},
     )
 
 
@@ -68,7 +72,7 @@ async def _read(document: Document, update: Update, context: Context) -> Upload 
     headings = Headings.from_table(works.policy.tables["roster"])
     name = document.file_name or ""
     # Reading takes a while for a large file; the other chats go on meanwhile.
-    table = await asyncio.to_thread(read_table, name, data, headings)
+    table = await asyncio.to_thread(works.read, name, data, headings)
     if isinstance(table, Complaint):
         return table
     packed = {**table.pack(), "day": works.today(works.now()).isoformat()}

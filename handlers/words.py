@@ -6,11 +6,11 @@ import hashlib
 
 from telegram import Update
 
-from bot.domain import files, interview, joining, mobilisation, typed
+from bot.domain import attempt_drafts, files, interview, joining, mobilisation, typed
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decide, Decision, Loaded, View, Wants
-from handlers.context import Context, works_of
-from handlers.presses import at_home, cancel
+from handlers.context import Context, Works, works_of
+from handlers.presses import at_home, cancel, show
 from handlers.turn import touch
 
 
@@ -71,7 +71,7 @@ async def page(update: Update, context: Context) -> None:
     if name == "deadlines":
         await _admitted(update, context, mobilisation.show, Wants(confirmed=True), redraw=True)
         return
-    await _admitted(update, context, lambda _: Decision(view=View(name)), redraw=True)
+    await _admitted(update, context, lambda loaded: show(loaded, name), redraw=True)
 
 
 async def undo(update: Update, context: Context) -> None:
@@ -89,19 +89,41 @@ async def cancelled(update: Update, context: Context) -> None:
 
 async def unknown_command(update: Update, context: Context) -> None:
     """A command that is none: help."""
-    await _admitted(update, context, lambda _: Decision(view=View("help")), redraw=True)
+    await _admitted(update, context, lambda loaded: show(loaded, "help"), redraw=True)
 
 
 async def said(update: Update, context: Context) -> None:
     """A typed text: an answer, a note, or a search."""
     works = works_of(context)
     text = (update.message.text or "") if update.message else ""
-    today = works.today(works.now())
-    await _admitted(
+    heard = _heard(update, works, text)
+    await touch(
         update,
         context,
-        lambda loaded: typed.meant(loaded, text, works.policy, today),
-        Wants(search=text.strip()[: typed.SEARCH_LIMIT]),
+        Wants(search=heard.sought, attempts=0),
+        joining.admitted(lambda loaded: typed.meant(loaded, heard, works.policy)),
+        joining.admitted(attempt_drafts.still),
+    )
+
+
+def _heard(update: Update, works: Works, text: str) -> typed.Heard:
+    now = works.now()
+    told = update.message.date if update.message else now
+    return typed.heard(text, works.policy, told, now, works.zone)
+
+
+async def log(update: Update, context: Context) -> None:
+    """/log [TEXT]: an attempt in one line, or by buttons for the open card or whoever is named."""
+    said = (update.message.text or "") if update.message else ""
+    heard = _heard(update, works_of(context), "".join(said.split(maxsplit=1)[1:]))
+    # Without a name the lost are offered: they are those for whom there is something to record.
+    wants = Wants(search=heard.sought) if heard.text else Wants(listed="cls:lost")
+    await touch(
+        update,
+        context,
+        wants,
+        joining.admitted(lambda loaded: typed.log(loaded, heard)),
+        joining.admitted(lambda loaded: typed.log_again(loaded, heard)),
     )
 
 

@@ -3,7 +3,7 @@
 from storage.admin import Holder, token_hash
 from storage.audit import Finding
 from storage.crypto import Keys
-from storage.draft import Ticket
+from storage.draft import Input, Ticket
 from storage.errors import (
     BadKey,
     NotABackup,
@@ -18,14 +18,18 @@ from storage.errors import (
     WrongKey,
 )
 from storage.outbox import Lane, Parcel, State
+from storage.past import Deed, Heard
 from storage.reads import Ledger, Stamp
 from storage.store import Storage, migrate, open_storage, restore
 from storage.turns import Outcome
 
 __all__ = [
     "BadKey",
+    "Deed",
     "Finding",
+    "Heard",
     "Holder",
+    "Input",
     "Keys",
     "Lane",
     "Ledger",

@@ -17,6 +17,7 @@ from storage.chain import purpose
 from storage.crypto import Keys
 from storage.database import insert_into
 from storage.errors import UnknownUnit, Unreadable, WrongKey
+from storage.inputs import INPUT_AGE, input_purpose
 from storage.lists import UPLOAD_AGE
 from storage.means import Means
 from storage.outbox import OPEN, payload_purpose
@@ -31,7 +32,18 @@ from storage.rows import (
     upload_purpose,
 )
 from storage.saving import as_change, head_row, update_members
-from storage.tables import log, members, outbox, seats, seen, settings, tallies, units, uploads
+from storage.tables import (
+    inputs,
+    log,
+    members,
+    outbox,
+    seats,
+    seen,
+    settings,
+    tallies,
+    units,
+    uploads,
+)
 
 SEEN_AGE = timedelta(days=14)
 """How long an update is remembered; Telegram repeats none after a day."""
@@ -83,8 +95,9 @@ def _audit_mark(keys: Keys) -> str:
 
 
 def sweep(conn: Connection, now: datetime) -> None:
-    """Forget updates that will not come again, and the content of uploads nobody confirmed."""
+    """Forget updates that will not come again, old inputs, and uploads that nobody confirmed."""
     conn.execute(delete(seen).where(seen.c.at < now - SEEN_AGE))
+    conn.execute(delete(inputs).where(inputs.c.at < now - INPUT_AGE))
     conn.execute(
         update(uploads)
         .where(uploads.c.staged_at <= now - UPLOAD_AGE, uploads.c.data.is_not(None))
@@ -107,6 +120,7 @@ def purge(conn: Connection, means: Means, unit: int) -> None:
         (uploads, {"file_name": None, "data": None, "table": None}),
         (seats, {"question": "", "expects": None}),
         (outbox, {"payload": None}),
+        (inputs, {"sealed": None}),
     ]
     conn.execute(
         update(outbox)
@@ -143,6 +157,7 @@ SEALED: tuple[tuple[Table, str, tuple[str, ...], Purpose], ...] = (
     (members, "facts", ("unit_id", "number"), facts_purpose),
     (seats, "expects", ("person_id",), expects_purpose),
     (outbox, "payload", ("key",), payload_purpose),
+    (inputs, "sealed", ("bot", "key"), input_purpose),
     *(
         (uploads, column, ("unit_id", "id"), partial(upload_purpose, column))
         for column in ("file_name", "data", "table")

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from bot.domain.attempts import Attempt
 from bot.domain.changes import Entry, Invitation, Upload
 from bot.domain.decisions import Loaded, Wants
 from bot.domain.records import Desk, Grant, Member, Person, Seat, Unit
 from storage.chain import Head
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What somebody pressed, typed or sent; kept sealed for a month, to be played again."""
+
+    kind: str
+    """press, text, command, upload, edited or stray."""
+    content: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,8 @@ class Ticket:
     language: str
     """What the person's Telegram is set to; not a choice."""
     now: datetime
+    input: Input | None = field(default=None, repr=False)
+    """None for a mere look, which nobody made."""
 
 
 @dataclass(slots=True)
@@ -56,6 +69,8 @@ class Draft:
     history: tuple[Entry, ...] = ()
     confirmed: Mapping[str, str] = field(default_factory=dict)
     attempts: tuple[Attempt, ...] = ()
+    sent: Mapping[int, Member] | None = None
+    disputes: int = 0
 
     def __post_init__(self) -> None:
         self.person = Person(0, self.ticket.telegram)
@@ -88,6 +103,7 @@ class Draft:
             tally=self.tally,
             found=self.found,
             found_total=self.found_total,
+            disputes=self.disputes,
         )
         return Loaded(
             desk,
@@ -98,4 +114,5 @@ class Draft:
             self.history,
             self.confirmed,
             self.attempts,
+            self.sent,
         )

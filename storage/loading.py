@@ -24,6 +24,7 @@ from storage.chain import Head
 from storage.draft import Draft
 from storage.lists import load_beside
 from storage.means import Means
+from storage.rosters import load_disputes, load_rosters
 from storage.rows import HEAD, MEMBER, UNIT, head_from, member_from, seat_from, unit_from
 from storage.tables import grants, members, persons, seats, seen, tallies, units
 
@@ -43,8 +44,11 @@ def load(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
     ready = [draft for draft in drafts if not draft.waits]
     load_cards(conn, ready, means)
     load_tallies(conn, ready)
+    if ready:
+        load_disputes(conn, ready, ready[0].ticket.now)
     for draft in ready:
         load_beside(conn, draft, means)
+        load_rosters(conn, draft, means)
 
 
 _SEEN = select(seen.c.bot, seen.c.key).where(

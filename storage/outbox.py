@@ -22,7 +22,7 @@ OPEN: tuple[State, ...] = ("due", "unconfirmed")
 Lane = Literal["all", "asked", "broadcast"]
 """What a courier takes: what somebody waits for, what goes to many, or both."""
 
-BROADCASTS = ("nudge",)
+BROADCASTS = ("nudge", "clear")
 """Kinds of errands that nobody asked for: whoever waits for an answer goes first."""
 
 TIMEOUT: Final = "timeout"

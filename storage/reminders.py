@@ -223,3 +223,9 @@ def nudged(conn: Connection, unit: int, now: datetime) -> Nudged:
     held = select(outbox.c.id).where(*of_unit, outbox.c.state == "due", outbox.c.lease_until > now)
     on_the_way = conn.execute(held.limit(1)).first() is not None
     return Nudged(_duty_of(conn, find(conn, unit)), sent, on_the_way)
+
+
+def strike(conn: Connection, number: int) -> None:
+    """A nudge that stands in a chat is cleared: its work is done."""
+    sent = (outbox.c.id == number) & (outbox.c.state == "sent")
+    conn.execute(update(outbox).where(sent).values(state="cleared"))

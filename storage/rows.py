@@ -169,6 +169,7 @@ def upload_from(row: RowMapping, keys: Keys) -> Upload | None:
         orjson.loads(opened("table")),
         row["plan"],
         row["used_at"],
+        row["waiting"],
     )
 
 
@@ -189,4 +190,17 @@ def upload_row(upload: Upload, keys: Keys) -> dict[str, Any]:
         "sha256": upload.sha256,
         "plan": upload.plan,
         "used_at": upload.used,
+        "waiting": upload.waiting,
+    }
+
+
+def upload_note(upload: Upload, keys: Keys) -> dict[str, Any]:
+    """What changes of an upload that is kept already: never the file itself."""
+    purpose = upload_purpose("table", upload.unit, upload.id)
+    return {
+        "upload": upload.id,
+        "unit": upload.unit,
+        "table": keys.seal(orjson.dumps(dict(upload.table)), purpose),
+        "plan": upload.plan,
+        "waiting": upload.waiting,
     }

@@ -8,17 +8,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, insert, update
 
-from bot.domain.changes import MemberAdded, PersonJoined, member_of
+from bot.domain.changes import MemberAdded, PersonJoined, Upload, member_of
 from bot.domain.decisions import Applied, Decision, apply
 from bot.domain.records import Desk, Member
 from bot.domain.reminders import follow_up
 from storage.chain import Head, extend
 from storage.database import insert_into
 from storage.draft import Draft
+from storage.inputs import input_rows
 from storage.means import Means
 from storage.outbox import errand_rows, post
-from storage.rows import member_row, name_row, seat_row, upload_row
-from storage.tables import log, members, persons, seats, seen, tallies, units, uploads
+from storage.rows import member_row, name_row, seat_row, upload_note, upload_row
+from storage.tables import inputs, log, members, persons, seats, seen, tallies, units, uploads
 
 Rows = list[dict[str, Any]]
 
@@ -38,7 +39,9 @@ class Writes:
     heads: Rows = field(default_factory=list)
     outbox: Rows = field(default_factory=list)
     uploads: Rows = field(default_factory=list)
+    noted: Rows = field(default_factory=list)
     used: Rows = field(default_factory=list)
+    inputs: Rows = field(default_factory=list)
 
     def add(self, other: Writes) -> None:
         """Take the other's rows behind these."""
@@ -75,6 +78,7 @@ def prepare(draft: Draft, decision: Decision, means: Means) -> Prepared:
         last = applied.desk.unit.members if applied.desk.unit else draft.unit.members
         writes.heads.append(head_row(head, means) | {"members": last})
     _prepare_papers(draft, decision, writes, means)
+    writes.inputs += input_rows(draft, decision, means.keys)
     moved = any(isinstance(change, PersonJoined) for change in decision.changes)
     seat = decision.seat
     moved |= seat is not None and draft.unit is not None and seat.unit != draft.unit.id
@@ -103,9 +107,7 @@ def _followed_up(draft: Draft, decision: Decision, before: Desk, after: Desk) ->
     """The decision with the errand that strikes nudges, where it did what they ask for."""
     if after.unit is None or not decision.changes:
         return decision
-    errands = follow_up(
-        after.unit, before.tally, after.tally, decision.changes, draft.ticket.now
-    )
+    errands = follow_up(after.unit, before.tally, after.tally, decision.changes, draft.ticket.now)
     return replace(decision, errands=(*decision.errands, *errands)) if errands else decision
 
 
@@ -153,11 +155,17 @@ def _prepare_papers(draft: Draft, decision: Decision, writes: Writes, means: Mea
     person, now = draft.person.id, draft.ticket.now
     unit = draft.unit.id if draft.unit else None
     writes.outbox += errand_rows(means.keys, person, unit, decision.errands)
-    if decision.upload is not None:
+    if decision.upload is not None and _kept(draft, decision.upload):
+        writes.noted.append(upload_note(decision.upload, means.keys))
+    elif decision.upload is not None:
         row = upload_row(decision.upload, means.keys)
         writes.uploads.append(row | {"person_id": person, "staged_at": now})
     if decision.uses is not None:
         writes.used.append({"upload": decision.uses, "unit": unit, "used_at": now})
+
+
+def _kept(draft: Draft, upload: Upload) -> bool:
+    return draft.upload is not None and draft.upload.id == upload.id
 
 
 def as_change(row: dict[str, Any]) -> dict[str, Any]:
@@ -197,10 +205,11 @@ _PERSON = _setting(persons, "language", "notice_at", "blocked_at").where(
 _HEAD = _setting(units, "chain_rows", "chain_head", "chain_mac", "members").where(
     units.c.id == bindparam("unit")
 )
-_USED = _setting(uploads, "used_at").where(
-    uploads.c.id == bindparam("upload"), uploads.c.unit_id == bindparam("unit")
-)
+_OF_UPLOAD = (uploads.c.id == bindparam("upload")) & (uploads.c.unit_id == bindparam("unit"))
+_USED = _setting(uploads, "used_at").where(_OF_UPLOAD)
+_NOTED = _setting(uploads, "table", "plan", "waiting").where(_OF_UPLOAD)
 _SEEN, _MEMBER_NEW, _LOG, _UPLOAD = insert(seen), insert(members), insert(log), insert(uploads)
+_INPUT = insert(inputs)
 
 
 def write(conn: Connection, writes: Writes) -> None:
@@ -214,7 +223,9 @@ def write(conn: Connection, writes: Writes) -> None:
         (_LOG, writes.log),
         (_HEAD, writes.heads),
         (_UPLOAD, writes.uploads),
+        (_NOTED, writes.noted),
         (_USED, writes.used),
+        (_INPUT, writes.inputs),
     )
     for statement, rows in statements:
         if rows:

@@ -12,7 +12,7 @@ from bot.domain.changes import Errand, Upload
 from bot.domain.decisions import Decide, Stand, Wants
 from bot.domain.records import Member, Role, Unit, UnitKind
 from bot.domain.reminders import Level, Nudge
-from storage import admin, backup, care, lists, outbox, reads, reminders, schema
+from storage import admin, backup, care, lists, outbox, past, reads, reminders, rosters, schema
 from storage.audit import Finding, audit
 from storage.crypto import Keys
 from storage.database import BUSY_SECONDS, Database
@@ -92,6 +92,10 @@ class Storage:
         """All members of the unit by number."""
         return await self._database.snapshot(reads.members_of, self._means.keys, unit)
 
+    async def members_at(self, unit: int, seq: int, head: str = "") -> dict[int, Member] | None:
+        """The members as they stood after this row of the chain; None where nobody can tell."""
+        return await self._database.snapshot(rosters.members_at, self._means.keys, unit, seq, head)
+
     async def ledger(self, unit: int) -> reads.Ledger:
         """The unit with members, counts and the stamp of the last change, all of one moment."""
         return await self._database.snapshot(reads.ledger, self._means.keys, unit)
@@ -118,6 +122,16 @@ class Storage:
         """Under which number Telegram knows the person."""
         return await self._database.read(reads.person_telegram, person)
 
+    # What people sent, to be played again.
+
+    async def inputs(self, person: int) -> tuple[past.Heard, ...]:
+        """What the person pressed, typed and sent in the last month, oldest first."""
+        return await self._database.snapshot(past.inputs_of, self._means.keys, person)
+
+    async def deeds(self, units: Iterable[int]) -> tuple[past.Deed, ...]:
+        """Everything that happened in these units and was not purged, oldest first."""
+        return await self._database.snapshot(past.deeds_of, self._means.keys, tuple(units))
+
     # What waits to be sent.
 
     async def post(self, to: int, errands: Iterable[Errand], unit: int | None = None) -> None:
@@ -134,7 +148,9 @@ class Storage:
         due = await self.next_due(now)
         if due is None or due > now:
             return []
-        return await self._database.write(outbox.claim, self._means.keys, now, by, lease, limit, lane)
+        return await self._database.write(
+            outbox.claim, self._means.keys, now, by, lease, limit, lane
+        )
 
     async def settle(
         self,
@@ -181,6 +197,10 @@ class Storage:
         """How far the unit is, and its nudges that stand in chats; UnknownUnit if there is none."""
         return await self._database.read(reminders.nudged, unit, now)
 
+    async def strike(self, number: int) -> None:
+        """Note that a sent nudge was struck because its work is done."""
+        await self._database.write(reminders.strike, number)
+
     # Care.
 
     async def setting(self, name: str, default: str) -> str:
@@ -201,7 +221,7 @@ class Storage:
         return changed
 
     async def sweep(self, now: datetime) -> None:
-        """Forget updates that will not come again, and uploads that nobody confirmed."""
+        """Forget updates that will not come again, old inputs, and unconfirmed uploads."""
         await self._database.write(care.sweep, now)
 
     async def audit(self) -> list[Finding]:

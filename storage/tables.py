@@ -189,6 +189,19 @@ seen = Table(
     Column("at", Instant, nullable=False, index=True),
 )
 
+inputs = Table(
+    "inputs",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("bot", BigInteger, nullable=False),
+    Column("key", String(120), nullable=False),
+    _person(nullable=False),
+    _unit(),
+    Column("at", Instant, nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("sealed", LargeBinary),
+)
+
 outbox = Table(
     "outbox",
     metadata,
@@ -221,6 +234,7 @@ uploads = Table(
     Column("data", LargeBinary),
     Column("table", LargeBinary),
     Column("plan", String(64), nullable=False),
+    Column("waiting", Integer, nullable=False),
     Column("staged_at", Instant, nullable=False, index=True),
     Column("used_at", Instant),
 )

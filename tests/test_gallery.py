@@ -1,17 +1,18 @@
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-import bot.gallery_scenes as scenes
 from bot import catalogs
 from bot.domain import presses
 from bot.domain.decisions import View
 from bot.domain.records import Member
-from bot.gallery import write_gallery
-from bot.gallery_scenes import CASES, YEAR, Shot, imported, shots
+from bot.gallery import sample, write_gallery
+from bot.gallery.sample import CASES, YEAR, Shot, imported
+from bot.gallery.scenes import shots
 from bot.playground.limits import DATA_BYTES, TEXT
 from bot.playground.markup import parse, units
 from bot.policy import load_policy
@@ -28,16 +29,25 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 WITHOUT_HOME = {"stranger", "notice", "home"}
 
 
-def drawn() -> list[tuple[str, Shot, Screen]]:
-    return [(lang, shot, shot.drawn(lang, POLICY)) for lang in LANGUAGES for shot in SHOTS]
+DRAWN = [(lang, shot, shot.drawn(lang, POLICY)) for lang in LANGUAGES for shot in SHOTS]
 
 
-DRAWN = drawn()
-EVERY = pytest.mark.parametrize(
-    ("language", "shot", "screen"),
-    DRAWN,
-    ids=[f"{lang}-{shot.topic}-{shot.title}-{n}" for n, (lang, shot, _) in enumerate(DRAWN)],
-)
+Check = Callable[[str, Shot, Screen], None]
+
+
+def on_every_screen(check: Check) -> Callable[[], None]:
+    """The check as one test that names each screen on which it fails."""
+
+    def test() -> None:
+        failed = []
+        for language, shot, screen in DRAWN:
+            try:
+                check(language, shot, screen)
+            except AssertionError as error:
+                failed.append(f"{language} {shot.topic} {shot.title}: {error}")
+        assert failed == []
+
+    return test
 
 
 def labels(screen: Screen) -> list[str]:
@@ -63,7 +73,7 @@ def test_every_question_and_every_class_is_in_the_gallery() -> None:
     assert set(CASES) <= found
 
 
-@EVERY
+@on_every_screen
 def test_a_screen_fits_a_phone(language: str, shot: Shot, screen: Screen) -> None:
     text, _ = parse(screen.text)
     assert len(text.splitlines()) <= 12
@@ -73,14 +83,14 @@ def test_a_screen_fits_a_phone(language: str, shot: Shot, screen: Screen) -> Non
     assert [label for label in labels(screen) if columns(label) > 24 or not label.strip()] == []
 
 
-@EVERY
+@on_every_screen
 def test_a_screen_has_no_two_buttons_of_one_label(
     language: str, shot: Shot, screen: Screen
 ) -> None:
     assert len(set(labels(screen))) == len(labels(screen))
 
 
-@EVERY
+@on_every_screen
 def test_a_button_says_what_can_be_read_back(language: str, shot: Shot, screen: Screen) -> None:
     for press in pressed(screen):
         data = presses.pack(press, screen.stays)
@@ -89,7 +99,7 @@ def test_a_button_says_what_can_be_read_back(language: str, shot: Shot, screen: 
         assert not isinstance(press, presses.Show) or press.screen in SHOWN
 
 
-@EVERY
+@on_every_screen
 def test_every_screen_leads_on_and_home(language: str, shot: Shot, screen: Screen) -> None:
     if shot.view.name == "stranger":
         assert screen.rows == ()
@@ -99,7 +109,7 @@ def test_every_screen_leads_on_and_home(language: str, shot: Shot, screen: Scree
         assert tongue(language)("🏠 首页") in labels(screen)
 
 
-@EVERY
+@on_every_screen
 def test_there_is_no_empty_place_in_a_text(language: str, shot: Shot, screen: Screen) -> None:
     text, _ = parse(screen.text)
     assert not re.search(r"[{}]|\bNone\b(?! of)|: *$|：\s*$|\n\n\n", text, re.MULTILINE)
@@ -145,7 +155,7 @@ def test_an_english_screen_keeps_nothing_chinese_but_data_and_terms() -> None:
     data = "".join(
         [*(v.value for m in people() for v in m.facts.values()), *(m.name for m in people())]
         + [str(place) for shot in SHOTS for place in shot.view.places.values()]
-        + [unit.name for unit in (scenes.UNIT, scenes.COMMITTEE, scenes.OTHER)]
+        + [unit.name for unit in (sample.UNIT, sample.COMMITTEE, sample.OTHER)]
         + [shot.view.argument for shot in SHOTS]
         + [grant.unit.name for shot in SHOTS for grant in shot.desk.grants]
         + [str(entry.change) + note(entry.change) for s in SHOTS for entry in s.entries]
@@ -210,7 +220,7 @@ def test_the_labels_that_people_rely_on_stay(label: str) -> None:
 
 
 def test_a_name_with_marks_of_html_is_shown_as_it_is() -> None:
-    member = replace(scenes.newcomer(), name="<b>&")
+    member = replace(sample.newcomer(), name="<b>&")
     branch = imported(POLICY).having(member)
     shot = Shot("", "", branch.desk(member), View("card"))
     text, _ = parse(shot.drawn("zh_Hans", POLICY).text)

@@ -39,7 +39,9 @@ LEAD = "lead"
 
 _OF_HIM = re.compile(r"^(?:发动|发|他|她)")
 
-PLAINLY_BY_PHONE = frozenset({"电话", "打电话", "打了电话", "拨打电话", "拨打", "手机", "去电", "致电"})
+PLAINLY_BY_PHONE = frozenset(
+    {"电话", "打电话", "打了电话", "拨打电话", "拨打", "手机", "去电", "致电"}
+)
 """Words of a channel that say nothing about whom or what was tried."""
 
 _WEAK = frozenset({"党员", "其他", "其它"})
@@ -82,9 +84,7 @@ class _Hit:
     code: str
 
 
-def read_line(
-    text: str, codes: Mapping[str, CodeList], told: datetime, zone: tzinfo
-) -> Line:
+def read_line(text: str, codes: Mapping[str, CodeList], told: datetime, zone: tzinfo) -> Line:
     """The attempt in a line; without a written time it happened when it was told."""
     plain = " ".join(text.translate(_FULL_WIDTH).split())[:_LONGEST]
     outcomes = list(_hits(plain, codes["outcome"], ()))
@@ -129,7 +129,7 @@ def _hits(text: str, listed: CodeList, taken: Iterable[_Hit]) -> Iterator[_Hit]:
             continue
         at = hit.end
         if not _NEGATION.search(text[: hit.start]):
-            yield hit
+            yield _Hit(hit.start, hit.end, text[hit.start : hit.end], hit.code)
 
 
 def _longest(text: str, at: int, listed: CodeList) -> _Hit | None:
@@ -221,9 +221,7 @@ def _bare(part: str) -> str:
     return part
 
 
-def _through(
-    hits: list[_Hit], channel: str, phones: list[_Hit], listed: CodeList
-) -> str:
+def _through(hits: list[_Hit], channel: str, phones: list[_Hit], listed: CodeList) -> str:
     """Whom or what was tried, as far as the line says it beside the channel itself."""
     row = listed.get(channel)
     said = {row.label, row.short} if row else set()

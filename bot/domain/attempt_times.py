@@ -209,12 +209,11 @@ def _weekday(day: str, today: date) -> date:
 def _nearest(numbers: list[int], today: date) -> date:
     """A date without year, or a day without month: the last one, or the next if that is near."""
     if len(numbers) == 1:
-        this = today.replace(day=1)
-        month = this if numbers[0] <= today.day else add_months(this, -1)
-        return month.replace(day=numbers[0])
-    month, day = numbers
-    this = date(today.year, month, day)
-    if this <= today:
-        return this
-    last = date(today.year - 1, month, day)
-    return last if today - last < FAR else this
+        first = today.replace(day=1)
+        first = first if numbers[0] <= today.day else add_months(first, -1)
+        return first.replace(day=numbers[0])
+    coming = date(today.year, *numbers)
+    if coming <= today:
+        return coming
+    last = coming.replace(year=today.year - 1)
+    return last if today - last < FAR else coming

@@ -98,6 +98,17 @@ class Attempt:
         return self.withdrawn is None and self.void is None
 
     @property
+    def corrected(self) -> bool:
+        """Whether it says something else than at first; what was added later is no correction."""
+        first, now = self.first, self.wording
+        added = replace(
+            now,
+            through=now.through if first.through else "",
+            note=now.note if first.note else "",
+        )
+        return added != first
+
+    @property
     def late(self) -> bool:
         """Whether it was told more than a day after it happened."""
         return self.told - self.wording.moment.latest > LATE

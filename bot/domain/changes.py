@@ -322,6 +322,8 @@ class Upload:
     plan: str = ""
     """Digest of the preview that was shown."""
     used: datetime | None = None
+    waiting: int = 0
+    """Once it is confirmed: how many of its conflicts still wait for a decision."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.domain.dates import add_months, first_day, last_day, months_between
 from bot.domain.policy import Campaign, Policy
-from bot.domain.records import Member, Standing
+from bot.domain.records import Member
 
 ORDER = (
     "deceased",
@@ -163,16 +163,3 @@ _DETAIL = {
 def _told(code: str, member: Member, fact: str) -> Reason:
     detail = member.value(fact)
     return (f"{code}_told", {"detail": detail}) if detail else (code, {})
-
-
-def stand(member: Member, policy: Policy) -> Standing:
-    """Where the member stands: progress, and the class once the questions are finished."""
-    from bot.domain import questions
-
-    asked, counting = questions.walk(member, policy)
-    progress = questions.progress(member, asked)
-    unclear = questions.unclear(member, asked)
-    if progress != "done":
-        return Standing(progress, unclear=unclear)
-    cls, flags, reasons = concluded(counting, policy.campaign)
-    return Standing(progress, cls, flags, reasons, unclear)

@@ -43,7 +43,9 @@ class Decision:
     notice: datetime | None = None
     errands: tuple[ch.Errand, ...] = ()
     upload: ch.Upload | None = None
-    """A file to keep for 24 hours; its id is given by the storage."""
+    """A file to keep for 24 hours, or what is noted about one that is kept."""
+    disputes: int = 0
+    """How many more conflicts wait for a decision; negative: fewer."""
     uses: int | None = None
     """The upload that is used up by this."""
     said: tuple[tuple[str, Mapping[str, str | int]], ...] = field(default=(), repr=False)
@@ -66,6 +68,10 @@ class Wants:
     """Members of one list: a progress, "unclear", or "cls:<class>"."""
     page: int = 0
     upload: int | None = None
+    sent: str = ""
+    """The mark of a roster that came back: with `roster`, its members as they stood then."""
+    disputed: bool = False
+    """The conflicts that wait, of the `upload` or the oldest, and whom they are about."""
     invitation: str | None = field(default=None, repr=False)
     """Hash of a link's token."""
     undo: bool = False
@@ -93,6 +99,8 @@ class Loaded:
     """What the unit has confirmed of itself: kind of change -> day, YYYY-MM-DD."""
     attempts: tuple[Attempt, ...] = ()
     """The search attempts of one member, by running number."""
+    sent: Mapping[int, Member] | None = field(default=None, repr=False)
+    """The members as the roster showed them when it was sent; None: nobody knows."""
 
 
 Decide = Callable[[Loaded], Decision]
@@ -181,4 +189,5 @@ def _desk_after(
         upcoming=upcoming,
         finished=now.get(decision.finished) if decision.finished is not None else None,
         tally=tally,
+        disputes=max(0, desk.disputes + decision.disputes),
     )

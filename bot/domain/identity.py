@@ -90,6 +90,8 @@ def check_phone(raw: str) -> tuple[str | None, tuple[Complaint, ...]]:
     if _POWER.fullmatch(text.upper()):
         return None, (Complaint("phone_excel"),)
     checked = [_one_phone(part) for part in re.split(r"[、,;/|\n]+", text) if part.strip()]
+    if not checked:
+        return None, (Complaint("phone_empty"),)
     doubts = dict.fromkeys(code for _, code in checked if code)
     return "、".join(part for part, _ in checked), tuple(warning(code) for code in doubts)
 

@@ -169,7 +169,7 @@ def _write(
         return state(loaded, member, {question.name: _marked(word, today)}, policy, today)
     read = Value() if word else read_value(question.type, raw, today=today, codes=policy.codes)
     fault = _fault(question, read, today)
-    if fault is not None or read.value is None:
+    if fault is not None or not read.value:
         seat = Seat(*member.key, question.name)
         return Decision(complaint=fault or Complaint("empty_answer"), view=CARD, seat=seat)
     fact = Fact(read.value, told=today.isoformat())

@@ -15,11 +15,17 @@ News = Callable[[Member, Values], Mapping[str, str]]
 
 
 class Matcher:
-    """The members of a unit, as they are looked up for a file."""
+    """The members of a unit, as they are looked up for a file.
 
-    def __init__(self, members: Mapping[int, Member], news: News) -> None:
+    `sent` are the members whom the file showed when it was sent, where that is known.
+    """
+
+    def __init__(
+        self, members: Mapping[int, Member], news: News, sent: Mapping[int, Member] | None = None
+    ) -> None:
         self._members = members
         self._news = news
+        self._sent = sent or {}
         self._by_idno: dict[str, Member] = {}
         self._by_name: dict[str, list[Member]] = defaultdict(list)
         # Closed ones first, so that somebody who was entered twice is found as the open one.
@@ -51,7 +57,7 @@ class Matcher:
     def _certain(self, values: Values) -> Member | None:
         """The member with the row's 编号 and name, or its id number, or its name and birth."""
         numbered = self._members.get(int(values.get("number", 0)))
-        if numbered is not None and numbered.name == values["name"]:
+        if numbered is not None and self._named(numbered, values):
             return numbered
         if same := self._by_idno.get(values.get("idno", "")):
             return same
@@ -61,6 +67,15 @@ class Matcher:
         alike = [m for m in alike if not _contradicts(m, values)]
         open_ones = [m for m in alike if not m.closed] or alike
         return open_ones[0] if len(open_ones) == 1 else None
+
+    def _named(self, member: Member, values: Values) -> bool:
+        """Whether the row names this member; in a file of ours a name may have been corrected."""
+        if member.name == values["name"]:
+            return True
+        sent = self._sent.get(member.key.number)
+        if sent is None or sent.name == values["name"]:
+            return sent is not None
+        return bool(_birth(values) and _birth_of(sent)) and not _contradicts(sent, values)
 
     def _likely(
         self, values: Values, only_one: bool, claimed: Mapping[int, int]

@@ -132,6 +132,8 @@ class Policy:
 
     turning: frozenset[str] = field(init=False, repr=False, compare=False)
     """The answers from which conditions derive something (`DERIVED`)."""
+    forks: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The answers on which it depends which other questions are asked."""
     _by_name: Mapping[str, Question] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -139,6 +141,8 @@ class Policy:
         named = {name for q in self.questions for name in conditions.names(q.relevant)}
         turning = {fact for name in named & DERIVED.keys() for fact in DERIVED[name]["from"]}
         object.__setattr__(self, "turning", frozenset(turning))
+        # What the rules derive (away, stays, lost) comes from these.
+        object.__setattr__(self, "forks", frozenset(named | {"since", "takes_part", "settled"}))
         object.__setattr__(self, "_by_name", {q.name: q for q in self.questions})
 
     def question(self, name: str) -> Question | None:

@@ -241,6 +241,101 @@ class Mobilise:
 
 
 @dataclass(frozen=True, slots=True)
+class Log:
+    """记录查找: begin to record an attempt to reach this member."""
+
+    unit: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogBy:
+    """By which channel; the outcome is asked next."""
+
+    unit: int
+    number: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogAs:
+    """With which outcome: this stores the attempt, once for each running number."""
+
+    unit: int
+    number: int
+    channel: str
+    outcome: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """A page of a member's attempts."""
+
+    unit: int
+    number: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OneAttempt:
+    """One attempt, and what can be done with it."""
+
+    unit: int
+    number: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Change one field of an attempt; without a value: ask for it."""
+
+    unit: int
+    number: int
+    attempt: int
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """撤销 an attempt within ten minutes."""
+
+    unit: int
+    number: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """Fill in one field of the typed line that waits; without a value: ask for it."""
+
+    unit: int
+    number: int
+    line: str
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmLine:
+    """确认: store the typed line that waits as the attempt of this running number."""
+
+    unit: int
+    number: int
+    line: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindLine:
+    """搜索: the typed line that waits was meant as a search."""
+
+    unit: int
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     """取消 what was begun."""
 
@@ -248,7 +343,8 @@ class Cancel:
 Press = (
     Home | AcceptNotice | Show | Sit | Next | Open | Listed | Begin | Affirm | Choose | Mark | Back
     | Ask | Keep | Pick | Summary | History | Undo | Confirm | Drop | Make | Speak | Add | Close
-    | Reinstate | Reveal | RevealFor | Mobilise | Cancel
+    | Reinstate | Reveal | RevealFor | Mobilise | Log | LogBy | LogAs | Attempts | OneAttempt | Correct
+    | Withdraw | Complete | ConfirmLine | FindLine | Cancel
 )  # fmt: skip
 
 _CODES: dict[str, type[Press]] = {
@@ -256,7 +352,8 @@ _CODES: dict[str, type[Press]] = {
     "b": Begin, "y": Affirm, "c": Choose, "m": Mark, "z": Back, "q": Ask, "k": Keep, "p": Pick,
     "s": Summary, "hi": History, "un": Undo, "ok": Confirm, "no": Drop, "f": Make, "la": Speak,
     "ad": Add, "cl": Close, "re": Reinstate, "v": Reveal, "vf": RevealFor, "mo": Mobilise,
-    "ca": Cancel,
+    "ca": Cancel, "t": Log, "tb": LogBy, "ta": LogAs, "tl": Attempts, "to": OneAttempt,
+    "tc": Correct, "tw": Withdraw, "ti": Complete, "tk": ConfirmLine, "tf": FindLine,
 }  # fmt: skip
 _NAMES = {cls: code for code, cls in _CODES.items()}
 STAYS = "+"
@@ -274,6 +371,7 @@ def _shape(name: str, kind: type) -> re.Pattern[str]:
     return _WORD
 
 
+_PARTS = {cls: tuple(item.name for item in fields(cls)) for cls in _CODES.values()}
 _SHAPES = {
     cls: tuple(_shape(item.name, get_type_hints(cls)[item.name]) for item in fields(cls))
     for cls in _CODES.values()
@@ -283,7 +381,7 @@ _SHAPES = {
 def pack(press: Press, stays: bool = False) -> str:
     """The press as button data; marked with `STAYS` where its message keeps its text."""
     code = (STAYS if stays else "") + _NAMES[type(press)]
-    return ":".join([code, *(str(getattr(press, f.name)) for f in fields(press))])
+    return ":".join([code, *(str(getattr(press, name)) for name in _PARTS[type(press)])])
 
 
 def unpack(data: str) -> Press | None:

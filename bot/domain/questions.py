@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.domain import conditions
 from bot.domain.classes import derive
@@ -11,10 +10,13 @@ from bot.domain.policy import Policy, Question
 from bot.domain.records import Fact, Member
 
 
-def walk(member: Member, policy: Policy) -> tuple[tuple[Question, ...], Member]:
+def walk(
+    member: Member, policy: Policy, usual: bool = False
+) -> tuple[tuple[Question, ...], Member]:
     """The questions that concern this member, and the member with only the answers to these.
 
     An answer that no longer concerns the member stays on record, but nothing follows from it.
+    `usual`: a question without an answer is taken to have its usual one.
     """
     asked: list[Question] = []
     facts: dict[str, Fact] = {}
@@ -25,6 +27,8 @@ def walk(member: Member, policy: Policy) -> tuple[tuple[Question, ...], Member]:
             continue
         asked.append(question)
         fact = member.facts.get(question.name)
+        if fact is None and usual and question.usual:
+            fact = Fact(question.usual, origin="confirmed")
         if fact is None:
             continue
         facts[question.name] = fact
@@ -78,14 +82,15 @@ def untouched(member: Member) -> bool:
 
 def usual_facts(member: Member, policy: Policy) -> dict[str, Fact]:
     """What 信息无误 would state: the usual answer of every question that has one."""
-    stated: dict[str, Fact] = {}
-    trial = member
-    while True:
-        row = next((q for q in unanswered(trial, policy) if q.usual), None)
-        if row is None:
-            return stated
-        stated[row.name] = Fact(row.usual, origin="confirmed")
-        trial = replace(trial, facts={**trial.facts, row.name: stated[row.name]})
+    # One walk will do: whether a question is asked depends on earlier ones alone.
+    facts = walk(member, policy, usual=True)[1].facts
+    return {name: fact for name, fact in facts.items() if name not in member.facts}
+
+
+def open_ones(member: Member, policy: Policy) -> tuple[Question, ...]:
+    """What will still be asked, as far as it can be told: what is not known is taken as usual."""
+    asked, _ = walk(member, policy, usual=True)
+    return tuple(q for q in asked if q.name not in member.facts)
 
 
 def affirmable(member: Member, policy: Policy) -> bool:

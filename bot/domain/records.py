@@ -169,9 +169,19 @@ class Desk:
     found: tuple[Member, ...] = ()
     """A page of members that were asked for."""
     found_total: int = 0
+    disputes: int = 0
+    """How many cells of imported rosters wait for a decision."""
 
     def holds(self, *roles: Role) -> bool:
-        """Whether the person has one of the roles over the unit of the seat."""
-        if self.unit is None:
+        """Whether the person has one of the roles over the unit of the seat.
+
+        A secretary works in the very unit only: who leads a 党总支 sees the sums below it.
+        """
+        unit = self.unit
+        if unit is None:
             return False
-        return any(g.role in roles and self.unit.path.startswith(g.unit.path) for g in self.grants)
+        return any(
+            g.role in roles
+            and (g.unit.id == unit.id if g.role == "secretary" else unit.path.startswith(g.unit.path))
+            for g in self.grants
+        )

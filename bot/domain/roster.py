@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -19,44 +19,45 @@ from bot.domain.changes import (
     Upload,
     pack_facts,
 )
-from bot.domain.complaints import Complaint
+from bot.domain.complaints import Complaint, warning
 from bot.domain.matching import Matcher
+from bot.domain.merge import DATES, Base, sort_out
 from bot.domain.policy import Policy
 from bot.domain.records import Fact, Member
-from bot.domain.values import KINDS, Value, check_member, read_value
+from bot.domain.roster_rows import (
+    BLANK,
+    Cells,
+    Problem,
+    RosterRow,
+    duplicates,
+    nameless,
+    read_rows,
+    without,
+    without_bad_cells,
+    without_foreign_numbers,
+)
+from bot.domain.values import KINDS, check_member
 
-BLANK = frozenset({"", "无", "—", "-", "--", "/", "待补", "不清楚", "不适用", "稍后", "未完成"})
-"""What a cell holds when it says nothing; so that a printed roster can be sent back."""
+__all__ = ["Conflict", "Plan", "Problem", "RosterRow", "plan"]
 
-Cells = Mapping[str, str]
-
-_KINDS = {**KINDS, "number": "number"}
-_DATES = frozenset(name for name, kind in KINDS.items() if kind in ("date", "month"))
-_UNIQUE = frozenset({"name", "idno", "phone", "text"})
-"""Kinds of which hardly two cells of a file are alike; what the others mean is kept by."""
+_BESIDE = {
+    "confirmed_before_joined": ("confirmed", "joined"),
+    "joined_before_birth": ("joined", "birth", "idno"),
+}
+"""Contradictions in which any of the facts may be the wrong one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """Something about a row (or one field of it) that she has to look at."""
+class Conflict:
+    """A cell of the file against an answer on record: the person decides which one stands."""
 
     row: int
+    number: int
     name: str
-    """The field; empty: the whole row."""
-    complaint: Complaint
-
-    @property
-    def bars_row(self) -> bool:
-        """Whether the whole row is left out."""
-        return self.complaint.hard and self.name in ("", "name", "number")
-
-
-@dataclass(frozen=True, slots=True)
-class RosterRow:
-    """One row as it is understood: values in the form in which they are stored."""
-
-    row: int
-    values: Mapping[str, str] = field(repr=False)
+    theirs: str = field(repr=False)
+    """What the file says, in its stored form."""
+    settled: str = ""
+    """How it was decided: file, mine, or same where the record says it by now; empty: open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,14 @@ class Plan:
     unchanged: int
     left_out: int
     problems: tuple[Problem, ...] = field(repr=False)
+    conflicts: tuple[Conflict, ...] = field(default=(), repr=False)
+    """What is asked one by one once the rest is applied."""
+    remarks: tuple[Problem, ...] = field(default=(), repr=False)
+    """What was seen and is no mistake: emptied cells, rows of people closed meanwhile."""
+    missing: tuple[int, ...] = ()
+    """编号 of those who were in the file and are not any more; nobody is removed for that."""
+    taken: Mapping[int, int] = field(default_factory=dict, repr=False)
+    """Row -> 编号 of the member it adds or changes."""
 
     @property
     def problem_rows(self) -> int:
@@ -85,6 +94,7 @@ class Plan:
     def digest(self) -> str:
         """Changes when the plan does: confirming applies exactly what was shown."""
         said = [_gist(change) for change in self.changes]
+        said += [["?", c.row, c.number, c.name, c.theirs] for c in self.conflicts]
         text = json.dumps(said, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -102,67 +112,6 @@ def _gist(change: Change) -> list[object]:
     raise AssertionError(type(change).__name__)
 
 
-def read_rows(
-    rows: Iterable[tuple[int, Cells]], policy: Policy, today: date
-) -> tuple[list[RosterRow], list[Problem]]:
-    """Rows with their values checked one by one and against each other."""
-    read: list[RosterRow] = []
-    problems: list[Problem] = []
-    known: dict[tuple[str, str], Value] = {}
-
-    def value_of(kind: str, raw: str) -> Value:
-        if kind in _UNIQUE:
-            return read_value(kind, raw, today=today, codes=policy.codes)
-        if (kind, raw) not in known:
-            known[kind, raw] = read_value(kind, raw, today=today, codes=policy.codes)
-        return known[kind, raw]
-
-    for number, cells in rows:
-        values: dict[str, str] = {}
-        for name, raw in cells.items():
-            if name not in _KINDS or raw.strip() in BLANK:
-                continue
-            value = value_of(_KINDS[name], raw)
-            if value.complaints:
-                problems += [Problem(number, name, c) for c in value.complaints]
-            if value.value is not None:
-                values[name] = value.value
-        problems += [Problem(number, name, c) for name, c in check_member(values, today)]
-        read.append(RosterRow(number, values))
-    return read, problems
-
-
-def _nameless(rows: Iterable[RosterRow], problems: Iterable[Problem]) -> list[Problem]:
-    """Rows without a name about whose name nothing was said yet."""
-    said = {p.row for p in problems if p.name == "name"}
-    return [
-        Problem(row.row, "name", Complaint("name_missing"))
-        for row in rows
-        if "name" not in row.values and row.row not in said
-    ]
-
-
-def _duplicates(rows: Iterable[RosterRow]) -> Iterator[Problem]:
-    """The same id number twice; the same name and birth date twice; the same row twice."""
-    ids: dict[str, int] = {}
-    people: dict[tuple[str, str], tuple[int, str]] = {}
-    copies: dict[frozenset[tuple[str, str]], int] = {}
-    for row in rows:
-        idno, name = row.values.get("idno", ""), row.values["name"]
-        person = (name, row.values.get("birth", ""))
-        whole = frozenset(item for item in row.values.items() if item[0] != "number")
-        twin, its_idno = people.get(person, (0, ""))
-        if idno and idno in ids:
-            yield Problem(row.row, "", Complaint("duplicate_idno", {"other": ids[idno]}))
-        elif person[1] and twin and not (idno and its_idno):
-            yield Problem(row.row, "", Complaint("duplicate_person", {"other": twin}))
-        elif len(whole) > 1 and whole in copies:
-            yield Problem(row.row, "", Complaint("duplicate_person", {"other": copies[whole]}))
-        ids.setdefault(idno, row.row)
-        people.setdefault(person, (row.row, idno))
-        copies.setdefault(whole, row.row)
-
-
 def plan(
     rows: Iterable[tuple[int, Cells]],
     members: Mapping[int, Member],
@@ -171,29 +120,104 @@ def plan(
     upload: Upload,
     today: date,
     flaws: Iterable[Problem] = (),
+    base: Base | None = None,
+    columns: Collection[str] = (),
 ) -> Plan:
     """What the upload would change; `last_number` is the last 编号 the unit gave out.
 
-    `flaws` were found while the file was read.
+    `flaws` were found while the file was read. `base` is what had been sent, where that is known,
+    and `columns` are the facts for which the file still has a column.
     """
     cells = dict(rows)
     read, problems = read_rows(cells.items(), policy, today)
-    read, problems = _without_foreign_numbers(read, problems, members)
+    if base is None:
+        read, problems = without_foreign_numbers(read, problems, members)
     problems += flaws
-    problems += _nameless(read, problems)
+    problems += nameless(read, problems)
     barred = {p.row for p in problems if p.bars_row}
-    problems += _duplicates(row for row in read if row.row not in barred)
+    problems += duplicates(row for row in read if row.row not in barred)
     barred = {p.row for p in problems if p.bars_row}
-    good = _without_bad_cells((row for row in read if row.row not in barred), problems)
-    meant = Matcher(members, _news).match({row.row: row.values for row in good})
-    problems = [p for p in problems if not _as_printed(p, meant.get(p.row), cells, policy)]
+    good = without_bad_cells((row for row in read if row.row not in barred), problems)
+    matcher = Matcher(members, _news, base.members if base else None)
+    meant = matcher.match({row.row: row.values for row in good})
+    shown = _Shown(base, cells, policy)
+    problems = [p for p in problems if not shown.repeated(p, meant.get(p.row))]
 
-    draft = _Draft(upload, today, last_number)
+    draft = _Draft(upload, today, last_number, shown, columns)
     for row in good:
         problems += draft.take(row, meant[row.row])
     barred = {p.row for p in problems if p.bars_row}
     ordered = tuple(sorted(problems, key=lambda p: p.row))
-    return draft.finish(ordered, len(barred))
+    made = draft.finish(ordered, len(barred))
+    return replace(made, missing=_missing(base, members, read, meant)) if base else made
+
+
+def _missing(
+    base: Base,
+    members: Mapping[int, Member],
+    read: Iterable[RosterRow],
+    meant: Mapping[int, Member | Complaint | None],
+) -> tuple[int, ...]:
+    """Who was in the file when it was sent, still has to be accounted for, and is not in it."""
+    there = {int(row.values.get("number", 0)) for row in read}
+    there |= {m.key.number for m in meant.values() if isinstance(m, Member)}
+    was = (number for number, member in base.members.items() if not member.closed)
+    return tuple(
+        sorted(n for n in was if n not in there and n in members and not members[n].closed)
+    )
+
+
+class _Shown:
+    """What the cells of the file say beside what was sent and what our own roster prints."""
+
+    def __init__(self, base: Base | None, cells: Mapping[int, Cells], policy: Policy) -> None:
+        self._base = base
+        self._cells = cells
+        self._labels = policy.tables.get("forms", {}).get("labels", {})
+        self._printed: dict[int, Mapping[str, str]] = {}
+
+    def sent(self, member: Member) -> Member | None:
+        """The member as the file showed it; None where that is not known."""
+        return self._base.members.get(member.key.number) if self._base else None
+
+    def printed(self, member: Member) -> Mapping[str, str]:
+        """The cells of this member when the file was sent."""
+        sent, number = self.sent(member), member.key.number
+        if sent is None or self._base is None:
+            return {}
+        if number not in self._printed:
+            self._printed[number] = self._base.printed(sent)
+        return self._printed[number]
+
+    def touched(self, row: RosterRow, member: Member) -> Mapping[str, str]:
+        """The values of those cells that do not read as they were sent."""
+        printed, cells = self.printed(member), self._cells[row.row]
+        if not printed:
+            return row.values
+        return {n: v for n, v in row.values.items() if cells.get(n, "").strip() != printed.get(n)}
+
+    def cleared(self, row: int, member: Member, columns: Iterable[str]) -> list[str]:
+        """The facts whose cells were emptied though something stands there."""
+        printed, cells = self.printed(member), self._cells[row]
+        return [
+            name
+            for name in columns
+            if name in KINDS
+            and cells.get(name, "").strip() in BLANK
+            and printed.get(name, "") not in BLANK
+            and member.value(name)
+        ]
+
+    def repeated(self, problem: Problem, meant: Member | Complaint | None) -> bool:
+        """Whether the cell only repeats what was sent, or the word that our roster prints for
+        what is on record."""
+        raw = self._cells.get(problem.row, {}).get(problem.name, "").strip()
+        if not raw or not isinstance(meant, Member):
+            return False
+        if self.printed(meant).get(problem.name) == raw:
+            return True
+        words: Mapping[str, str] = self._labels.get(problem.name, {})
+        return words.get(meant.value(problem.name)) == raw
 
 
 @dataclass(slots=True)
@@ -203,7 +227,12 @@ class _Draft:
     upload: Upload
     today: date
     last_number: int
+    shown: _Shown
+    columns: Collection[str] = ()
     changes: list[Change] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+    taken: dict[int, int] = field(default_factory=dict)
     new: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -211,21 +240,46 @@ class _Draft:
     def take(self, row: RosterRow, meant: Member | Complaint | None) -> list[Problem]:
         """What the row changes, given whom it means; what is wrong with that."""
         if isinstance(meant, Member) and meant.closed:
-            meant = Complaint("member_closed")
+            meant = self._closed(row, meant)
+            if meant is None:
+                return []
         if isinstance(meant, Complaint):
             return [Problem(row.row, "", meant)]
         if meant is None:
             self.new, self.last_number = self.new + 1, self.last_number + 1
             added = MemberAdded(self.last_number, row.values["name"], self._facts(row, row.values))
             self.changes.append(added)
+            self.taken[row.row] = added.number
             return []
-        news, problems = _fitting(meant, row, _news(meant, row.values), self.today)
+        return self._compared(row, meant)
+
+    def _closed(self, row: RosterRow, member: Member) -> Complaint | None:
+        """Why the row of somebody closed is left out; None where it says nothing new anyway."""
+        if self.shown.sent(member) is None or self._news(row, member) != ({}, {}):
+            return Complaint("member_closed")
+        self.unchanged += 1
+        self.remarks.append(Problem(row.row, "", warning("closed_meanwhile")))
+        return None
+
+    def _news(self, row: RosterRow, member: Member) -> tuple[dict[str, str], dict[str, str]]:
+        return sort_out(member, self.shown.touched(row, member), self.shown.sent(member))
+
+    def _compared(self, row: RosterRow, member: Member) -> list[Problem]:
+        clean, disputed = self._news(row, member)
+        number = member.key.number
+        self.conflicts += [Conflict(row.row, number, *item) for item in disputed.items()]
+        self.remarks += [
+            Problem(row.row, name, warning("cell_cleared"))
+            for name in self.shown.cleared(row.row, member, self.columns)
+        ]
+        news, problems = _fitting(member, row, clean, self.today)
         if not news:
             self.unchanged += 1
             return problems
         self.changed += 1
-        before = {name: meant.facts[name] for name in news if name in meant.facts}
-        stated = FactsStated(meant.key.number, self._facts(row, news), before, cause="imported")
+        self.taken[row.row] = number
+        before = {name: member.facts[name] for name in news if name in member.facts}
+        stated = FactsStated(number, self._facts(row, news), before, cause="imported")
         self.changes.append(stated)
         return problems
 
@@ -242,47 +296,8 @@ class _Draft:
         counts = (self.new, self.changed, self.unchanged, left_out)
         if self.changes:
             self.changes.append(RosterImported(self.upload.id, self.upload.sha256, *counts))
-        return Plan(tuple(self.changes), *counts, problems)
-
-
-def _without_foreign_numbers(
-    rows: list[RosterRow], problems: list[Problem], members: Mapping[int, Member]
-) -> tuple[list[RosterRow], list[Problem]]:
-    """The rows without 编号 where the file's are not ours: none of them is known here."""
-    if any(int(row.values.get("number", 0)) in members for row in rows):
-        return rows, problems
-    bare = [replace(row, values=_without(row.values, {"number"})) for row in rows]
-    return bare, [p for p in problems if p.name != "number"]
-
-
-def _without_bad_cells(rows: Iterable[RosterRow], problems: Iterable[Problem]) -> list[RosterRow]:
-    """The rows without the cells that cannot be taken over."""
-    bad: dict[int, set[str]] = {}
-    for problem in problems:
-        if problem.complaint.hard:
-            bad.setdefault(problem.row, set()).add(problem.name)
-    return [
-        replace(row, values=_without(row.values, bad[row.row])) if row.row in bad else row
-        for row in rows
-    ]
-
-
-def _without(values: Mapping[str, str], names: set[str]) -> dict[str, str]:
-    return {name: value for name, value in values.items() if name not in names}
-
-
-def _as_printed(
-    problem: Problem,
-    meant: Member | Complaint | None,
-    cells: Mapping[int, Cells],
-    policy: Policy,
-) -> bool:
-    """Whether the cell only repeats the word that our own roster prints for what is on record."""
-    if not isinstance(meant, Member):
-        return False
-    words = policy.tables.get("forms", {}).get("labels", {}).get(problem.name, {})
-    raw = cells.get(problem.row, {}).get(problem.name, "")
-    return bool(raw) and words.get(meant.value(problem.name)) == raw.strip()
+        beside = (tuple(self.conflicts), tuple(self.remarks), (), self.taken)
+        return Plan(tuple(self.changes), *counts, problems, *beside)
 
 
 def _fitting(
@@ -291,11 +306,15 @@ def _fitting(
     """The news without those that cannot be true beside what is on record already."""
     if not news:
         return news, []
-    together = {name: member.value(name) for name in member.facts} | dict(row.values)
-    mine = {name for name, c in check_member(row.values, today) if c.hard}
-    clash = [(n, c) for n, c in check_member(together, today) if c.hard and n in news]
-    problems = [Problem(row.row, name, c) for name, c in clash if name not in mine]
-    return _without(news, {p.name for p in problems}), problems
+    known = {name: member.value(name) for name in member.facts}
+    clash = [(n, c) for n, c in check_member(known | news, today) if c.hard]
+    problems = [
+        Problem(row.row, name, complaint)
+        for found, complaint in clash
+        for name in ((found,) if found in news else _BESIDE.get(complaint.code, ()))
+        if name in news
+    ]
+    return without(news, {p.name for p in problems}), problems
 
 
 def _news(member: Member, sent: Mapping[str, str]) -> dict[str, str]:
@@ -305,6 +324,6 @@ def _news(member: Member, sent: Mapping[str, str]) -> dict[str, str]:
         for name, value in sent.items()
         if value != (stored := member.value(name))
         and name != "number"
-        and not (name in _DATES and stored.startswith(value))
+        and not (name in DATES and stored.startswith(value))
         and not (name == "name" and value == member.name)
     }

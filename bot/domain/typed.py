@@ -1,11 +1,12 @@
-"""What a typed text means: what was asked for, else an answer, else a search."""
+"""What a typed text means: what was asked for, else an answer, an attempt, or a search."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, tzinfo
 
-from bot.domain import interview, members
+from bot.domain import attempt_drafts, attempt_log, interview, members, presses
+from bot.domain.attempt_lines import Line, read_line
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.policy import Policy
@@ -15,25 +16,123 @@ SEARCH_LIMIT = 40
 """Longer texts are no search."""
 
 
-def meant(loaded: Loaded, text: str, policy: Policy, today: date) -> Decision:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A text, when it was written and when it is dealt with, and the attempt it may tell of."""
+
+    text: str = field(repr=False)
+    told: datetime
+    now: datetime
+    zone: tzinfo
+    line: Line
+
+    @property
+    def today(self) -> date:
+        """The date where the people are."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def sought(self) -> str:
+        """Whom to look for: the person named in an attempt, else the whole text."""
+        named = self.line.who if self.line.speaks else ""
+        return (named or self.text.strip())[:SEARCH_LIMIT]
+
+
+def heard(text: str, policy: Policy, told: datetime, now: datetime, zone: tzinfo) -> Heard:
+    """The text with what was understood of it."""
+    told = min(told, now)
+    return Heard(text, told, now, zone, read_line(text, policy.codes, told, zone))
+
+
+def meant(loaded: Loaded, said: Heard, policy: Policy) -> Decision:
     """The decision that follows from a text; nothing of it is lost silently."""
-    decision = _expected(loaded, text, policy, today)
+    decision = _expected(loaded, said, policy)
     if decision is None:
-        return interview.type_answer(loaded, text, policy, today) or search(loaded, text)
+        answer = interview.type_answer(loaded, said.text, policy, said.today)
+        return answer or _attempt(loaded, said) or _put_by(loaded, search(loaded, said.text))
     if decision.complaint is not None and decision.complaint.code == "not_here":
         # What was asked for cannot be answered any more: the next text means something else.
         return replace(decision, seat=replace(loaded.desk.seat, expects=""))
     return decision
 
 
-def _expected(loaded: Loaded, text: str, policy: Policy, today: date) -> Decision | None:
+def _expected(loaded: Loaded, said: Heard, policy: Policy) -> Decision | None:
     """The text as what was asked for; None when nothing was."""
     topic, _, argument = loaded.desk.seat.expects.partition(":")
-    if topic == "add":
-        return members.add_named(loaded, argument, text, policy, today)
-    if topic == "close":
-        return members.close_noted(loaded, argument, text)
-    return members.reinstate_noted(loaded, text) if topic == "reinstate" else None
+    match topic:
+        case "add":
+            return members.add_named(loaded, argument, said.text, policy, said.today)
+        case "close":
+            return members.close_noted(loaded, argument, said.text)
+        case "reinstate":
+            return members.reinstate_noted(loaded, said.text)
+        case "note" | "when" | "amend":
+            return attempt_log.typed(loaded, said.text, said.told, said.now, said.zone)
+        case "line":
+            return attempt_drafts.typed(loaded, said.text, said.line, said.told, said.zone)
+        case "whom":
+            return _attempt(loaded, said) or _whom(loaded, said)
+    return None
+
+
+def _attempt(loaded: Loaded, said: Heard) -> Decision | None:
+    """The text as an attempt to be confirmed: a person, or the open card, and a word of its kind."""
+    card = loaded.desk.member
+    if not said.line.speaks or not (said.line.who or (card is not None and not card.closed)):
+        return None
+    return attempt_drafts.offer(loaded, said.text, said.line, said.told)
+
+
+def _put_by(loaded: Loaded, decision: Decision) -> Decision:
+    """The decision, with a remark where a line that waits for its confirmation is given up."""
+    pending = attempt_drafts.pending_of(loaded.desk.seat)
+    if pending is None or decision.seat is None or not pending.text:
+        return decision
+    quoted = {"text": pending.text[: attempt_drafts.QUOTED]}
+    return replace(decision, said=(*decision.said, ("line_replaced", quoted)))
+
+
+def log(loaded: Loaded, said: Heard) -> Decision:
+    """/log: for the open card, for a person, or a whole attempt in one line."""
+    desk, line = loaded.desk, said.line
+    if desk.unit is None or not desk.holds("secretary"):
+        return Decision(complaint=Complaint("no_branch"))
+    if not said.text.strip():
+        if desk.member is not None and not desk.member.closed:
+            return attempt_log.begin(loaded, presses.Log(*desk.member.key))
+        return Decision(view=View("whom"), seat=Seat(desk.unit.id, expects="whom:"))
+    if line.speaks or line.timed or line.note:
+        return attempt_drafts.offer(loaded, said.text, line, said.told)
+    return _whom(loaded, said)
+
+
+def log_again(loaded: Loaded, said: Heard) -> Decision:
+    """The same /log delivered once more: the line it left waiting, else what it showed."""
+    return attempt_drafts.still(loaded) if loaded.desk.seat.expects else log(loaded, said)
+
+
+def _whom(loaded: Loaded, said: Heard) -> Decision:
+    """The member for whom an attempt is recorded; a choice where the text finds several."""
+    desk = loaded.desk
+    unit = desk.unit.id if desk.unit else 0
+    if len(desk.found) == 1:
+        key = desk.found[0].key
+        return Decision(view=View("log"), seat=Seat(key.unit, key.number))
+    quoted = {"who": said.text.strip()[: attempt_drafts.QUOTED]}
+    return Decision(
+        view=View("whom"),
+        seat=Seat(unit, expects="whom:"),
+        said=() if desk.found else (("who_unknown", quoted),),
+    )
+
+
+def find_line(loaded: Loaded, press: presses.FindLine) -> Decision:
+    """搜索: what was offered as an attempt was meant as a search."""
+    pending = attempt_drafts.pending_of(loaded.desk.seat)
+    if pending is None or pending.id != press.line:
+        return Decision(complaint=Complaint("line_gone"))
+    decision = search(loaded, pending.sought)
+    return replace(decision, seat=decision.seat or Seat(loaded.desk.seat.unit))
 
 
 def search(loaded: Loaded, text: str) -> Decision:

@@ -13,10 +13,15 @@ from xml.sax.saxutils import escape
 from bot.forms.styles import Style, Styles
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_OFFICE_BASE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_OFFICE = f"{_OFFICE_BASE}/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _PROLOGUE = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_USER_DEFINED = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+"""Under this all programs keep the properties that a user gave a document."""
+MARK_NAME = "paicha_sent"
+"""Under this name a file says what it shows, once in the workbook and once about it."""
 _FIXED = (2000, 1, 1, 0, 0, 0)
 _BATCH = 512
 _LONGEST = 32_767
@@ -65,12 +70,16 @@ class Strings:
 
 
 class Book:
-    """A workbook under way: sheets are written one after the other, then it is closed."""
+    """A workbook under way: sheets are written one after the other, then it is closed.
 
-    def __init__(self, title: str, default: Style) -> None:
+    A `mark` tells what the file is when it comes back; nobody sees it.
+    """
+
+    def __init__(self, title: str, default: Style, mark: str = "") -> None:
         self.styles = Styles(default)
         self.strings = Strings()
         self._title = title
+        self._mark = mark
         self._target = io.BytesIO()
         self._zip = zipfile.ZipFile(self._target, "w", zipfile.ZIP_DEFLATED)
         self._sheets: list[tuple[str, Page]] = []
@@ -126,18 +135,23 @@ class Book:
                 (f"{_OFFICE}/sharedStrings", "sharedStrings.xml"),
             ),
         )
-        yield (
-            "_rels/.rels",
-            _relations(
-                (f"{_OFFICE}/officeDocument", "xl/workbook.xml"),
-                (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
-            ),
-        )
+        about = [
+            (f"{_OFFICE}/officeDocument", "xl/workbook.xml"),
+            (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+        ]
+        if self._mark:
+            about.append((f"{_OFFICE}/custom-properties", "docProps/custom.xml"))
+            yield "docProps/custom.xml", _custom(self._mark)
+        yield "_rels/.rels", _relations(*about)
         yield "docProps/core.xml", _properties(self._title)
-        yield "[Content_Types].xml", _content_types(numbers)
+        yield "[Content_Types].xml", _content_types(numbers, marked=bool(self._mark))
 
     def _workbook(self) -> str:
         sheets, names = [], []
+        if self._mark:
+            names.append(
+                f'<definedName name="{MARK_NAME}" hidden="1">"{escape(self._mark)}"</definedName>'
+            )
         for number, (name, page) in enumerate(self._sheets, 1):
             shown = escape(name, {'"': "&quot;"})
             sheets.append(f'<sheet name="{shown}" sheetId="{number}" r:id="rId{number}"/>')
@@ -224,7 +238,17 @@ def _properties(title: str) -> bytes:
     ).encode()
 
 
-def _content_types(sheets: Iterable[int]) -> bytes:
+def _custom(mark: str) -> bytes:
+    """The mark as a property of the document, beside the hidden name: one of them mostly stays."""
+    return (
+        f'{_PROLOGUE}<Properties xmlns="{_OFFICE_BASE}/custom-properties" '
+        f'xmlns:vt="{_OFFICE_BASE}/docPropsVTypes">'
+        f'<property fmtid="{_USER_DEFINED}" pid="2" name="{MARK_NAME}">'
+        f"<vt:lpwstr>{escape(mark)}</vt:lpwstr></property></Properties>"
+    ).encode()
+
+
+def _content_types(sheets: Iterable[int], *, marked: bool) -> bytes:
     parts = [
         ("/xl/workbook.xml", f"{_TYPES}.sheet.main+xml"),
         ("/xl/styles.xml", f"{_TYPES}.styles+xml"),
@@ -232,6 +256,9 @@ def _content_types(sheets: Iterable[int]) -> bytes:
         ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
         *((f"/xl/worksheets/sheet{n}.xml", f"{_TYPES}.worksheet+xml") for n in sheets),
     ]
+    if marked:
+        custom = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+        parts.append(("/docProps/custom.xml", custom))
     items = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in parts)
     return (
         f'{_PROLOGUE}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '

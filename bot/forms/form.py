@@ -59,6 +59,10 @@ class Stamp:
     cutoff: date
     year: int
     """Year of the screening."""
+    unit: int = 0
+    """Whose record it is; 0: a sheet that is not meant to come back."""
+    rows: int = 0
+    """How many changes the unit's chain held."""
 
     def line(self) -> str:
         """The stamp in one line, the head shortened to what can be compared by eye."""

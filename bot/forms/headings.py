@@ -47,6 +47,8 @@ class Headings:
     reasons_heading: str
     """Heading of the column that a marked file carries."""
     limits: Limits = field(default_factory=Limits)
+    elsewhere: frozenset[str] = frozenset()
+    """Headings of papers that name people and are no roster."""
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Headings:
@@ -66,7 +68,12 @@ class Headings:
             search_rows=table["search_rows"],
             reasons_heading=table["reasons_heading"],
             limits=Limits(**table.get("limits", {})),
+            elsewhere=frozenset(map(plain, table.get("elsewhere", ()))),
         )
+
+    def other_paper(self, found: Found) -> bool:
+        """Whether the sheet is no roster though it names people: our own 查找联系记录."""
+        return any(plain(column.heading) in self.elsewhere for column in found.columns)
 
     def field_of(self, heading: str) -> str | None:
         """The fact a heading means, "" when it is not read, None when it is not known."""

@@ -17,6 +17,7 @@ from bot.domain.complaints import Complaint
 from bot.forms.headings import Found, Headings
 from bot.forms.intake_cells import Cell, as_text
 from bot.forms.intake_container import Refused, judge, open_package
+from bot.forms.intake_mark import mark_of
 from bot.forms.intake_sheet import RawLine, Workbook
 from bot.forms.intake_table import Column, Flaw, Row, Table
 from bot.forms.intake_text import decode, lines, separators
@@ -59,7 +60,7 @@ def read_table(file_name: str, data: bytes, headings: Headings) -> Table | Compl
     try:
         kind = judge(data, headings.limits)
         if kind == "xlsx":
-            return _first_roster("xlsx", _workbook(data, headings), headings)
+            return _from_workbook(data, headings)
         table = _from_text(decode(data), headings)
         named_xlsx = file_name.lower().endswith((".xlsx", ".xls"))
         return Complaint("file_broken") if named_xlsx and isinstance(table, Complaint) else table
@@ -69,10 +70,12 @@ def read_table(file_name: str, data: bytes, headings: Headings) -> Table | Compl
         return Complaint("file_broken")
 
 
-def _workbook(data: bytes, headings: Headings) -> tuple[_Source, ...]:
+def _from_workbook(data: bytes, headings: Headings) -> Table | Complaint:
     package, main = open_package(data, headings.limits)
     book = Workbook(package, main, headings.limits)
-    return tuple(_Source(s.name, s.lines, s.merges, book.epoch_1904) for s in book.sheets)
+    sources = [_Source(s.name, s.lines, s.merges, book.epoch_1904) for s in book.sheets]
+    table = _first_roster("xlsx", sources, headings)
+    return replace(table, sent=mark_of(package, main)) if isinstance(table, Table) else table
 
 
 def _from_text(text: str, headings: Headings) -> Table | Complaint:
@@ -95,6 +98,8 @@ def _first_roster(kind: str, sources: Sequence[_Source], headings: Headings) -> 
         found = headings.find(start.shown)
         if isinstance(found, Complaint):
             complaints.append(found)
+        elif headings.other_paper(found):
+            continue
         elif chosen is not None:
             others.append(source.name)
         else:

@@ -52,6 +52,8 @@ class Table:
     flaws: tuple[Flaw, ...] = ()
     other_sheets: tuple[str, ...] = ()
     """Further sheets that hold a roster too and were not read."""
+    sent: str = ""
+    """The mark of a roster that we sent; empty for any other file."""
 
     def pack(self) -> dict[str, Any]:
         """The table as JSON."""
@@ -64,6 +66,7 @@ class Table:
             "unknown": list(self.unknown),
             "flaws": [_packed(flaw) for flaw in self.flaws],
             "other_sheets": list(self.other_sheets),
+            "sent": self.sent,
         }
 
     @classmethod
@@ -78,6 +81,7 @@ class Table:
             tuple(packed["unknown"]),
             tuple(Flaw(row, name, Complaint(*parts)) for row, name, *parts in packed["flaws"]),
             tuple(packed["other_sheets"]),
+            packed.get("sent", ""),
         )
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import repeat
-from typing import Any
+from typing import Any, TypeVar
 
+from bot.domain.merge import Sent
 from bot.domain.records import Key, Member
 from bot.forms.form import Blank, Column, Form, FormFile, Stamp
-from bot.forms.xlsx import write_xlsx
+from bot.forms.xlsx import write_book, write_xlsx
+
+T = TypeVar("T")
 
 Labels = Mapping[str, Mapping[str, str]]
 
@@ -56,16 +59,26 @@ class RosterLayout:
 
 
 def roster(
-    unit_name: str, members: Iterable[Member], stamp: Stamp, layout: RosterLayout
+    unit_name: str,
+    members: Iterable[Member],
+    stamp: Stamp,
+    layout: RosterLayout,
+    more: Iterable[tuple[Form[Any], Iterable[Any]]] = (),
 ) -> FormFile:
-    """The roster of a unit, ready to print; members in the order in which they come."""
-    data = write_xlsx(_named(layout.form, unit_name), members, stamp)
+    """The roster of a unit, ready to print; members in the order in which they come.
+
+    `more` are filled forms for further sheets. The file says unseen what it shows, so that it
+    can be compared when it comes back.
+    """
+    mark = Sent(stamp.unit, stamp.rows, stamp.head).mark() if stamp.unit else ""
+    form = named(layout.form, unit_name)
+    data = write_book(form.title, ((form, members), *more), stamp, mark)
     return FormFile(f"{layout.file_name}-{stamp.changed:%Y%m%d}.xlsx", data)
 
 
 def blank_roster(unit_name: str, stamp: Stamp, layout: RosterLayout, lines: int = 30) -> FormFile:
     """The same sheet with numbered empty lines, to be filled in and sent back."""
-    form = _named(layout.form, unit_name)
+    form = named(layout.form, unit_name)
     empty = replace(form, columns=tuple(replace(c, value=_nothing) for c in form.columns))
     nobody = repeat(_NOBODY, lines)
     return FormFile(f"{layout.file_name}-空白.xlsx", write_xlsx(empty, nobody, stamp))
@@ -75,15 +88,17 @@ def _nothing(_: Member) -> str:
     return ""
 
 
-def _named(form: Form[Member], unit: str) -> Form[Member]:
-    def named(text: str) -> str:
+def named(form: Form[T], unit: str) -> Form[T]:
+    """The form with the unit's name in its texts."""
+
+    def filled(text: str) -> str:
         return text.replace("{unit}", unit)
 
     return replace(
         form,
-        title=named(form.title),
-        header=(named(form.header[0]), named(form.header[1])),
-        signatures=tuple(map(named, form.signatures)),
+        title=filled(form.title),
+        header=(filled(form.header[0]), filled(form.header[1])),
+        signatures=tuple(map(filled, form.signatures)),
     )
 
 

@@ -22,14 +22,19 @@ _RATIO = 1.35
 """Height of a line by the size of its letters."""
 
 
-def write_xlsx(form: Form[T], rows: Iterable[T], stamp: Stamp) -> bytes:
+def write_xlsx(form: Form[T], rows: Iterable[T], stamp: Stamp, mark: str = "") -> bytes:
     """The form filled with the rows: the same rows and stamp give the same bytes."""
-    return write_book(form.title, ((form, rows),), stamp)
+    return write_book(form.title, ((form, rows),), stamp, mark)
 
 
-def write_book(title: str, forms: Iterable[tuple[Form[Any], Iterable[Any]]], stamp: Stamp) -> bytes:
-    """Several filled forms as the sheets of one file."""
-    book = Book(title, Style())
+def write_book(
+    title: str,
+    forms: Iterable[tuple[Form[Any], Iterable[Any]]],
+    stamp: Stamp,
+    mark: str = "",
+) -> bytes:
+    """Several filled forms as the sheets of one file; a `mark` says unseen what the file shows."""
+    book = Book(title, Style(), mark)
     for form, rows in forms:
         sheet = _FormSheet(book, form)
         page = Page(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.domain.changes import Entry
-from bot.screens import home, interview, members, pages, roster
+from bot.screens import attempt_lines, attempts, home, interview, members, pages, roster
 from bot.screens.history import history as history_of
 from bot.screens.screen import Scene, Screen
 
@@ -31,6 +31,15 @@ SCREENS: Mapping[str, Draw] = {
     "reinstate_note": members.reinstate_note,
     "reveal": members.reveal,
     "revealed": members.revealed,
+    "log": attempts.log,
+    "log_outcome": attempts.log_outcome,
+    "attempt": attempts.attempt,
+    "attempts": attempts.attempts,
+    "amend": attempts.amend,
+    "amend_text": attempts.amend_text,
+    "whom": attempts.whom,
+    "line": attempt_lines.line,
+    "line_text": attempt_lines.line_text,
     "more": pages.more,
     "units": pages.units,
     "help": pages.help_page,

@@ -7,6 +7,9 @@ from datetime import datetime
 
 from bot.domain import presses
 from bot.domain.changes import (
+    AttemptAmended,
+    AttemptLogged,
+    AttemptWithdrawn,
     Change,
     Entry,
     FactsStated,
@@ -75,6 +78,12 @@ def _told(scene: Scene, change: Change | None) -> list[str]:
             return [_("移出名单：{why}（{note}）", why=reason, note=note)]
         case MemberReinstated():
             return [_("恢复：{note}", note=shortened(change.note, 30))]
+        case AttemptLogged():
+            return [_("第 {n} 次查找", n=change.attempt)]
+        case AttemptAmended():
+            return [_("更正第 {n} 次查找", n=change.attempt)]
+        case AttemptWithdrawn():
+            return [_("撤销第 {n} 次查找", n=change.attempt)]
         case ValueRevealed():
             why = reason_label(change.reason, _)
             return [_("查看{field}：{why}", field=_field(scene, change.name), why=why)]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from bot.domain import conditions, presses, questions
+from bot.domain import presses, questions
 from bot.domain.policy import Policy, Question
 from bot.domain.records import Fact, Member, Translator
+from bot.screens.attempts import search_row, tried_line
 from bot.screens.calendar import calendar
 from bot.screens.conclusions import class_label, conclusion, flags, sign, why
 from bot.screens.home import home
@@ -57,7 +56,8 @@ def _left_behind(scene: Scene) -> str:
 def _at_a_glance(scene: Scene, member: Member) -> Screen:
     """Facts from the roster, and one button where they are right."""
     _, key = scene.say, member.key
-    missing = [_(q.short) for q in questions.unanswered(_likely(scene, member), scene.policy)]
+    open_ones = questions.open_ones(member, scene.policy)
+    missing = [_(q.short) for q in open_ones if not q.usual]
     left_behind = _left_behind(scene)
     text = lines(
         left_behind,
@@ -101,27 +101,13 @@ def _left(scene: Scene, member: Member) -> str:
 
     What is not known yet is taken to be usual: so the figure is what most members have.
     """
-    _, policy, likely = scene.say, scene.policy, _likely(scene, member)
-    open_ones = likely.facts.keys() - member.facts.keys()
-    open_ones |= {q.name for q in questions.unanswered(likely, policy)}
+    _, policy = scene.say, scene.policy
+    open_ones = {q.name for q in questions.open_ones(member, policy)}
     if not open_ones:
         return _("已全部回答")
-    if open_ones & _forks(policy):
+    if open_ones & policy.forks:
         return _("还有约 {n} 题", n=len(open_ones))
     return _("还有 {n} 题", n=len(open_ones))
-
-
-def _likely(scene: Scene, member: Member) -> Member:
-    """The member as 信息无误 would leave it."""
-    usual = questions.usual_facts(member, scene.policy)
-    return replace(member, facts={**member.facts, **usual})
-
-
-def _forks(policy: Policy) -> set[str]:
-    """The questions on whose answers it depends which others are asked."""
-    # What the rules derive (away, stays, lost) comes from these.
-    derived = {"since", "takes_part", "settled"}
-    return derived.union(*(conditions.names(q.relevant) for q in policy.questions))
 
 
 def _meanings(question: Question, policy: Policy, _: Translator) -> str | None:
@@ -185,7 +171,12 @@ def _moves(scene: Scene, member: Member, question: Question) -> tuple[Row, ...]:
         row.append(undo_button(scene))
     if question.name in member.facts:
         row.append(Button(_("不改，继续"), presses.Keep(*member.key, question.name)))
-    return (*((tuple(row),) if row else ()), _way(scene, member))
+    return (*((tuple(row),) if row else ()), *_search(scene, member), _way(scene, member))
+
+
+def _search(scene: Scene, member: Member) -> tuple[Row, ...]:
+    row = search_row(scene, member)
+    return (row,) if row else ()
 
 
 def _way(scene: Scene, member: Member) -> Row:
@@ -209,11 +200,12 @@ def _concluded(scene: Scene, member: Member) -> Screen:
         facts(scene, member),
         GAP,
         *_conclusion(scene, member),
+        tried_line(scene, member),
     )
     answer = (Button(_("⏯ 现在回答"), presses.Ask(*key, parked[0].name)),) if parked else ()
     look_back = (Button(_("🕘 修改记录"), presses.History(*key, 0)), undo_button(scene))
     rows = (answer, look_back) if answer else (look_back,)
-    return Screen(text, (*rows, _way(scene, member)))
+    return Screen(text, (*_search(scene, member), *rows, _way(scene, member)))
 
 
 def _conclusion(scene: Scene, member: Member) -> list[str]:

@@ -163,7 +163,8 @@ def _beyond(scene: Scene, member: Member) -> tuple[Row, ...]:
         if member.value(name) and (question := scene.policy.question(name))
     ]
     drop = Button(_("🚫 移出名单"), presses.Close(*key, ""))
-    return in_rows((*masked, drop), 3)
+    log = Button(_("📞 记录查找"), presses.Log(*key))
+    return in_rows((*masked, log, drop), 3)
 
 
 def add(scene: Scene) -> Screen:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.domain.attempts import Attempt
 from bot.domain.decisions import View
 from bot.domain.policy import Policy
 from bot.domain.presses import Home, Press, Undo
@@ -51,6 +52,10 @@ class Scene:
     say: Translator
     today: date
     zone: ZoneInfo
+    now: datetime | None = None
+    """For what is offered for some minutes only; None: it is not offered."""
+    attempts: tuple[Attempt, ...] = ()
+    """The search attempts of the open card, where a view shows them."""
 
 
 GAP = " "

@@ -12,6 +12,7 @@ from tests.bench.figures import Figure, Row, Side, Unmeasured, rounds
 from tests.bench.processes import Pair, Pressed
 from tests.bench.record import build
 from tests.bench.scale import Scale
+from tests.bench.sweeping import sweeping
 
 PEOPLE = 50
 MILLI = 1000
@@ -127,7 +128,7 @@ def _kinds(side: Sequence[Pressed]) -> str:
 
 
 def size(scale: Scale, folder: Path) -> Iterator[Row]:
-    """One press at a time, in a large record and in a small one."""
+    """One press at a time, and an idle sweep, in a large record and in a small one."""
     with ExitStack() as stack:
         sides = []
         for name, branches in (("large", scale.branches), ("small", 5)):
@@ -145,6 +146,7 @@ def size(scale: Scale, folder: Path) -> Iterator[Row]:
         f"press in a record of {scale.branches * 60} vs 300 members",
         Side("large", "ms", times[0]), Side("small", "ms", times[1]), goal=1.1, must=1.5, note=note,
     )  # fmt: skip
+    yield from sweeping(scale, folder / "large", folder / "small")
 
 
 def _some(people: list[tuple[int, str]]) -> list[tuple[int, str]]:

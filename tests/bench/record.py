@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert
 from bot.app import keys_of, opened
 from bot.clock import MovableClock
 from bot.domain.changes import Change, FactsStated, MemberAdded
-from bot.domain.classes import stand
+from bot.domain.standing import stand
 from bot.domain.decisions import Decision, Wants
 from bot.domain.names import search_keys
 from bot.domain.policy import Policy

@@ -23,7 +23,6 @@ from tests.bench.scale import Scale
 
 NAME = "PostgreSQL, two processes vs one"
 SECRET = "bench-secret"
-KEY = "YmVuY2ggYmVuY2ggYmVuY2ggYmVuY2ggYmVuY2ggYg=="
 PEOPLE = 50
 
 
@@ -132,7 +131,7 @@ def _measured(scale: Scale, folder: Path, database: str) -> Iterator[Row]:
 
 def _bot(load: Load, folder: Path, database: str, port: int) -> AbstractContextManager[Bot]:
     return processes.ours(
-        load, folder, DATABASE_URL=database, DATA_KEY=KEY,
+        load, folder, DATABASE_URL=database,
         WEBHOOK_URL=f"http://127.0.0.1:{port}/hook", WEBHOOK_SECRET=SECRET,
         WEBHOOK_LISTEN=f"127.0.0.1:{port}",
     )  # fmt: skip

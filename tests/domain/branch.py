@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain import changes as ch
 from bot.domain import decisions, interview, presses
-from bot.domain.classes import stand
+from bot.domain.standing import stand
 from bot.domain.decisions import Decision, Loaded
 from bot.domain.identity import check_digit
 from bot.domain.records import Desk, Fact, Grant, Key, Mark, Member, Person, Seat, Unit
@@ -53,14 +53,16 @@ def facts(origin: str = "roster", told: str = "2026-02-25", **values: str) -> di
     }
 
 
-def member(number: int = 1, name: str = "张某某", origin: str = "roster", **values: str) -> Member:
+def member(
+    number: int = 1, /, name: str = "张某某", origin: str = "roster", **values: str
+) -> Member:
     """A member with these answers, concluded about."""
     known = {**facts("roster", name=name), **facts(origin, **values)}
     plain = Member(Key(UNIT.id, number), name, known, 1)
     return replace(plain, standing=stand(plain, POLICY))
 
 
-def complete(number: int = 1, name: str = "张某某", **values: str) -> Member:
+def complete(number: int = 1, /, name: str = "张某某", **values: str) -> Member:
     """A member of whom the roster says everything."""
     known = {**COMPLETE, "idno": idno(COMPLETE["birth"], number), **values}
     return member(number, name, **{k: v for k, v in known.items() if v})

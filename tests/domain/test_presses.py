@@ -13,6 +13,8 @@ from tests.domain.branch import POLICY
 KINDS = get_args(Press)
 BIG = 999_999_999
 WORDS = st.from_regex(r"[A-Za-z0-9_.\-]{0,12}", fullmatch=True)
+ANY_CODE = "unknown_there"
+"""As long as any code of the lists that attempts are told in."""
 LONGEST = {
     "question": max((q.name for q in POLICY.questions), key=len),
     "choice": max(
@@ -21,6 +23,8 @@ LONGEST = {
     "mark": "inapplicable",
     "which": "cls.no_receipt",
     "screen": "deadlines",
+    "line": "f" * 8,
+    "field": "happened",
     "form": "roster",
     "language": "zh_Hans",
     "how": max(members.WAYS, key=len),
@@ -46,7 +50,9 @@ def test_a_press_comes_back_as_it_was_sent(press: Press, stays: bool) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_longest_press_of_a_kind_fits_a_button(kind: type) -> None:
     hints = get_type_hints(kind)
-    press = kind(*(BIG if hints[f.name] is int else LONGEST[f.name] for f in fields(kind)))
+    press = kind(
+        *(BIG if hints[f.name] is int else LONGEST.get(f.name, ANY_CODE) for f in fields(kind))
+    )
     for stays in (False, True):
         assert len(pack(press, stays).encode()) <= 64
         assert unpack(pack(press, stays)) == press
@@ -55,9 +61,9 @@ def test_the_longest_press_of_a_kind_fits_a_button(kind: type) -> None:
 def test_every_answer_that_can_be_drawn_fits_a_button() -> None:
     for question in POLICY.questions:
         choices = [*POLICY.choices.get(question.choices, ()), "2026-12", "9"]
-        answers = [presses.Choose(BIG, BIG, question.name, c, BIG) for c in choices]
-        marks = [presses.Mark(BIG, BIG, question.name, m, BIG) for m in question.marks]
-        for press in (*answers, *marks):
+        drawn: list[Press] = [presses.Choose(BIG, BIG, question.name, c, BIG) for c in choices]
+        drawn += [presses.Mark(BIG, BIG, question.name, m, BIG) for m in question.marks]
+        for press in drawn:
             assert len(pack(press, stays=True).encode()) <= 64
             assert unpack(pack(press)) == press
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC, datetime, time
 
 import pytest
 
@@ -12,7 +13,9 @@ from tests.domain.branch import POLICY, TODAY, UNIT, Branch, complete, member
 def heard(branch: Branch, text: str, *found: Member) -> Decision:
     loaded: Loaded = branch.loaded()
     desk = replace(loaded.desk, found=found, found_total=len(found))
-    return typed.meant(replace(loaded, desk=desk), text, POLICY, TODAY)
+    now = datetime.combine(TODAY, time(9), UTC)
+    said = typed.heard(text, POLICY, now, now, UTC)
+    return typed.meant(replace(loaded, desk=desk), said, POLICY)
 
 
 def code(decision: Decision) -> str:

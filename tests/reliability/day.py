@@ -23,6 +23,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PATIENCE = 90.0
 """Seconds until a touch has to be dealt with, kills and all."""
 
+NOTE = "有没有送到"
+"""A note about a file may come at any moment, and answers nothing."""
+
 SAME_BUTTON = timedelta(seconds=11)
 """After this a press of the same button asks for another file."""
 
@@ -82,9 +85,9 @@ class Secretary:
 
     @property
     def card(self) -> Message:
-        """The last message of the bot's that is no file."""
+        """The last message of the bot's that is no file, and no note about one."""
         every = reversed(self.telegram.chat(self.user))
-        return next(m for m in every if m.from_bot and m.document is None)
+        return next(m for m in every if m.from_bot and not m.document and NOTE not in m.text)
 
     @property
     def documents(self) -> list[Message]:
@@ -102,9 +105,8 @@ class Secretary:
         content = world.updates.history[update]
         if query := content.get("callback_query"):
             return world.queries[query["id"]].answered
-        asked = content["message"]["message_id"]
-        # A note about a file may come at any moment, and is no answer.
-        return self.card.id > asked and "有没有送到" not in self.card.text
+        asked: int = content["message"]["message_id"]
+        return self.card.id > asked
 
     # What she does.
 
@@ -233,6 +235,8 @@ class Secretary:
         return name
 
 
+NOT_HERS = ("unit_added", "person_invited")
+
 Action = Callable[[Secretary], Awaitable[None]]
 
 ACTIONS: list[Action] = [
@@ -253,9 +257,11 @@ ACTIONS: list[Action] = [
 
 
 def with_sample(rows: Iterable[Mark], sample: int) -> Counter[Mark]:
-    """The rows of a chain counted, the first `sample` members under one name."""
+    """The rows of what she did, counted; the first `sample` members under one name."""
     counted: Counter[Mark] = Counter()
     for row in rows:
+        if row[0] in NOT_HERS:
+            continue
         if row[0] == "member_added" and sample > 0:
             row, sample = ("member_added", "*"), sample - 1
         counted[row] += 1

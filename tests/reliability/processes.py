@@ -14,6 +14,7 @@ from bot.playground.telegram import FakeTelegram
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a-secret-of-the-tests"
+WAYS = ("deleteWebhook", "setWebhook")
 OURS = ("BOT_", "DATA_", "DATABASE_", "WEBHOOK_", "CAMPAIGN_", "POLICY_", "LOG_")
 
 
@@ -34,6 +35,7 @@ class BotProcess:
         self.settings = settings
         self.log = folder.with_suffix(".log")
         self.lives = 0
+        self._from = 0
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -47,14 +49,10 @@ class BotProcess:
         assert self._process is not None
         return self._process.pid
 
-    @property
-    def alive(self) -> bool:
-        """Whether it still runs."""
-        return self._process is not None and self._process.returncode is None
-
     async def start(self) -> None:
         """Start it; it is not ready yet."""
         self.lives += 1
+        self._from = len(self.telegram.world.calls)
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot", "run"),
@@ -75,6 +73,11 @@ class BotProcess:
             "DATA_DIR": str(self.folder),
             **self.settings,
         }
+
+    async def ready(self) -> None:
+        """Wait until it has said to Telegram how it takes updates."""
+        calls = self.telegram.world.calls
+        await self.telegram.until(lambda: any(c.method in WAYS for c in calls[self._from :]), 60)
 
     async def kill(self) -> None:
         """kill -9."""

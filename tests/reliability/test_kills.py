@@ -80,6 +80,7 @@ class Campaign:
     async def prepare(self) -> None:
         """Secretaries with a branch each, and their links."""
         async with self._storage() as storage:
+            await storage.add_unit("committee", "样例镇党委", None, self.clock.now())
             for index in range(PEOPLE):
                 name, now = f"{index + 1}号村党支部", self.clock.now()
                 link = await invite(storage, "secretary", name, 72, now, "paicha_demo_bot")
@@ -92,11 +93,14 @@ class Campaign:
         """Let the people work through so many kills, end calmly, and look at what is there."""
         async with self.telegram.serving():
             process = BotProcess(self.telegram, self.folder, **self.mode)
-            async with asyncio.TaskGroup() as work:
-                for secretary, token in zip(self.people, self.tokens, strict=True):
-                    work.create_task(self._works(secretary, token))
-                await self._lives(process, kills)
-            await self._ends(process)
+            try:
+                async with asyncio.TaskGroup() as work:
+                    for secretary, token in zip(self.people, self.tokens, strict=True):
+                        work.create_task(self._works(secretary, token))
+                    await self._lives(process, kills)
+                await self._ends(process)
+            finally:
+                await process.kill()
             await self._verify()
         return self.tally
 
@@ -141,6 +145,7 @@ class Campaign:
         for secretary in self.people:
             await self._sends_again(secretary)
         await self._quiet(process)
+        await process.ready()
         assert await process.stop() == 0, process.said()[-2000:]
 
     async def _quiet(self, process: BotProcess) -> None:

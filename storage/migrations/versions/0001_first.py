@@ -173,6 +173,21 @@ def letters() -> None:
     )
     op.create_index("ix_seen_at", "seen", ["at"])
     op.create_table(
+        "inputs",
+        needed("id", ID),
+        needed("bot", sa.BigInteger()),
+        needed("key", sa.String(120)),
+        needed("person_id", sa.BigInteger()),
+        sa.Column("unit_id", sa.BigInteger()),
+        needed("at", MOMENT),
+        needed("kind", sa.String(20)),
+        sa.Column("sealed", sa.LargeBinary()),
+        sa.PrimaryKeyConstraint("id", name="pk_inputs"),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name="fk_inputs_person_id"),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name="fk_inputs_unit_id"),
+    )
+    op.create_index("ix_inputs_at", "inputs", ["at"])
+    op.create_table(
         "outbox",
         needed("id", ID),
         needed("person_id", sa.BigInteger()),
@@ -206,6 +221,7 @@ def letters() -> None:
         sa.Column("data", sa.LargeBinary()),
         sa.Column("table", sa.LargeBinary()),
         needed("plan", sa.String(64)),
+        needed("waiting", sa.Integer()),
         needed("staged_at", MOMENT),
         sa.Column("used_at", MOMENT),
         sa.PrimaryKeyConstraint("id", name="pk_uploads"),

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from bot.domain.policy import Policy
 from bot.domain.presses import pack
-from bot.gallery_scenes import YEAR, Shot, shots
+from bot.gallery.sample import YEAR, Shot
+from bot.gallery.scenes import shots
 from bot.policy import load_policy
 from bot.screens.screen import Screen
 from bot.texts import LANGUAGES

@@ -1,0 +1,100 @@
+"""The search attempts in the states that the gallery shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+
+from bot.domain.attempt_drafts import TOPIC, Pending
+from bot.domain.attempt_log import text_of
+from bot.domain.attempts import Amendment, Attempt, Moment, Wording
+from bot.domain.decisions import View
+from bot.domain.interview import Said
+from bot.domain.records import Desk, Member, Seat, Try
+from bot.gallery.sample import CASES, NOW, UNIT, Branch, Shot, walked
+from bot.screens.screen import PAGE
+
+NOTE = "电话里一个老人接的，说他前年就搬走了，不知道新号码，让我们问问他的表弟"
+
+
+def attempts(branch: Branch) -> Iterator[Shot]:
+    """Recording an attempt in three taps, the attempts on record, and their corrections."""
+    made = _made(branch.members[29].key.number)
+    lost = walked(branch.members[29], branch.policy, **CASES["lost"])
+    tried = replace(lost, tried=tuple(_brief(one) for one in made))
+    desk, first = branch.desk(tried), branch.desk(lost)
+    yield Shot("查找", "卡片：没有找过", first, View("card"))
+    yield Shot("查找", "卡片：找过", desk, View("card"))
+    yield Shot("查找", "第一次：途径", first, View("log"))
+    yield Shot("查找", "又一次：途径", desk, View("log"))
+    yield Shot("查找", "结果", desk, View("log_outcome", "contact"))
+    for title, page in (("刚刚记录", 10), ("较早的", 1), ("补记", 2), ("更正过", 3), ("撤销的", 4)):
+        yield Shot("查找", title, desk, View("attempt", page=page), attempts=made)
+    doubled: Said = (("attempt_there", {"n": 10}),)
+    yield Shot("查找", "按了两次", desk, View("attempt", page=10), doubled, attempts=made)
+    for page in (0, 1):
+        yield Shot("查找", f"记录 {page + 1}", desk, View("attempts", page=page), attempts=made)
+    yield Shot("查找", "没有记录", first, View("attempts"))
+    for name in ("", "when", "channel", "outcome"):
+        view = View("amend", name, 1)
+        yield Shot("查找", f"更正：{name or '哪一项'}", desk, view, attempts=made)
+    for name in ("note", "when", "reason"):
+        view = View("amend_text", name, 1)
+        yield Shot("查找", f"更正：打字 {name}", desk, view, attempts=made)
+    found = replace(desk, found=tuple(branch.members.values())[:PAGE], found_total=12)
+    yield Shot("查找", "找的是谁", found, View("whom"))
+    yield from _lines(branch, tried, found)
+
+
+def _lines(branch: Branch, member: Member, found: Desk) -> Iterator[Shot]:
+    """A typed line, as far as it was understood."""
+    text, told = "姜小曼 电话 关机 昨天下午", text_of(NOW)
+    moment = text_of(NOW - timedelta(hours=20))
+    known = Pending(text, told, "姜小曼", member.key.number, "contact", "off", moment, "half_day")
+    desk = branch.desk(member)
+    yield Shot("查找", "一行写完", _waiting(desk, replace(known, note=NOTE)), View("line"))
+    for name, lacking in (
+        ("channel", replace(known, channel="")),
+        ("outcome", replace(known, outcome="")),
+        ("when", replace(known, happened="")),
+    ):
+        yield Shot("查找", f"一行缺 {name}", _waiting(desk, lacking), View("line"))
+    nobody = replace(known, number=0, who="小曼", asks="who")
+    yield Shot("查找", "一行缺姓名", _waiting(replace(found, member=None), nobody), View("line"))
+    for name in ("note", "when"):
+        yield Shot("查找", f"一行：打字 {name}", _waiting(desk, known), View("line_text", name))
+
+
+def _waiting(desk: Desk, pending: Pending) -> Desk:
+    packed = json.dumps(asdict(pending), ensure_ascii=False)
+    return replace(desk, seat=Seat(UNIT.id, pending.number or None, "", f"{TOPIC}:{packed}"))
+
+
+def _made(number: int) -> tuple[Attempt, ...]:
+    """Ten attempts; some late, corrected or taken back."""
+
+    def one(attempt: int, channel: str, outcome: str, at: datetime, **more: str) -> Attempt:
+        told = NOW - timedelta(minutes=4) if attempt == 10 else at + timedelta(minutes=5)
+        return Attempt(
+            number, attempt, Wording(channel, outcome, Moment(at), **more), told, told, 1
+        )
+
+    days = [NOW - timedelta(days=12 - attempt, hours=1) for attempt in range(11)]
+    plain = [one(1, "contact", "off", days[1]), one(2, "family", "lead", days[2], note=NOTE)]
+    plain += [one(n, "contact", "unanswered", days[n]) for n in range(3, 10)]
+    plain.append(one(10, "police", "awaiting", NOW - timedelta(minutes=5)))
+    plain[1] = replace(plain[1], told=days[2] + timedelta(days=3))
+    other = Wording("contact", "suspended", Moment(days[3]), note="停机，不是无人接听")
+    plain[2] = replace(plain[2], amendments=(Amendment(days[5], 1, other, reason="记错了结果"),))
+    plain[3] = replace(plain[3], withdrawn=days[4] + timedelta(minutes=8))
+    void = Amendment(days[7], 2, plain[4].first, void=True, reason="这一次找的是另一个人")
+    plain[4] = replace(plain[4], amendments=(void,))
+    return tuple(plain)
+
+
+def _brief(made: Attempt) -> Try:
+    off = "withdrawn" if made.withdrawn else "void" if made.void else ""
+    said = made.wording
+    return Try(said.channel, said.outcome, text_of(said.moment.at), said.moment.precision, off)

@@ -1,0 +1,223 @@
+"""Puts fictitious values in the place of everybody's: of the same kind, with the same faults."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from bot.domain.changes import KINDS as CHANGES
+from bot.domain.interview import WORDS
+from bot.domain.policy import Policy
+from bot.domain.roster import BLANK
+from bot.domain.values import KINDS, read_value
+from bot.playground.fictitious import LETTERS, Idnos, Names, Phones, Texts
+
+Json = dict[str, Any]
+
+_DIGITS = re.compile(r"(?<!\d)\+?\d[\d -]{3,}\d(?!\d)")
+_FREE = frozenset({"text", "education", "ethnicity"})
+_CODED = re.compile(r"[a-z_]{1,20}")
+_TIMES = re.compile(
+    r"今天|今日|昨天|昨日|前天|大前天|刚才|刚刚|上午|下午|中午|早上|早晨|傍晚|晚上|凌晨|夜里|"
+    r"上周|本周|这周|周[一二三四五六日天]|星期[一二三四五六日天]|"
+    r"\d{1,4}\s*[年月日号点时分:：.\-/]\s*|半|(?<=[点时:：.\-/])\d{1,2}"
+)
+_WRITTEN = ("name", "note", "through", "reason")
+"""Fields of changes, besides facts, that hold what somebody wrote."""
+
+
+class Mask:
+    """One journey's mask: what was replaced once is replaced by the same for good."""
+
+    def __init__(self, names: Iterable[str], policy: Policy, today: date) -> None:
+        self._policy = policy
+        self._today = today
+        self.names = Names(names)
+        self._idnos, self._phones, self._texts = Idnos(), Phones(), Texts()
+        self._words = _vocabulary(policy)
+        self.replaced: dict[str, str] = {}
+        """Every value of a person -> what stands for it."""
+        self._full_names = sorted({name for name in names if name}, key=len, reverse=True)
+
+    def value(self, kind: str, real: str) -> str:
+        """What stands for a value of this kind, typed or in a cell."""
+        plain = real.strip()
+        if plain in BLANK or plain in WORDS or not plain:
+            return real
+        makers: Mapping[str, Callable[[str], str]] = {
+            "name": self._name,
+            "idno": self._idno,
+            "phone": self._phone,
+            "number": str,
+        }
+        if kind in makers:
+            return self._noted(real, makers[kind](plain))
+        if kind not in _FREE and self._faults(kind, plain) == ():
+            return real
+        return self.text(real)
+
+    def text(self, real: str) -> str:
+        """What stands for a text; words of the policy stay."""
+        if real.strip() in self._words or not real.strip():
+            return real
+        return self._noted(real, self._texts(real))
+
+    def line(self, real: str) -> str:
+        """What stands for a text in which names, numbers and words of the policy are mixed."""
+        for name in self._full_names:
+            if len(name) > 1 and name in real:
+                self._name(name)
+        pattern = "|".join(re.escape(name) for name in self._full_names if len(name) > 1)
+        parts = re.split(f"({pattern})", real) if pattern else [real]
+        known = set(self._full_names)
+        return "".join(self.names(p) if p in known else self._mixed(p) for p in parts)
+
+    def _mixed(self, real: str) -> str:
+        """The text with the policy's words, times and short numbers left in it."""
+        words = sorted((w for w in self._words if len(w) > 1), key=len, reverse=True)
+        kept = re.compile("|".join([_TIMES.pattern, *map(re.escape, words), r"[\W_]+"]))
+        out, at = "", 0
+        for found in kept.finditer(real):
+            out += self._other(real[at : found.start()]) + found[0]
+            at = found.end()
+        return out + self._other(real[at:])
+
+    def _other(self, real: str) -> str:
+        if real.isascii() and real.isalpha():
+            return letters(real)
+        if real.isdecimal():
+            return real if len(real) < 5 else self._phones(real)
+        return self._texts(real) if real else ""
+
+    def table(self, real: Mapping[str, Any]) -> Json:
+        """The table of a roster with every cell masked."""
+        kinds = {**KINDS, "number": "number"}
+        rows = [
+            [number, {name: self.value(kinds.get(name, "text"), c) for name, c in cells.items()}]
+            for number, cells in real["rows"]
+        ]
+        columns = [
+            [index, name, heading if name is not None else self.text(heading)]
+            for index, name, heading in real["columns"]
+        ]
+        return {
+            "kind": real["kind"],
+            "sheet": self.text(real["sheet"]),
+            "headings_row": real["headings_row"],
+            "columns": columns,
+            "rows": rows,
+            "unknown": [self.text(heading) for heading in real["unknown"]],
+            "flaws": [self._flaw(flaw) for flaw in real["flaws"]],
+            "other_sheets": [self.text(sheet) for sheet in real["other_sheets"]],
+        }
+
+    def _flaw(self, flaw: list[Any]) -> list[Any]:
+        row, name, code, facts, hard = flaw
+        kind = {**KINDS, "number": "number"}.get(name, "text")
+        said = {k: self.value(kind, v) if isinstance(v, str) else v for k, v in facts.items()}
+        return [row, name, code, said, hard]
+
+    def refused(self, real: list[Any]) -> list[Any]:
+        """Why a file could not be read, without its headings."""
+        code, facts, hard = real
+        return [code, {k: self.text(v) if isinstance(v, str) else v for k, v in facts.items()}, hard]
+
+    def change(self, kind: str, real: Mapping[str, Any]) -> Json:
+        """A change of the record, packed, with all that anybody wrote masked."""
+        masked = dict(real)
+        for facts in ("facts", "before"):
+            if facts in masked:
+                masked[facts] = {n: self._fact(n, f) for n, f in masked[facts].items()}
+        for name in _WRITTEN:
+            if isinstance(masked.get(name), str) and name in _fields(kind):
+                masked[name] = self._written(name, masked[name])
+        if "undoes" in masked:
+            masked["undoes"] = 0
+        return masked
+
+    def _written(self, name: str, real: str) -> str:
+        if name == "name":
+            # Of a shown value it is the question's name.
+            return real if _CODED.fullmatch(real) else self.value("name", real)
+        return real if name == "reason" and _CODED.fullmatch(real) else self.line(real)
+
+    def _fact(self, name: str, fact: list[str]) -> list[str]:
+        value, mark, origin, source, told = fact
+        masked = self.value(self.kind(name), value) if value else value
+        return [masked, mark, origin, "0:" + source.partition(":")[2] if source else "", told]
+
+    def kind(self, name: str) -> str:
+        """The kind of a fact; what is chosen from a list is none."""
+        question = self._policy.question(name)
+        if name in KINDS:
+            return KINDS[name] if question is None or question.type != "select" else "code"
+        return question.type if question is not None else "text"
+
+    def _name(self, real: str) -> str:
+        return self.names(real)
+
+    def _idno(self, real: str) -> str:
+        plain = "".join(unicodedata.normalize("NFKC", real).split()).upper()
+        faults = self._faults("idno", real)
+        for made in self._idnos(plain):
+            if self._faults("idno", made) == faults:
+                return self._idnos.settle(plain, made)
+        return self._texts(real)
+
+    def _phone(self, real: str) -> str:
+        def number(found: re.Match[str]) -> str:
+            return self._phones("".join(c for c in found[0] if c.isdigit()))
+
+        plain = unicodedata.normalize("NFKC", real)
+        made, at = "", 0
+        for found in _DIGITS.finditer(plain):
+            made += self._beside(plain[at : found.start()]) + number(found)
+            at = found.end()
+        return made + self._beside(plain[at:])
+
+    def _beside(self, real: str) -> str:
+        """What stands beside a number: separators stay, words do not."""
+        return re.sub(r"[^\W_]+", lambda found: self._texts(found[0]), real)
+
+    def _faults(self, kind: str, raw: str) -> tuple[str, ...] | None:
+        """What is wrong or doubtful about a text as a value; None where the kind is not one."""
+        try:
+            read = read_value(kind, raw, today=self._today, codes=self._policy.codes)
+        except KeyError:
+            return () if _CODED.fullmatch(raw) else None
+        return tuple(c.code for c in read.complaints)
+
+    def _noted(self, real: str, made: str) -> str:
+        self.replaced[real.strip()] = made
+        return made
+
+    def leaks(self, text: str) -> Iterator[str]:
+        """Which of the replaced values can still be read."""
+        return (real for real, made in self.replaced.items() if _tells(real) and real in text)
+
+
+def letters(real: str) -> str:
+    """Letters that find the fictitious name by its initials where these found the real one."""
+    return "".join(LETTERS.get(c, c) for c in real.lower())
+
+
+def _tells(real: str) -> bool:
+    """Whether a text is long enough to tell anything by being there."""
+    return len(real) > (3 if real.isascii() else 1)
+
+
+def _fields(kind: str) -> tuple[str, ...]:
+    return tuple(CHANGES[kind].__dataclass_fields__)
+
+
+def _vocabulary(policy: Policy) -> frozenset[str]:
+    """The words that the policy itself uses: whoever wrote one has written nothing of his own."""
+    codes = [code for codelist in policy.codes.values() for code in codelist]
+    spelt = (w for code in codes for w in (code.label, code.short, *code.synonyms) if w)
+    suggested = (word for question in policy.questions for word in question.suggest)
+    columns = policy.tables["roster"]["column"]
+    headings = (w for c in columns for w in (c["heading"], *c.get("synonyms", ())))
+    return frozenset((*spelt, *suggested, *headings))

@@ -1,0 +1,384 @@
+"""Search attempts: the three taps, one attempt, the list of them, and the corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.domain import presses
+from bot.domain.attempt_log import FIELDS, TIMES, offered_time
+from bot.domain.attempts import Amendment, Attempt, Moment, Wording, latest, moment_of, standing
+from bot.domain.identity import mask_phone
+from bot.domain.records import Member
+from bot.screens.complaints import N_
+from bot.screens.home import home, unit_number
+from bot.screens.person import title
+from bot.screens.screen import (
+    CHOSEN,
+    GAP,
+    PAGE,
+    Button,
+    Row,
+    Scene,
+    Screen,
+    by_length,
+    home_button,
+    in_rows,
+    lines,
+    steps,
+)
+from bot.screens.values import MONTHS, in_words, shortened
+
+NOTE = 24
+"""Characters of a note on a line of the list."""
+
+NAME = 8
+
+_PARTS = ((11, N_("上午")), (12, N_("中午")), (18, N_("下午")), (24, N_("晚上")))
+"""Until which hour a part of the day may begin, and its name."""
+
+_TIMES = {
+    "now": N_("刚才"),
+    "am0": N_("今天上午"),
+    "pm0": N_("今天下午"),
+    "ev0": N_("今天晚上"),
+    "am1": N_("昨天上午"),
+    "pm1": N_("昨天下午"),
+    "ev1": N_("昨天晚上"),
+}
+_FIELDS = {
+    "when": N_("🕐 时间"),
+    "channel": N_("📞 途径"),
+    "outcome": N_("📋 结果"),
+    "note": N_("📝 备注"),
+    "void": N_("🚫 记错了，作废"),
+}
+_QUESTIONS = {
+    "when": N_("什么时候找的？"),
+    "channel": N_("通过什么途径找的？"),
+    "outcome": N_("结果怎样？"),
+}
+_PROMPTS = {
+    "note": N_("✍️ 请打字写备注，例如：谁接的电话，说了什么。"),
+    "when": N_("✍️ 请打字写时间，例如：昨天下午3点、昨晚八点、上周五、2月20日。"),
+    "reason": N_("✍️ 已经超过 10 分钟，请打字写明更正的原因；原来的记录会保留。"),
+}
+
+
+def when(moment: Moment, scene: Scene) -> str:
+    """The moment as exactly as it is known: 2月24日 15:20, 2月24日 下午, 2月24日."""
+    _, at = scene.say, moment.at.astimezone(scene.zone)
+    if at.year == scene.today.year:
+        day = _("{month}{day}日", month=_(MONTHS[at.month - 1]), day=at.day)
+    else:
+        day = in_words(at.date().isoformat(), _)
+    if moment.precision == "day":
+        return day
+    if moment.precision == "exact":
+        return f"{day} {at:%H:%M}"
+    return _("{day} {part}", day=day, part=_(next(name for hour, name in _PARTS if at.hour < hour)))
+
+
+def code_label(name: str, code: str, scene: Scene) -> str:
+    """The words of a channel or an outcome, as they stand on a button."""
+    row = scene.policy.codes[name].get(code)
+    return scene.say(row.button) if row else code
+
+
+def what(wording: Wording, scene: Scene) -> str:
+    """By which channel with which outcome."""
+    channel = code_label("channel", wording.channel, scene)
+    return f"{channel} · {code_label('outcome', wording.outcome, scene)}"
+
+
+def tried_line(scene: Scene, member: Member) -> str | None:
+    """How often the member was looked for, and the last time; None: never."""
+    _, last = scene.say, latest(member.tried)
+    if last is None:
+        return None
+    moment = moment_of(last.happened, last.precision)
+    return _(
+        "🔎 查找 {n} 次，最近 {when} {channel} {outcome}",
+        n=len(standing(member.tried)),
+        when=when(moment, scene),
+        channel=code_label("channel", last.channel, scene),
+        outcome=code_label("outcome", last.outcome, scene),
+    )
+
+
+def search_row(scene: Scene, member: Member) -> Row:
+    """The buttons on the card of a member who is out of reach, or was looked for before."""
+    if member.value("reach") != "no" and not member.tried:
+        return ()
+    return (log_button(scene, member), *_to_list(scene, member))
+
+
+def log_button(scene: Scene, member: Member) -> Button:
+    """记录查找."""
+    return Button(scene.say("📞 记录查找"), presses.Log(*member.key))
+
+
+def _to_list(scene: Scene, member: Member) -> Row:
+    if not member.tried:
+        return ()
+    label = scene.say("🔎 查找 {n} 次", n=len(standing(member.tried)))
+    return (Button(label, presses.Attempts(*member.key, 0)),)
+
+
+def _foot(scene: Scene, member: Member) -> Row:
+    _ = scene.say
+    return (Button(_("↩️ 返回"), presses.Open(*member.key)), home_button(_))
+
+
+def log(scene: Scene) -> Screen:
+    """By which channel?"""
+    member, _ = scene.desk.member, scene.say
+    if member is None:
+        return home(scene)
+    buttons = [
+        Button(_(code.button), presses.LogBy(*member.key, code.code))
+        for code in scene.policy.codes["channel"]
+    ]
+    text = lines(
+        title(scene, member), tried_line(scene, member), GAP, f"<b>{_(_QUESTIONS['channel'])}</b>"
+    )
+    foot = (*_to_list(scene, member), *_foot(scene, member))
+    return Screen(text, (*by_length(buttons), foot))
+
+
+def log_outcome(scene: Scene) -> Screen:
+    """With which outcome? Each button stores once."""
+    member, _, channel = scene.desk.member, scene.say, scene.view.argument
+    if member is None:
+        return home(scene)
+    following = len(member.tried) + 1
+    buttons = [
+        Button(_(code.button), presses.LogAs(*member.key, channel, code.code, following))
+        for code in scene.policy.codes["outcome"]
+    ]
+    text = lines(
+        title(scene, member),
+        GAP,
+        _("第 {n} 次，途径：{channel}", n=following, channel=code_label("channel", channel, scene)),
+        f"<b>{_(_QUESTIONS['outcome'])}</b>",
+        _("<i>时间按现在记，存好以后可以改。</i>"),
+    )
+    change = Button(_("◀ 换途径"), presses.Log(*member.key))
+    return Screen(text, (*by_length(buttons), (change, *_foot(scene, member))))
+
+
+def _chosen(scene: Scene) -> tuple[Member, Attempt] | None:
+    """The open member, and the attempt that the view's page names."""
+    member = scene.desk.member
+    if member is None:
+        return None
+    wanted = (member.key.number, scene.view.page)
+    attempt = next((a for a in scene.attempts if (a.number, a.attempt) == wanted), None)
+    return (member, attempt) if attempt else None
+
+
+def attempt(scene: Scene) -> Screen:
+    """One attempt as it stands, its first text, and what can be done with it."""
+    chosen, _ = _chosen(scene), scene.say
+    if chosen is None:
+        return home(scene)
+    member, made = chosen
+    fresh = made.open(scene.now) if scene.now else False
+    heading = N_("✅ <b>已记录第 {n} 次：{what}</b>") if fresh else N_("<b>第 {n} 次：{what}</b>")
+    text = lines(
+        title(scene, member),
+        GAP,
+        _(heading, n=made.attempt, what=what(made.wording, scene)),
+        *_told(scene, made.wording, made.late),
+        _standing_line(scene, made),
+        *(() if fresh else _first_told(scene, made)),
+    )
+    return Screen(text, (*_deeds(scene, member, made, fresh), _attempt_foot(scene, member)))
+
+
+def _attempt_foot(scene: Scene, member: Member) -> Row:
+    return (*_to_list(scene, member), *_foot(scene, member))
+
+
+def _told(scene: Scene, wording: Wording, late: bool) -> list[str]:
+    _, time = scene.say, when(wording.moment, scene)
+    said = [_("时间：{when}（补记）", when=time) if late else _("时间：{when}", when=time)]
+    if wording.through:
+        said.append(_("对象：{through}", through=mask_phone(wording.through)))
+    if wording.note:
+        said.append(_("备注：{note}", note=mask_phone(wording.note)))
+    return said
+
+
+def _standing_line(scene: Scene, made: Attempt) -> str | None:
+    _ = scene.say
+    if made.withdrawn is not None:
+        return _("↩️ 已撤销，不计入次数；原文保留。")
+    if made.void is not None:
+        return _("🚫 已作废，不计入次数；原文保留。")
+    return None
+
+
+def _first_told(scene: Scene, made: Attempt) -> list[str]:
+    """What was said first, and every correction with its reason."""
+    _ = scene.say
+    if not made.amendments:
+        return []
+    said = [GAP, _("<b>原来的记录</b>"), _one_line(scene, made.first)]
+    return said + [_amended(scene, amendment) for amendment in made.amendments]
+
+
+def _one_line(scene: Scene, wording: Wording) -> str:
+    _ = scene.say
+    said = _("{when}　{what}", when=when(wording.moment, scene), what=what(wording, scene))
+    if not wording.note:
+        return said
+    return _("{line}　{note}", line=said, note=shortened(mask_phone(wording.note), NOTE))
+
+
+def _amended(scene: Scene, amendment: Amendment) -> str:
+    _ = scene.say
+    at = amendment.at.astimezone(scene.zone).strftime("%m-%d %H:%M")
+    line = _("作废") if amendment.void else _one_line(scene, amendment.wording)
+    if not amendment.reason:
+        return _("{at} 改为：{line}", at=at, line=line)
+    return _("{at} 更正：{line}（{reason}）", at=at, line=line, reason=amendment.reason)
+
+
+def _deeds(scene: Scene, member: Member, made: Attempt, fresh: bool) -> tuple[Row, ...]:
+    _, key = scene.say, (*member.key, made.attempt)
+    once_more = Button(_("📞 再记一次"), presses.Log(*member.key))
+    noted = _("📝 改备注") if made.wording.note else _("📝 加备注")
+    note = Button(noted, presses.Correct(*key, "note", ""))
+    if not made.counts:
+        return ((once_more,),)
+    if fresh:
+        time = Button(_("🕐 改时间"), presses.Correct(*key, "when", ""))
+        back = Button(_("⏪ 撤销"), presses.Withdraw(*key))
+        rows: tuple[Row, ...] = ((time, note), (once_more, back))
+    else:
+        rows = ((Button(_("✏️ 更正"), presses.Correct(*key, "", "")), note), (once_more,))
+    if made.wording.outcome == "reached" and member.value("reach") == "no":
+        found = Button(_("✏️ 改“能否联系上”"), presses.Ask(*member.key, "reach"))
+        return (*rows, (found,))
+    return rows
+
+
+def attempts(scene: Scene) -> Screen:
+    """A page of the member's attempts in their order."""
+    member, _, page = scene.desk.member, scene.say, scene.view.page
+    if member is None:
+        return home(scene)
+    part = scene.attempts[page * PAGE : (page + 1) * PAGE]
+    text = lines(
+        title(scene, member) + "　" + _("查找记录"),
+        tried_line(scene, member) or _("还没有查找记录。"),
+        GAP,
+        *(_listed(scene, made) for made in part),
+    )
+    ones = [
+        Button(_("第 {n} 次", n=made.attempt), presses.OneAttempt(*member.key, made.attempt))
+        for made in part
+    ]
+    turn = steps(page, len(scene.attempts), lambda p: presses.Attempts(*member.key, p), _)
+    foot = (log_button(scene, member), *_foot(scene, member))
+    return Screen(text, (*in_rows(ones, 4), *((turn,) if turn else ()), foot))
+
+
+def _listed(scene: Scene, made: Attempt) -> str:
+    _ = scene.say
+    marks = [
+        label
+        for label, holds in (
+            (_("补记"), made.late),
+            (_("已更正"), made.corrected),
+            (_("作废"), made.void is not None),
+            (_("已撤销"), made.withdrawn is not None),
+        )
+        if holds
+    ]
+    line = _("{n}. {line}", n=made.attempt, line=_one_line(scene, made.wording))
+    return line if not marks else _("{line}　〔{marks}〕", line=line, marks=" ".join(marks))
+
+
+def amend(scene: Scene) -> Screen:
+    """Which field is corrected, or what it should say."""
+    chosen, _ = _chosen(scene), scene.say
+    if chosen is None:
+        return home(scene)
+    member, made = chosen
+    name = scene.view.argument
+    key = (*member.key, made.attempt)
+    back = (Button(_("↩️ 返回"), presses.OneAttempt(*key)), home_button(_))
+    heading = _("第 {n} 次：{what}", n=made.attempt, what=what(made.wording, scene))
+    if name in _QUESTIONS:
+        asked = f"<b>{_(_QUESTIONS[name])}</b>"
+        buttons = _choices(scene, made, name)
+        return Screen(lines(title(scene, member), heading, GAP, asked), (*buttons, back))
+    text = lines(
+        title(scene, member),
+        heading,
+        GAP,
+        _("<b>要更正哪一项？</b>"),
+        _("要写明原因；原来的记录会保留。"),
+    )
+    fields = (Button(_(_FIELDS[f]), presses.Correct(*key, f, "")) for f in FIELDS)
+    return Screen(text, (*by_length(fields), back))
+
+
+def _choices(scene: Scene, made: Attempt, name: str) -> tuple[Row, ...]:
+    unit, said = unit_number(scene), made.wording
+    key = (unit, made.number, made.attempt)
+    if name == "when":
+        buttons = [
+            Button(label, presses.Correct(*key, "when", choice))
+            for choice, label in time_labels(scene, made.told)
+        ]
+        return by_length(buttons)
+    stands = said.channel if name == "channel" else said.outcome
+    return by_length(
+        Button(
+            (CHOSEN if code.code == stands else "") + scene.say(code.button),
+            presses.Correct(*key, name, code.code),
+        )
+        for code in scene.policy.codes[name]
+    )
+
+
+def time_labels(scene: Scene, told: datetime) -> Iterator[tuple[str, str]]:
+    """The times that can be chosen, none of them still to come; the last one is typed."""
+    _, today = scene.say, told.astimezone(scene.zone).date() == scene.today
+    for choice in TIMES:
+        moment = offered_time(choice, told, scene.zone)
+        if moment is not None:
+            yield choice, _(_TIMES[choice]) if today else when(moment, scene)
+    yield "typed", _("✍️ 打字写时间")
+
+
+def amend_text(scene: Scene) -> Screen:
+    """A text is awaited: the note, the time or the reason."""
+    chosen, _ = _chosen(scene), scene.say
+    if chosen is None:
+        return home(scene)
+    member, made = chosen
+    text = lines(
+        title(scene, member),
+        _("第 {n} 次：{what}", n=made.attempt, what=what(made.wording, scene)),
+        GAP,
+        _(_PROMPTS[scene.view.argument]),
+    )
+    back = Button(_("↩️ 返回"), presses.OneAttempt(*member.key, made.attempt))
+    return Screen(text, ((back, home_button(_)),))
+
+
+def whom(scene: Scene) -> Screen:
+    """/log: for whom? The people found, and a typed name."""
+    _, desk = scene.say, scene.desk
+    buttons = [
+        Button(f"{m.key.number} {shortened(m.name, NAME)}", presses.Log(*m.key)) for m in desk.found
+    ]
+    text = lines(
+        _("<b>记录查找：找的是谁？</b>"),
+        _("✍️ 打字写姓名、拼音首字母或编号；也可以一行写完：王小明 电话 空号 昨天下午"),
+    )
+    return Screen(text, (*in_rows(buttons, 2), (home_button(_),)))

@@ -1,0 +1,49 @@
+"""What people press, type and send: kept sealed for a month, so that it can be played again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import orjson
+
+from bot.domain.changes import PersonJoined, RosterImported
+from bot.domain.decisions import Decision
+from storage.crypto import Keys
+from storage.draft import Draft
+
+INPUT_AGE = timedelta(days=30)
+"""How long it is remembered what somebody pressed, typed or sent."""
+
+
+def input_purpose(bot: int, key: str) -> str:
+    """What an input is sealed for."""
+    return f"inputs.sealed/{bot}/{key}"
+
+
+def input_rows(draft: Draft, decision: Decision, keys: Keys) -> list[dict[str, Any]]:
+    """The row that keeps the input of this turn; none of a stranger's, none of a mere look."""
+    ticket, unit = draft.ticket, draft.unit
+    joining = next((c for c in decision.changes if isinstance(c, PersonJoined)), None)
+    if ticket.input is None or not ticket.keys or not (draft.grants or joining):
+        return []
+    content = dict(ticket.input.content)
+    if unit is not None:
+        content["rows"] = unit.revision
+    if unit is not None and joining is not None:
+        content["joined"] = [unit.id, joining.role]
+    # The upload itself is forgotten after a day; what was taken over stays as long as the input.
+    if draft.upload is not None and any(isinstance(c, RosterImported) for c in decision.changes):
+        content["table"] = dict(draft.upload.table)
+    key = ticket.keys[0]
+    return [
+        {
+            "bot": ticket.bot,
+            "key": key,
+            "person_id": draft.person.id,
+            "unit_id": unit.id if unit else None,
+            "at": ticket.now,
+            "kind": ticket.input.kind,
+            "sealed": keys.seal(orjson.dumps(content), input_purpose(ticket.bot, key)),
+        }
+    ]

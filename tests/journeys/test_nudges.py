@@ -1,0 +1,354 @@
+"""Before each date of the plan: the nudge at nine, straight to the work, struck when it is done."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain.identity import check_digit
+from bot.playground.demo import playing
+from bot.playground.flood import Flood
+from bot.playground.records import Message
+from handlers.courier import LEASE
+from handlers.reminders import Sweep
+from tests.conftest import MORNING
+from tests.phone import Phone, World
+
+HEADINGS = "姓名,公民身份号码,性别,民族,出生日期,学历,人员类别,入党时间,转正时间,工作单位及岗位,联系电话,现居住地,户籍所在地,党费交至,最近参加组织生活,组织关系"
+REST = "男,汉族,1962-05-03,大专,正式党员,1985-07,1986-07,务农,10000000001,样例镇青禾村1组,样例镇青禾村,2026-02,2026-02-10,在册"
+NEXT, HOME, RIGHT = "▶️ 下一位", "🏠 首页", "✅ 信息无误"
+
+
+def nine(month: int, day: int, hour: int = 9) -> datetime:
+    return MORNING.replace(month=month, day=day, hour=hour)
+
+
+async def at(world: World, instant: datetime) -> None:
+    """The clock is moved there, and a bot looks what is due."""
+    world.clock.forward_to(instant)
+    await world.work()
+
+
+def nudges(phone: Phone) -> list[Message]:
+    return [
+        m for m in phone.messages if "日前：" in m.text and m.text.startswith(("⏰", "（重发）"))
+    ]
+
+
+def idno(sequence: int) -> str:
+    """A fictitious number: region 990101, which no one has."""
+    body = f"99010119620503{sequence * 2 + 1:03d}"
+    return body + check_digit(body)
+
+
+async def arrived(world: World, phone: Phone, people: str = "甲一 乙二") -> Phone:
+    """A secretary with a small branch where everything on the roster is in order."""
+    await phone.join(await world.invite())
+    rows = "\n".join(f"{name},{idno(n)},{REST}" for n, name in enumerate(people.split(), 1))
+    await phone.upload("名册.csv", f"{HEADINGS}\n{rows}\n".encode())
+    await phone.press("✅ 确认")
+    return phone
+
+
+async def test_the_clock_moved_to_the_morning_shows_the_nudge_once(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await at(world, nine(3, 11) - timedelta(seconds=30))
+    assert nudges(secretary) == []
+    await at(world, nine(3, 11))
+    (nudge,) = nudges(secretary)
+    assert nudge.text == (
+        "⏰ 3月20日前：支部自查完成、表格交党（工）委\n北山村党支部：还有 7 个工作日。\n未开始 2"
+    )
+    assert [b.label for row in nudge.buttons for b in row] == [NEXT, HOME]
+    assert nudge.protect
+    for hour in (9, 10, 15):
+        await at(world, nine(3, 11, hour) + timedelta(minutes=1))
+    assert len(nudges(secretary)) == 1
+    await at(world, nine(3, 17))
+    await at(world, nine(3, 19))
+    assert [m.text.splitlines()[1] for m in nudges(secretary)] == [
+        "北山村党支部：还有 7 个工作日。",
+        "北山村党支部：还有 3 个工作日。",
+        "北山村党支部：还有 1 个工作日，就是今天。",
+    ]
+
+
+async def test_the_button_opens_the_next_unfinished_member_in_a_message_of_its_own(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await secretary.press(RIGHT)
+    await at(world, nine(3, 11))
+    (nudge,) = nudges(secretary)
+    assert "未开始 1" in nudge.text
+    await secretary.press(NEXT, nudge)
+    assert "2 · 乙二" in secretary.text
+    assert secretary.screen.id != nudge.id
+    assert len(nudges(secretary)) == 1
+    await secretary.press(HOME, nudge)
+    assert "北山村党支部" in secretary.text
+
+
+async def test_what_is_done_is_not_reminded_of(world: World, secretary: Phone) -> None:
+    await arrived(world, secretary)
+    await secretary.press(RIGHT)
+    await secretary.press(RIGHT)
+    said = len(secretary.messages)
+    for day in (11, 17, 19):
+        await at(world, nine(3, day))
+    assert len(secretary.messages) == said
+
+
+async def test_a_sent_nudge_is_struck_in_every_chat_once_the_work_is_done(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    other = Phone(world, 1002, "王委员")
+    await other.join(await world.invite())
+    await at(world, nine(3, 11))
+    mine, his = nudges(secretary)[0], nudges(other)[0]
+    await secretary.press(NEXT, mine)
+    await secretary.press(RIGHT)
+    assert mine.text.startswith("⏰")
+    await secretary.press(RIGHT)
+    done = "✅ 北山村党支部：支部自查完成、表格交党（工）委，已完成"
+    assert [m.text for m in (mine, his)] == [done, done]
+    assert [[b.label for row in m.buttons for b in row] for m in (mine, his)] == [[HOME]] * 2
+    assert "全部" in secretary.text or "核对完" in secretary.text, secretary.text
+    async with world.storage() as storage:
+        assert await storage.states() == {"cleared": 2, "sent": 1}
+
+
+async def test_a_nudge_that_was_not_sent_yet_is_cleared_when_the_work_is_done(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary, "甲一")
+    world.clock.forward_to(nine(3, 11))
+    async with world.bot() as (app, storage, courier):
+        assert await Sweep(app.bot_data["works"]).look() == 1
+        assert await storage.states() == {"due": 1}
+        world.telegram.press(secretary.user, secretary.screen.id, RIGHT)
+        await world.deal(app)
+        await world.carry(courier)
+        assert (await storage.states())["cleared"] == 1
+    assert nudges(secretary) == []
+
+
+async def test_after_downtime_the_latest_nudge_alone_is_caught_up(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await at(world, nine(3, 19, 20))
+    (nudge,) = nudges(secretary)
+    assert "还有 1 个工作日，就是今天" in nudge.text
+    await at(world, nine(3, 20, 12))
+    assert len(nudges(secretary)) == 1
+
+
+async def test_what_is_caught_up_after_the_date_says_so(world: World, secretary: Phone) -> None:
+    await arrived(world, secretary)
+    await at(world, nine(3, 23))
+    (nudge,) = nudges(secretary)
+    assert "期限已过" in nudge.text
+
+
+async def test_two_processes_send_a_nudge_once(world: World, secretary: Phone) -> None:
+    await arrived(world, secretary)
+    world.clock.forward_to(nine(3, 11))
+    async with world.bot() as (one, _, first), world.bot() as (other, _, second):
+        sweeps = [Sweep(app.bot_data["works"]) for app in (one, other)]
+        await asyncio.gather(*(sweep.look() for sweep in sweeps))
+        await asyncio.gather(world.carry(first), world.carry(second))
+    assert len(nudges(secretary)) == 1
+
+
+async def test_an_empty_branch_is_told_that_the_roster_is_missing(
+    world: World, secretary: Phone
+) -> None:
+    await secretary.join(await world.invite())
+    await at(world, nine(3, 11))
+    assert "名册还没有导入" in secretary.text
+    await secretary.press("📥 导入")
+    assert "北山村党支部" in secretary.text
+
+
+async def test_parked_members_are_what_the_button_leads_to(world: World, secretary: Phone) -> None:
+    await arrived(world, secretary, "甲一")
+    await secretary.press("✏️ 逐项回答")
+    await secretary.press("稍后")
+    while "稍后" in secretary.labels:
+        await secretary.press("稍后")
+    await at(world, nine(3, 11))
+    (nudge,) = nudges(secretary)
+    assert nudge.text.endswith("\n稍后 1")
+    await secretary.press("▶️ 做完稍后的 1 人", nudge)
+    assert any("甲一" in label for label in secretary.labels)
+
+
+async def test_a_blocked_bot_is_noted_and_not_tried_again(world: World, secretary: Phone) -> None:
+    await arrived(world, secretary)
+    world.telegram.block(secretary.user)
+    await at(world, nine(3, 11))
+    async with world.storage() as storage:
+        assert await storage.states() == {"blocked": 1}
+        (person,) = await storage.people()
+        assert person.blocked is not None
+    calls = len(world.telegram.calls)
+    await world.work()
+    assert [c.method for c in world.telegram.calls[calls:] if c.method == "sendMessage"] == []
+    world.telegram.refusals.clear()
+
+
+@pytest.mark.parametrize(("arrives", "shown"), [(True, 2), (False, 1)])
+async def test_a_nudge_that_may_have_arrived_is_sent_once_more_and_says_so(
+    world: World, secretary: Phone, arrives: bool, shown: int
+) -> None:
+    await arrived(world, secretary)
+    faults = world.telegram.faults
+    (faults.cut_after if arrives else faults.cut_before)("sendMessage")
+    await at(world, nine(3, 11))
+    assert len(nudges(secretary)) == shown - 1
+    await at(world, world.clock.now() + LEASE / 2)
+    assert len(nudges(secretary)) == shown - 1
+    await at(world, world.clock.now() + LEASE / 2)
+    assert len(nudges(secretary)) == shown
+    assert nudges(secretary)[-1].text.startswith("（重发）\n⏰")
+    await at(world, world.clock.now() + LEASE * 2)
+    assert len(nudges(secretary)) == shown
+
+
+async def test_a_second_doubt_is_left_as_unconfirmed(world: World, secretary: Phone) -> None:
+    await arrived(world, secretary)
+    world.telegram.faults.cut_after("sendMessage", times=2)
+    await at(world, nine(3, 11))
+    for _ in range(3):
+        await at(world, world.clock.now() + LEASE)
+    assert len(nudges(secretary)) == 2
+    async with world.storage() as storage:
+        assert await storage.states() == {"unconfirmed": 1}
+
+
+async def test_the_flood_limit_of_one_chat_does_not_hold_up_another(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    other = Phone(world, 1002, "王委员")
+    await other.join(await world.invite())
+    world.telegram.faults.fail("sendMessage", 429, retry_after=30)
+    await at(world, nine(3, 11))
+    assert len(nudges(secretary)) + len(nudges(other)) == 1
+    await at(world, world.clock.now() + timedelta(seconds=31))
+    assert [len(nudges(p)) for p in (secretary, other)] == [1, 1]
+    assert "（重发）" not in nudges(secretary)[0].text + nudges(other)[0].text
+
+
+async def test_whose_access_was_taken_away_gets_no_nudge(world: World, secretary: Phone) -> None:
+    from bot.administration import revoke
+
+    await arrived(world, secretary)
+    world.clock.forward_to(nine(3, 11))
+    async with world.bot() as (app, storage, courier):
+        await Sweep(app.bot_data["works"]).look()
+        await revoke(storage, str(secretary.user), world.clock.now())
+        await world.carry(courier)
+        assert await storage.states() == {"cleared": 1}
+
+
+@pytest.fixture
+def early(world: World) -> World:
+    """The world before the campaign begins."""
+    world.clock.__init__(MORNING.replace(month=2, day=5))  # type: ignore[misc]
+    return world
+
+
+async def test_mobilisation_is_asked_for_until_it_is_confirmed(
+    early: World, secretary: Phone
+) -> None:
+    await arrived(early, secretary)
+    await at(early, nine(2, 12))
+    (nudge,) = nudges(secretary)
+    assert "2月20日前：完成动员部署" in nudge.text
+    assert "还有 3 个工作日" in nudge.text
+    assert "还没有确认动员部署" in nudge.text
+    await secretary.press("✅ 已动员部署", nudge)
+    assert "✅ 已动员部署 2026年2月12日" in secretary.text
+    assert nudge.text == "✅ 北山村党支部：完成动员部署，已完成"
+    said = len(secretary.messages)
+    await at(early, nine(2, 14))
+    assert len(secretary.messages) == said
+    await secretary.say("/deadlines")
+    assert "✅ 已动员部署 2026年2月12日" in secretary.text
+    assert "✅ 已动员部署" not in secretary.labels
+    async with early.storage() as storage:
+        assert await storage.audit() == []
+
+
+async def test_the_last_working_morning_before_the_holiday_is_the_last_call(
+    early: World, secretary: Phone
+) -> None:
+    await arrived(early, secretary)
+    await at(early, nine(2, 14))
+    assert "还有 1 个工作日，就是今天" in nudges(secretary)[-1].text
+    said = len(secretary.messages)
+    for day in (15, 18, 20, 23):
+        await at(early, nine(2, day))
+    assert len(secretary.messages) == said
+
+
+async def test_mobilisation_is_confirmed_on_the_dates_screen_too(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await secretary.say("/deadlines")
+    dates = secretary.screen
+    await secretary.press("✅ 已动员部署")
+    assert "✅ 已动员部署 2026年2月25日" in secretary.text
+    assert secretary.screen.id == dates.id
+    await secretary.say("/start")
+    await secretary.forge("mo:1")
+    assert "✅ 已动员部署 2026年2月25日" in secretary.text
+
+
+async def test_in_the_playground_the_moved_clock_shows_the_nudge(tmp_path: Path) -> None:
+    async with playing(MORNING, 0, tmp_path) as here:
+        secretary = here.people[0]
+        here.telegram.say(secretary.user_id, f"/start {secretary.start}")
+        await here.telegram.settled()
+        here.clock.forward_to(nine(3, 19))
+        await here.telegram.until(
+            lambda: any("就是今天" in m.text for m in here.telegram.chat(secretary.user_id))
+        )
+
+
+async def test_many_nudges_stay_within_the_flood_limit_and_a_file_does_not_wait_for_them(
+    world: World,
+) -> None:
+    many = 40
+    await world.invite("committee", "样例镇党委")
+    phones = [Phone(world, 2000 + n, f"书记{n}") for n in range(many)]
+    for n, phone in enumerate(phones):
+        token = await world.invite(unit=f"第{n}党支部")
+        world.telegram.say(phone.user, f"/start {token}")
+    await world.work()
+    phones[-1].telegram.press(phones[-1].user, phones[-1].screen.id, "✅ 我知道了")
+    await world.work()
+    world.clock.forward_to(nine(3, 11))
+    world.telegram.say(phones[-1].user, "/roster")
+    async with world.bot() as (app, _, courier):
+        await world.deal(app)
+        world.telegram.server.flood = Flood()
+        assert await Sweep(app.bot_data["works"]).look() == many
+        carrying = asyncio.create_task(courier.run())
+        await world.telegram.until(lambda: all(nudges(phone) for phone in phones), 60)
+        carrying.cancel()
+        await asyncio.gather(carrying, return_exceptions=True)
+    sends = [c.method for c in world.telegram.calls if c.method.startswith("send")]
+    assert sends.count("sendDocument") == 1
+    last = len(sends) - sends[::-1].index("sendMessage")
+    assert sends.index("sendDocument") < last - many / 2
+    assert [len(nudges(phone)) for phone in phones] == [1] * many
