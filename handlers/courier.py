@@ -13,7 +13,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.domain.changes import Errand
 from bot.domain.decisions import Decision, Wants
-from bot.domain.presses import Home, Make
+from bot.domain.presses import Home, Make, Report
 from bot.domain.records import Translator
 from bot.screens.screen import Button, Screen, remarked
 from handlers.context import Works
@@ -28,14 +28,14 @@ from storage.errors import StorageRefused, StorageUnavailable
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
-SETS_OUT_WITHIN = timedelta(seconds=30)
-"""Later than this under a lease nothing is sent any more: it could outlast the lease."""
 SENDING_SECONDS = 30
 """How long a file may take on its way to Telegram."""
-AT_ONCE = 20
+AT_ONCE: Mapping[Lane, int] = {"asked": 1, "broadcast": 20}
+"""How much is claimed together. Of what a killed courier held nobody knows whether it arrived:
+of files that is never more than one."""
 AGAIN = timedelta(seconds=15)
-FILES = ("file", "marked")
-LANES: tuple[Lane, ...] = ("asked", "broadcast")
+FILES = ("file", "marked", "result")
+LANES = tuple(AT_ONCE)
 """Nobody who waits for a file stands behind a thousand nudges."""
 GIVE_UP = 40
 """Tries before an errand that can surely not be delivered is given up."""
@@ -48,12 +48,14 @@ class Courier:
         self._bot = bot
         self._works = works
         self._name = name
+        self._ended = False
         self._waiting = {lane: asyncio.Event() for lane in LANES}
         nudges = Nudges(bot, works, pace or Pace())
         self._make: Mapping[str, MakeFile] = files(works)
         self._carry: Mapping[str, Callable[[Parcel], Awaitable[int | None]]] = {
             "file": self._file,
             "marked": self._file,
+            "result": self._file,
             "mask": self._mask,
             "unsure": self._unsure,
             "answer": self._answer,
@@ -66,19 +68,24 @@ class Courier:
         for waiting in self._waiting.values():
             waiting.set()
 
+    def end(self) -> None:
+        """Let `run` return once what is in hand is delivered."""
+        self._ended = True
+        self.wake()
+
     async def run(self, idle: float = 2.0) -> None:
-        """Carry until cancelled; looks again at least every `idle` seconds."""
+        """Carry until told to end; looks again at least every `idle` seconds."""
         await asyncio.gather(*(self._run(lane, idle) for lane in LANES))
 
     async def _run(self, lane: Lane, idle: float) -> None:
-        while True:
+        while not self._ended:
             self._waiting[lane].clear()
             try:
                 carried = await self._sweep(lane)
             except Exception as error:  # the courier goes on whatever happens
                 log.warning("courier: %s", told(error))
                 carried = 0
-            if carried < AT_ONCE:
+            if carried < AT_ONCE[lane] and not self._ended:
                 await self._rest(lane, idle)
 
     async def _rest(self, lane: Lane, idle: float) -> None:
@@ -93,9 +100,9 @@ class Courier:
         return sum([await self._sweep(lane) for lane in LANES])
 
     async def _sweep(self, lane: Lane) -> int:
-        now = self._works.now()
-        parcels = await self._works.storage.claim(now, self._name, LEASE, AT_ONCE, lane)
-        await (self._abreast(parcels) if lane == "broadcast" else self._in_turn(parcels, now))
+        claim, now = self._works.storage.claim, self._works.now()
+        parcels = await claim(now, self._name, LEASE, AT_ONCE[lane], lane)
+        await self._abreast(parcels)
         return len(parcels)
 
     async def _abreast(self, parcels: Sequence[Parcel]) -> None:
@@ -104,15 +111,6 @@ class Courier:
         for error in results:
             if error is not None:
                 raise error
-
-    async def _in_turn(self, parcels: Sequence[Parcel], now: datetime) -> None:
-        for parcel in parcels:
-            if self._works.now() - now < SETS_OUT_WITHIN:
-                await self._deliver(parcel)
-            else:
-                await self._works.storage.settle(
-                    parcel.id, "due", self._works.now(), error="late", retry_at=parcel.due
-                )
 
     async def _deliver(self, parcel: Parcel) -> None:
         settle, now = self._works.storage.settle, self._works.now()
@@ -222,6 +220,10 @@ class Courier:
             press = Make(int(parcel.payload["unit"]), str(parcel.payload["form"]))
             text = say("刚才的文件不确定有没有送到。没有收到就按下面的按钮。")
             row = [Button(say("🔁 再发一次"), press), Button(say("🏠 首页"), home)]
+        elif "result" in parcel.payload:
+            report = Report(int(parcel.payload["unit"]), int(parcel.payload["upload"]))
+            text = say("刚才的文件不确定有没有送到。没有收到就按下面的按钮。")
+            row = [Button(say("🔁 再发一次"), report), Button(say("🏠 首页"), home)]
         else:
             text = say("标出问题的文件不确定有没有送到。没有收到就把名册再发一次。")
             row = [Button(say("🏠 首页"), home)]

@@ -6,15 +6,18 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from bot.domain.changes import Upload
+from bot.domain.merge import Base, Sent
 from bot.domain.records import Member, Translator
 from bot.domain.roster import Problem
 from bot.domain.uploads import plan_of
 from bot.forms.attempts import Line, attempt_sheet
 from bot.forms.form import Form, FormFile, Stamp
 from bot.forms.intake import Table
-from bot.forms.marking import Note, mark
+from bot.forms.marking import Note, mark, report
 from bot.forms.roster import RosterLayout, blank_roster, roster
 from bot.screens.complaints import sentence
+from bot.screens.results import cells
 from handlers.context import Works
 from storage import Parcel
 from storage.reads import Ledger
@@ -35,7 +38,12 @@ MakeFile = Callable[[Parcel, Translator], Awaitable[Made | None]]
 def files(works: Works) -> Mapping[str, MakeFile]:
     """Every kind of file, and how it is made; None when there is nothing to send any more."""
     maker = _Maker(works)
-    return {"roster": maker.roster, "blank": maker.blank, "marked": maker.marked}
+    return {
+        "roster": maker.roster,
+        "blank": maker.blank,
+        "marked": maker.marked,
+        "result": maker.result,
+    }
 
 
 class _Maker:
@@ -91,27 +99,52 @@ class _Maker:
     def _stamp(self, ledger: Ledger) -> Stamp:
         campaign = self._works.policy.campaign
         changed = (ledger.stamp.changed or self._works.now()).astimezone(self._works.zone)
-        return Stamp(ledger.stamp.head, changed, campaign.cutoff, campaign.year)
+        whole, unit = ledger.stamp, ledger.unit.id
+        return Stamp(whole.head, changed, campaign.cutoff, campaign.year, unit, whole.rows)
 
     def _layout(self) -> RosterLayout:
         return RosterLayout.from_table(self._works.policy.tables["forms"])
 
     async def marked(self, parcel: Parcel, say: Translator) -> Made | None:
         """Her own file back, the bad cells marked and a reason beside each."""
-        works, unit = self._works, int(parcel.payload["unit"])
-        if not await works.storage.scope(parcel.person, unit):
-            return None
-        upload = await works.storage.upload(unit, int(parcel.payload["upload"]), works.now())
+        works, upload = self._works, await self._upload(parcel)
         if upload is None:
             return None
+        base = await self._base(upload)
         members = {m.key.number: m for m in await works.storage.members(upload.unit)}
         last = max(members, default=0)
-        plan = await asyncio.to_thread(plan_of, upload, members, last, works.policy)
+        plan = await asyncio.to_thread(plan_of, upload, members, last, works.policy, base)
         notes = _notes(plan.problems, say)
         table = Table.unpack(upload.table)
         name, data = await asyncio.to_thread(mark, upload.file_name, upload.data, table, notes)
         caption = say("红色是错误，黄色是疑点，最右一列写着原因。改好后可以再发一次。")
         return Made(name, data, caption)
+
+    async def result(self, parcel: Parcel, say: Translator) -> Made | None:
+        """Her own file back, with what became of each row beside it."""
+        upload = await self._upload(parcel)
+        if upload is None:
+            return None
+        table = Table.unpack(upload.table)
+        told = cells(upload, (row.number for row in table.rows), say)
+        name, data = await asyncio.to_thread(report, upload.data, table, told)
+        waiting = say("还有 {n} 处等您决定。", n=upload.waiting) if upload.waiting else ""
+        return Made(name, data, say("名册已处理，每一行的结果写在“处理结果”一列。") + waiting)
+
+    async def _upload(self, parcel: Parcel) -> Upload | None:
+        """The file that is kept, for one who may still see it at this moment."""
+        works, unit = self._works, int(parcel.payload["unit"])
+        if not await works.storage.scope(parcel.person, unit):
+            return None
+        return await works.storage.upload(unit, int(parcel.payload["upload"]), works.now())
+
+    async def _base(self, upload: Upload) -> Base | None:
+        """What had been sent, if the file is a roster of ours that is back."""
+        sent = Sent.read(str(upload.table.get("sent", "")))
+        if sent is None or sent.unit != upload.unit:
+            return None
+        then = await self._works.storage.members_at(sent.unit, sent.seq, sent.head)
+        return None if then is None else Base(then, self._layout().printed)
 
 
 def _notes(problems: Iterable[Problem], say: Translator) -> list[Note]:

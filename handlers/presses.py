@@ -7,16 +7,27 @@ from datetime import datetime, timedelta
 
 from telegram import Update
 
-from bot.domain import files, interview, joining, members, mobilisation, presses, uploads
+from bot.domain import (
+    conflicts,
+    files,
+    interview,
+    joining,
+    members,
+    mobilisation,
+    presses,
+    uploads,
+)
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decide, Decision, Loaded, View, Wants
+from bot.domain.interview import Said
 from bot.domain.records import Seat
 from bot.screens import SHOWN
 from handlers import attempts
 from handlers.context import Context, works_of
 from handlers.turn import touch
+from handlers.uploads import printed_by
 
-REPEATABLE = (presses.Make, presses.RevealFor)
+REPEATABLE = (presses.Make, presses.Report, presses.RevealFor)
 """Presses that have an effect each time, and carry no revision that would tell them apart."""
 
 SAME_PRESS = timedelta(seconds=5)
@@ -73,6 +84,10 @@ def _wants(press: presses.Press) -> Wants:
             return Wants(unit=unit, listed=which.replace(".", ":"), page=page)
         case presses.Confirm(upload=upload) | presses.Drop(upload=upload):
             return Wants(upload=upload, roster=True)
+        case presses.Settle(upload=upload) | presses.Report(upload=upload):
+            return Wants(unit=unit, upload=upload, disputed=True)
+        case presses.Conflicts():
+            return Wants(unit=unit, disputed=True)
         case presses.History():
             return Wants(unit=unit, member=number, history=number)
         case presses.Undo():
@@ -87,6 +102,8 @@ def _wants(press: presses.Press) -> Wants:
 def _rule(press: presses.Press, update: Update, context: Context) -> tuple[Decide, Decide | None]:
     """The rule of a press; and, where the screen is not simply the open card, how to redraw it."""
     decide = _decides(press, update, context)
+    if isinstance(press, presses.Confirm | presses.Settle):
+        return decide, joining.admitted(conflicts.again)
     redrawn = isinstance(
         press,
         presses.Show | presses.Listed | presses.Summary | presses.History | presses.Pick
@@ -138,7 +155,15 @@ def _decides(press: presses.Press, update: Update, context: Context) -> Decide:
         case presses.Undo(revision=revision):
             return lambda loaded: interview.undo(loaded, policy, revision)
         case presses.Confirm():
-            return lambda loaded: uploads.confirm(loaded, policy)
+            printed = printed_by(policy)
+            return lambda loaded: uploads.confirm(loaded, policy, now, printed)
+        case presses.Conflicts(unit=unit):
+            return lambda loaded: conflicts.ask(loaded, unit, now)
+        case presses.Settle() as settled:
+            return lambda loaded: conflicts.settle(loaded, settled, today, now)
+        case presses.Report() as report:
+            asked = update.callback_query.id if update.callback_query else ""
+            return lambda loaded: conflicts.report(loaded, report, asked, now)
         case presses.Drop():
             return uploads.drop
         case presses.Make(unit=unit, form=form):
@@ -204,7 +229,7 @@ def _listed(loaded: Loaded, unit: int, which: str, page: int) -> Decision:
 def _speak(loaded: Loaded, language: str) -> Decision:
     if language not in ("zh_Hans", "en"):
         return interview.not_here()
-    said = (("language_set", {}),)
+    said: Said = (("language_set", {}),)
     return Decision(language=language, view=View("home"), seat=at_home(loaded), said=said)
 
 

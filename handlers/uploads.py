@@ -12,7 +12,10 @@ from bot.domain import joining, uploads
 from bot.domain.changes import Upload
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decide, Decision, Loaded, Wants
+from bot.domain.merge import Printed
+from bot.domain.policy import Policy
 from bot.forms.headings import Headings
+from bot.forms.roster import RosterLayout
 from handlers.context import Context, works_of
 from handlers.turn import ticket_of, touch
 
@@ -38,15 +41,21 @@ async def uploaded(update: Update, context: Context) -> None:
         )
         return
     upload, works = read, works_of(context)
-    now = works.now()
+    now, policy = works.now(), works.policy
+    printed = printed_by(policy)
     await touch(
         update,
         context,
-        Wants(roster=True, upload=upload.id),
-        joining.admitted(lambda loaded: uploads.preview(loaded, upload, works.policy, now)),
-        joining.admitted(lambda loaded: uploads.again(loaded, works.policy)),
+        Wants(roster=True, upload=upload.id, sent=str(upload.table["sent"])),
+        joining.admitted(lambda loaded: uploads.preview(loaded, upload, policy, now, printed)),
+        joining.admitted(lambda loaded: uploads.again(loaded, policy, printed)),
         more={"upload": upload.id, "sha256": upload.sha256},
     )
+
+
+def printed_by(policy: Policy) -> Printed:
+    """What a roster made under this policy shows of a member."""
+    return RosterLayout.from_table(policy.tables["forms"]).printed
 
 
 def _no_branch(loaded: Loaded) -> Decision:

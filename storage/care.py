@@ -117,7 +117,7 @@ def purge(conn: Connection, means: Means, unit: int) -> None:
     nothing: list[tuple[Table, dict[str, Any]]] = [
         (log, {"sealed": None}),
         (members, {"name": "", "search": "", "facts": None, "id_hash": None, "tail_hash": None}),
-        (uploads, {"file_name": None, "data": None, "table": None}),
+        (uploads, {"file_name": None, "data": None, "table": None, "waiting": 0}),
         (seats, {"question": "", "expects": None}),
         (outbox, {"payload": None}),
         (inputs, {"sealed": None}),

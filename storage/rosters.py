@@ -20,9 +20,7 @@ from storage.tables import log, members, uploads
 _SAYING = ("member_added", "facts_stated", "member_closed", "member_reinstated")
 """Kinds of changes after which a roster reads differently."""
 
-_HASH = select(log.c.hash).where(
-    log.c.unit_id == bindparam("unit"), log.c.seq == bindparam("seq")
-)
+_HASH = select(log.c.hash).where(log.c.unit_id == bindparam("unit"), log.c.seq == bindparam("seq"))
 _UNTIL = (
     select(log.c.seq, log.c.kind, log.c.member, log.c.sealed)
     .where(

@@ -1,6 +1,6 @@
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -144,7 +144,7 @@ def test_everything_that_is_said_is_in_the_catalog(monkeypatch: pytest.MonkeyPat
             spoken.add(many)
             return english.plural(one, many, n, **places)
 
-    monkeypatch.setattr(scenes, "tongue", lambda language: Listening())
+    monkeypatch.setattr(sample, "tongue", lambda language: Listening())
     for shot in SHOTS:
         shot.drawn("en", POLICY)
     assert {sentence for sentence in spoken - KNOWN if CHINESE.search(sentence)} == set()
@@ -158,7 +158,9 @@ def test_an_english_screen_keeps_nothing_chinese_but_data_and_terms() -> None:
         + [unit.name for unit in (sample.UNIT, sample.COMMITTEE, sample.OTHER)]
         + [shot.view.argument for shot in SHOTS]
         + [grant.unit.name for shot in SHOTS for grant in shot.desk.grants]
-        + [str(entry.change) + note(entry.change) for s in SHOTS for entry in s.entries]
+        + [str(asdict(entry)) for shot in SHOTS for entry in shot.entries]
+        + [str(asdict(attempt)) for shot in SHOTS for attempt in shot.attempts]
+        + [shot.desk.seat.expects for shot in SHOTS]
     )
     terms = "".join(said for _, said in english())
     strange = {
@@ -175,11 +177,6 @@ def test_an_english_screen_keeps_nothing_chinese_but_data_and_terms() -> None:
 def people() -> list[Member]:
     cards = [shot.desk.member for shot in SHOTS if shot.desk.member]
     return [*imported(POLICY).members.values(), *cards]
-
-
-def note(change: object) -> str:
-    facts = {**getattr(change, "facts", {}), **getattr(change, "before", {})}
-    return getattr(change, "note", "") + "".join(fact.value for fact in facts.values())
 
 
 def english() -> list[tuple[str, str]]:

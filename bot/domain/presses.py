@@ -175,6 +175,32 @@ class Drop:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflicts:
+    """Go on with what an imported roster and the record say differently."""
+
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Decide a conflict of an imported roster: file, mine or later."""
+
+    unit: int
+    upload: int
+    place: int
+    choice: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Send the imported roster with the results of every row."""
+
+    unit: int
+    upload: int
+
+
+@dataclass(frozen=True, slots=True)
 class Make:
     """Send a file."""
 
@@ -344,7 +370,8 @@ Press = (
     Home | AcceptNotice | Show | Sit | Next | Open | Listed | Begin | Affirm | Choose | Mark | Back
     | Ask | Keep | Pick | Summary | History | Undo | Confirm | Drop | Make | Speak | Add | Close
     | Reinstate | Reveal | RevealFor | Mobilise | Log | LogBy | LogAs | Attempts | OneAttempt | Correct
-    | Withdraw | Complete | ConfirmLine | FindLine | Cancel
+    | Withdraw | Complete | ConfirmLine | FindLine | Conflicts | Settle
+    | Report | Cancel
 )  # fmt: skip
 
 _CODES: dict[str, type[Press]] = {
@@ -354,6 +381,7 @@ _CODES: dict[str, type[Press]] = {
     "ad": Add, "cl": Close, "re": Reinstate, "v": Reveal, "vf": RevealFor, "mo": Mobilise,
     "ca": Cancel, "t": Log, "tb": LogBy, "ta": LogAs, "tl": Attempts, "to": OneAttempt,
     "tc": Correct, "tw": Withdraw, "ti": Complete, "tk": ConfirmLine, "tf": FindLine,
+    "cs": Conflicts, "cf": Settle, "rp": Report,
 }  # fmt: skip
 _NAMES = {cls: code for code, cls in _CODES.items()}
 STAYS = "+"

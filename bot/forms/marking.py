@@ -26,6 +26,8 @@ from bot.forms.xlsx import cell_xml, lines_of
 
 FILE_NAME = "名册-问题标注.xlsx"
 REASONS = "问题说明"
+REPORT_NAME = "名册-处理结果.xlsx"
+RESULTS = "处理结果"
 
 _HEAD = Style("黑体", 10, align="center", wrap=True, border=True)
 _BODY = Style(size=10, border=True, text=True)
@@ -52,14 +54,16 @@ def mark(
     A .csv, or a workbook that cannot be edited, comes back as a new workbook with its cells.
     `reasons` is the heading of the added column.
     """
-    if table.kind == "xlsx":
-        try:
-            return FILE_NAME, _marked(data, table, notes, reasons)
-        except (Refused, *BROKEN):
-            grid = _grid_of(table)
-    else:
-        grid = _grid(data, table)
-    return FILE_NAME, _made_anew(grid, table, notes, reasons)
+    return FILE_NAME, _with_column(data, table, notes, reasons)
+
+
+def report(data: bytes, table: Table, told: Mapping[int, str]) -> tuple[str, bytes]:
+    """The name and bytes of an .xlsx with what is told of each row in one more column.
+
+    Nothing else in it is touched: no cell, no colour, no other part of the file.
+    """
+    notes = [Note(row, None, text, hard=False) for row, text in told.items()]
+    return REPORT_NAME, _with_column(data, table, notes, RESULTS)
 
 
 def _marked(data: bytes, table: Table, notes: Sequence[Note], reasons: str) -> bytes:
@@ -78,11 +82,25 @@ def _marked(data: bytes, table: Table, notes: Sequence[Note], reasons: str) -> b
     return _repacked(package, changed)
 
 
+def _with_column(data: bytes, table: Table, notes: Sequence[Note], heading: str) -> bytes:
+    """The file with the notes in it; made anew where it is no workbook that can be edited."""
+    if table.kind == "xlsx":
+        try:
+            return _marked(data, table, notes, heading)
+        except (Refused, *BROKEN):
+            grid = _grid_of(table)
+    else:
+        grid = _grid(data, table)
+    return _made_anew(grid, table, notes, heading)
+
+
 def _mark_sheet(sheet: MarkedSheet, table: Table, notes: Sequence[Note], reasons: str) -> None:
     earlier = _reasons_column(table, reasons)
     column = earlier or sheet.last_column() + 1
     like = max(c.index for c in table.columns if c.index != column)
-    if earlier:
+    if earlier and reasons == RESULTS:
+        sheet.empty_column(table.headings_row, earlier)
+    elif earlier:
         sheet.clear_marks(table.headings_row, earlier)
     for row, index, hard in _marked_cells(table, notes):
         sheet.color(row, index, ERROR if hard else WARNING)

@@ -49,6 +49,13 @@ class MarkedSheet:
                 if index == reasons:
                     _empty(cell)
 
+    def empty_column(self, after: int, column: int) -> None:
+        """Take away what an earlier report wrote below a row."""
+        for number, row in self._rows.items():
+            cell = _cells(row).get(column) if number > after else None
+            if cell is not None:
+                _empty(cell)
+
     def head(self, row: int, column: int, like: int, text: str) -> None:
         """Write a heading that looks like the one in the column `like`."""
         model, cell = self._cell(row, like), self._cell(row, column)

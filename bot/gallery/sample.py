@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import changes, questions
 from bot.domain.attempts import Attempt
-from bot.domain.standing import stand
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import View, counts
 from bot.domain.interview import Said
 from bot.domain.policy import Policy, Question
 from bot.domain.records import Desk, Fact, Grant, Key, Member, Person, Role, Seat, Unit
 from bot.domain.roster import plan
+from bot.domain.standing import stand
 from bot.playground.sample import BRANCH, sample_branch, sample_idno
 from bot.screens import draw
 from bot.screens.complaints import sentence

@@ -28,10 +28,7 @@ RARE = "𠅤𡛓𢜳𣇄𤦹𥐻𦀖𧃒𨱇𩽾𪨊𪩘𪻐𫍯𫍲𫖮𫖯𫘧
 FILLING = "甲乙丙丁戊己庚辛壬癸"
 """Texts are counted with these, behind as many 某 as fit."""
 
-_PAIRS = ("ae", "bq", "cm", "dg", "ft", "hs", "jx", "kn", "ly", "pr", "wz")
-LETTERS = {
-    letter: letter for letter in "iouv"
-} | {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
+LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", "eqmgatdsixnyckorbphfuvzjlw", strict=True))
 """A letter for a letter: what finds a name by its initials finds the fictitious one by these."""
 
 
@@ -91,9 +88,10 @@ def _initial(character: str) -> str:
 class Idnos:
     """Identity numbers of region 990101, with the birth, the sex and the faults of the real ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, real: Iterable[str]) -> None:
+        """`real` numbers stand for nobody else's."""
         self._map: dict[str, str] = {}
-        self._used: set[str] = set()
+        self._used = set(real)
 
     def __call__(self, real: str) -> Iterator[str]:
         """Fictitious numbers for this one, the one that fits best first."""
@@ -140,8 +138,10 @@ def _counted(digits: str, n: int) -> str:
 class Phones:
     """Telephone numbers that no operator has issued; of a mobile number the first three are 100."""
 
-    def __init__(self) -> None:
+    def __init__(self, real: Iterable[str]) -> None:
+        """`real` numbers stand for nobody else's."""
         self._map: dict[str, str] = {}
+        self._real = set(real)
         self._count = count(1)
 
     def __call__(self, digits: str) -> str:
@@ -152,7 +152,9 @@ class Phones:
 
     def _fresh(self, digits: str) -> str:
         head = _head(digits)
-        return head + str(next(self._count)).rjust(len(digits) - len(head), "0")[-len(digits) :]
+        room = len(digits) - len(head)
+        made = (head + str(n % 10**room).rjust(room, "0") for n in self._count)
+        return next(number for number in made if number not in self._real)
 
 
 def _head(digits: str) -> str:

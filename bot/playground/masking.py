@@ -9,16 +9,16 @@ from datetime import date
 from typing import Any
 
 from bot.domain.changes import KINDS as CHANGES
-from bot.domain.interview import WORDS
+from bot.domain.names import search_keys
 from bot.domain.policy import Policy
-from bot.domain.roster import BLANK
-from bot.domain.values import KINDS, read_value
+from bot.domain.roster_rows import BLANK
+from bot.domain.values import KINDS, Value, read_value
 from bot.playground.fictitious import LETTERS, Idnos, Names, Phones, Texts
 
 Json = dict[str, Any]
 
 _DIGITS = re.compile(r"(?<!\d)\+?\d[\d -]{3,}\d(?!\d)")
-_FREE = frozenset({"text", "education", "ethnicity"})
+_DATELIKE = re.compile(r"[\W\d年月日号]+")
 _CODED = re.compile(r"[a-z_]{1,20}")
 _TIMES = re.compile(
     r"今天|今日|昨天|昨日|前天|大前天|刚才|刚刚|上午|下午|中午|早上|早晨|傍晚|晚上|凌晨|夜里|"
@@ -32,20 +32,24 @@ _WRITTEN = ("name", "note", "through", "reason")
 class Mask:
     """One journey's mask: what was replaced once is replaced by the same for good."""
 
-    def __init__(self, names: Iterable[str], policy: Policy, today: date) -> None:
+    def __init__(
+        self, names: Iterable[str], numbers: Iterable[str], policy: Policy, today: date
+    ) -> None:
+        """`names` and `numbers` are the real ones: nothing fictitious may be one of them."""
+        names, numbers = set(names), set(numbers)
         self._policy = policy
         self._today = today
         self.names = Names(names)
-        self._idnos, self._phones, self._texts = Idnos(), Phones(), Texts()
+        self._idnos, self._phones, self._texts = Idnos(numbers), Phones(numbers), Texts()
         self._words = _vocabulary(policy)
         self.replaced: dict[str, str] = {}
         """Every value of a person -> what stands for it."""
-        self._full_names = sorted({name for name in names if name}, key=len, reverse=True)
+        self._known = {name for name in names if len(name) > 1}
 
     def value(self, kind: str, real: str) -> str:
         """What stands for a value of this kind, typed or in a cell."""
         plain = real.strip()
-        if plain in BLANK or plain in WORDS or not plain:
+        if not plain or plain in BLANK or plain == "不知道" or self._read(kind, plain) == Value():
             return real
         makers: Mapping[str, Callable[[str], str]] = {
             "name": self._name,
@@ -55,7 +59,9 @@ class Mask:
         }
         if kind in makers:
             return self._noted(real, makers[kind](plain))
-        if kind not in _FREE and self._faults(kind, plain) == ():
+        if kind != "text" and self._faults(kind, plain) == ():
+            return real
+        if _DATELIKE.fullmatch(plain) and sum(c.isdigit() for c in plain) < 10:
             return real
         return self.text(real)
 
@@ -67,13 +73,10 @@ class Mask:
 
     def line(self, real: str) -> str:
         """What stands for a text in which names, numbers and words of the policy are mixed."""
-        for name in self._full_names:
-            if len(name) > 1 and name in real:
-                self._name(name)
-        pattern = "|".join(re.escape(name) for name in self._full_names if len(name) > 1)
+        longest_first = sorted(self._known, key=lambda name: (-len(name), name))
+        pattern = "|".join(map(re.escape, longest_first))
         parts = re.split(f"({pattern})", real) if pattern else [real]
-        known = set(self._full_names)
-        return "".join(self.names(p) if p in known else self._mixed(p) for p in parts)
+        return "".join(self._name(p) if p in self._known else self._mixed(p) for p in parts)
 
     def _mixed(self, real: str) -> str:
         """The text with the policy's words, times and short numbers left in it."""
@@ -87,10 +90,17 @@ class Mask:
 
     def _other(self, real: str) -> str:
         if real.isascii() and real.isalpha():
-            return letters(real)
+            return self.spelling(real)
         if real.isdecimal():
             return real if len(real) < 5 else self._phones(real)
         return self._texts(real) if real else ""
+
+    def spelling(self, real: str) -> str:
+        """What finds the fictitious name where these letters find the real one."""
+        for name in sorted(self._known):
+            if real.lower() in search_keys(name).split() and len(real) > len(name):
+                return search_keys(self._name(name)).split()[1]
+        return letters(real)
 
     def table(self, real: Mapping[str, Any]) -> Json:
         """The table of a roster with every cell masked."""
@@ -123,7 +133,11 @@ class Mask:
     def refused(self, real: list[Any]) -> list[Any]:
         """Why a file could not be read, without its headings."""
         code, facts, hard = real
-        return [code, {k: self.text(v) if isinstance(v, str) else v for k, v in facts.items()}, hard]
+        return [
+            code,
+            {k: self.text(v) if isinstance(v, str) else v for k, v in facts.items()},
+            hard,
+        ]
 
     def change(self, kind: str, real: Mapping[str, Any]) -> Json:
         """A change of the record, packed, with all that anybody wrote masked."""
@@ -157,6 +171,8 @@ class Mask:
         return question.type if question is not None else "text"
 
     def _name(self, real: str) -> str:
+        if len(real) > 1:
+            self._known.add(real)
         return self.names(real)
 
     def _idno(self, real: str) -> str:
@@ -184,11 +200,16 @@ class Mask:
 
     def _faults(self, kind: str, raw: str) -> tuple[str, ...] | None:
         """What is wrong or doubtful about a text as a value; None where the kind is not one."""
-        try:
-            read = read_value(kind, raw, today=self._today, codes=self._policy.codes)
-        except KeyError:
+        read = self._read(kind, raw)
+        if read is None:
             return () if _CODED.fullmatch(raw) else None
         return tuple(c.code for c in read.complaints)
+
+    def _read(self, kind: str, raw: str) -> Value | None:
+        try:
+            return read_value(kind, raw, today=self._today, codes=self._policy.codes)
+        except KeyError:
+            return None
 
     def _noted(self, real: str, made: str) -> str:
         self.replaced[real.strip()] = made

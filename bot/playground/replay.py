@@ -145,6 +145,11 @@ class Scratch:
         await self._deal()
         return self._last
 
+    async def person(self) -> int:
+        """Her number on record."""
+        people = await self.storage.people()
+        return next((each.person for each in people if each.telegram == SHE), 0)
+
     async def look(self, wants: Wants) -> Outcome:
         """What she would find, without doing anything."""
         return await self._turn(SHE, wants, lambda _: Decision())
@@ -222,7 +227,10 @@ class Scratch:
         if said and said.complaint:
             says.insert(0, said.complaint.code)
         told = [self._told(b.press, screen.stays) for row in screen.rows for b in row]
-        lines, sends = screen.text.count("\n") + 1, tuple(e.kind for e in said.errands) if said else ()
+        lines, sends = (
+            screen.text.count("\n") + 1,
+            tuple(e.kind for e in said.errands) if said else (),
+        )
         signature = Signature(view.name, tuple(told), lines, tuple(says), sends)
         self._last = Played(signature, screen, outcome)
 

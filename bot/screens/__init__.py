@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.domain.changes import Entry
-from bot.screens import attempt_lines, attempts, home, interview, members, pages, roster
+from bot.screens import attempt_lines, attempts, conflicts, home, interview, members, pages, roster
 from bot.screens.history import history as history_of
 from bot.screens.screen import Scene, Screen
 
@@ -19,6 +19,7 @@ SCREENS: Mapping[str, Draw] = {
     "stranger": pages.stranger,
     "notice": pages.notice,
     "preview": roster.preview,
+    "conflict": conflicts.conflict,
     "import": roster.how_to_import,
     "lists": members.lists,
     "list": members.listed,

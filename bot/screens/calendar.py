@@ -42,15 +42,15 @@ def _years(scene: Scene, member: Member, question: Question, page: int) -> tuple
     years = in_rows((year_button(year) for year in range(latest, earliest, -1)), 4)
     turn = [pick(_("◀ 更早"), page + 1)] if earliest >= FIRST_YEAR else []
     if page:
-        turn.append(pick(_("更近 ▶"), page - 1))
-    return (*(_recent(scene, member, question) if not page else ()), *years, tuple(turn))
+        return (*years, (*turn, pick(_("更近 ▶"), page - 1)))
+    return ((*_recent(scene, member, question), *turn), *years)
 
 
-def _recent(scene: Scene, member: Member, question: Question) -> tuple[Row, ...]:
+def _recent(scene: Scene, member: Member, question: Question) -> Row:
     _, today = scene.say, scene.today
     before = today.replace(day=1) - timedelta(days=1)
     labels = ((_("本月"), today), (_("上月"), before))
-    return (tuple(_month(member, question, label, day.year, day.month) for label, day in labels),)
+    return tuple(_month(member, question, label, day.year, day.month) for label, day in labels)
 
 
 def _months(scene: Scene, member: Member, question: Question, year: int) -> tuple[Row, ...]:

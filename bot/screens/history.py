@@ -86,7 +86,7 @@ def _told(scene: Scene, change: Change | None) -> list[str]:
             return [_("撤销第 {n} 次查找", n=change.attempt)]
         case ValueRevealed():
             why = reason_label(change.reason, _)
-            return [_("查看{field}：{why}", field=_field(scene, change.name), why=why)]
+            return [_("查看{field}：{why}", field=field_label(scene, change.name), why=why)]
     return []
 
 
@@ -97,7 +97,7 @@ def _facts(scene: Scene, change: FactsStated) -> list[str]:
     for name in dict.fromkeys((*change.facts, *change.withdrawn)):
         line = _(
             "{field}：{old} → {new}",
-            field=_field(scene, name),
+            field=field_label(scene, name),
             old=_one(scene, name, change.before.get(name)),
             new=_one(scene, name, change.facts.get(name)),
         )
@@ -105,7 +105,8 @@ def _facts(scene: Scene, change: FactsStated) -> list[str]:
     return said
 
 
-def _field(scene: Scene, name: str) -> str:
+def field_label(scene: Scene, name: str) -> str:
+    """What a fact is called."""
     question, _ = scene.policy.question(name), scene.say
     if question is not None:
         return _(question.short)

@@ -35,7 +35,7 @@ def home(scene: Scene) -> Screen:
         return _above(scene)
     if not n.get("total") and not n.get("closed"):
         return _empty(scene)
-    return Screen(_text(scene), (*_onward(scene), *_menu(scene)))
+    return Screen(_text(scene), (*_disputed(scene), *_onward(scene), *_menu(scene)))
 
 
 def unit_number(scene: Scene) -> int:
@@ -137,6 +137,14 @@ def _onward(scene: Scene) -> tuple[Row, ...]:
         label = _("▶️ 做完稍后的 {n} 人", n=n["later"])
         return ((Button(label, presses.Listed(unit, "later", 0)),),)
     return ((Button(_("📋 名册"), presses.Make(unit, "roster")),),)
+
+
+def _disputed(scene: Scene) -> tuple[Row, ...]:
+    """The way to what an imported roster and the record say differently, while that waits."""
+    _, n, unit = scene.say, scene.desk.disputes, unit_number(scene)
+    if not n:
+        return ()
+    return ((Button(_("⚖️ 名册不一致 {n} 处", n=n), presses.Conflicts(unit)),),)
 
 
 def _menu(scene: Scene) -> tuple[Row, ...]:

@@ -26,14 +26,18 @@ def preview(scene: Scene) -> Screen:
     _, view = scene.say, scene.view
     n = {name: int(value) for name, value in view.places.items() if isinstance(value, int)}
     upload = int(view.argument)
-    nothing = not n["new"] and not n["changed"]
+    asked = n.get("conflicts", 0)
+    nothing = not n["new"] and not n["changed"] and not asked
     text = lines(
         _("<b>名册预览</b>（还没有导入）"),
         *_read(scene, n),
+        _compared(scene),
         GAP,
-        _("🆕 新增 {n} 人", n=n["new"]),
-        _("✏️ 有变动 {n} 人", n=n["changed"]),
+        _("🆕 新增 {n} 人", n=n["new"]) if n["new"] else None,
+        _("✏️ 有变动 {n} 人", n=n["changed"]) if n["changed"] else None,
         _("▫️ 没有变动 {n} 人", n=n["unchanged"]),
+        _("⚖️ 和记录不一致 {n} 处：确认后逐项问您，不会直接改", n=asked) if asked else None,
+        *_left_alone(scene, n),
         *_problems(scene, n),
         GAP,
         _("没有可以导入的内容。") if nothing else _("按“确认”后一次全部导入。"),
@@ -51,6 +55,30 @@ def _read(scene: Scene, n: dict[str, int]) -> list[str]:
         said.append(_("读的是“{sheet}”，另有 {n} 张表没有读", sheet=sheet, n=n["other_sheets"]))
     if unused:
         said.append(_("没有用到的列：{columns}", columns=shortened(unused, 40)))
+    return said
+
+
+def _compared(scene: Scene) -> str:
+    """With what the file was compared, where that is not plain."""
+    _ = scene.say
+    match scene.view.places.get("compared"):
+        case "sent":
+            return _("↔️ 已和发出去的那一份逐格比较")
+        case "lost":
+            return _("↔️ 文件里没有发出时的标记，只能和现在的记录比较；聊天里回答过的不会被盖掉")
+        case "other":
+            return _("↔️ 这份名册不是本支部取出的，请核对；已和本支部现在的记录比较")
+    return ""
+
+
+def _left_alone(scene: Scene, n: dict[str, int]) -> list[str]:
+    """What is different in the file and changes nothing: nobody and no answer is removed by it."""
+    _, said = scene.say, []
+    if n.get("cleared"):
+        said.append(_("🧹 清空 {n} 格：清空不算修改，原来的内容保留", n=n["cleared"]))
+    if n.get("missing"):
+        names = str(scene.view.places.get("missing_names", ""))
+        said.append(_("👤 文件里少了 {n} 人（{names}）：照旧保留", n=n["missing"], names=names))
     return said
 
 

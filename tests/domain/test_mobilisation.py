@@ -13,7 +13,8 @@ TODAY = date(2026, 2, 16)
 UNIT = Unit(7, "一支部", "branch", 1, "/1/7/")
 
 
-def loaded(role: Role = "secretary", **confirmed: str) -> Loaded:
+def loaded(role: Role = "secretary", day: str | None = None) -> Loaded:
+    confirmed = {} if day is None else {CONFIRMED: day}
     grants = (Grant(1, role, UNIT),)
     return Loaded(Desk(Person(3, 1001), grants, unit=UNIT), confirmed=confirmed)
 
@@ -25,7 +26,7 @@ def test_a_secretary_confirms_with_the_day() -> None:
 
 
 def test_a_second_press_changes_nothing_and_shows_the_first_day() -> None:
-    decision = confirm(loaded(**{CONFIRMED: "2026-02-14"}), 7, TODAY)
+    decision = confirm(loaded(day="2026-02-14"), 7, TODAY)
     assert decision.changes == ()
     assert decision.view.places == {"mobilised": "2026-02-14"}
 
@@ -44,7 +45,7 @@ def test_another_unit_is_not_confirmed(desk: Desk) -> None:
 
 def test_the_dates_offer_the_button_until_it_was_pressed() -> None:
     assert show(loaded()).view == OPEN
-    assert show(loaded(**{CONFIRMED: "2026-02-14"})).view != OPEN
+    assert show(loaded(day="2026-02-14")).view != OPEN
 
 
 def test_the_change_comes_back_from_the_chain_as_it_went_in() -> None:

@@ -55,7 +55,7 @@ def test_the_marked_file_is_sent_where_there_is_something_to_mark() -> None:
 def test_confirming_applies_exactly_what_was_previewed_and_opens_the_first_card() -> None:
     branch = Branch(complete(1, "王某某", scope="deceased", died_on="2025"))
     _, kept = previewed(branch)
-    decision = uploads.confirm(loaded(branch, kept), POLICY)
+    decision = uploads.confirm(loaded(branch, kept), POLICY, NOW)
     assert (code(decision), decision.uses) == ("", 77)
     assert decision.changes == uploads.plan_of(kept, branch.members, 1, POLICY).changes
     assert isinstance(decision.changes[-1], RosterImported)
@@ -72,12 +72,12 @@ def test_when_the_record_moved_a_new_preview_takes_the_old_ones_place() -> None:
     branch = Branch()
     _, kept = previewed(branch)
     branch.members[1] = member(1, "王某某")
-    moved = uploads.confirm(loaded(branch, kept), POLICY)
+    moved = uploads.confirm(loaded(branch, kept), POLICY, NOW)
     assert (code(moved), moved.changes, moved.uses) == ("record_moved", (), None)
     assert moved.upload is not None
     assert moved.upload.plan != kept.plan
     assert moved.view.places["changed"] == 1
-    confirmed = uploads.confirm(loaded(branch, moved.upload), POLICY)
+    confirmed = uploads.confirm(loaded(branch, moved.upload), POLICY, NOW)
     assert (code(confirmed), len(confirmed.changes)) == ("", 3)
 
 
@@ -85,7 +85,7 @@ def test_a_record_that_moved_elsewhere_does_not_hold_the_import_up() -> None:
     branch = Branch(member(1, "赵某某"))
     _, kept = previewed(branch)
     branch.members[1] = complete(1, "赵某某")
-    assert code(uploads.confirm(loaded(branch, kept), POLICY)) == ""
+    assert code(uploads.confirm(loaded(branch, kept), POLICY, NOW)) == ""
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_what_is_gone_used_or_anothers_is_neither_confirmed_nor_dropped(
     staged: Upload | None, expected: str
 ) -> None:
     for decision in (
-        uploads.confirm(loaded(Branch(), staged), POLICY),
+        uploads.confirm(loaded(Branch(), staged), POLICY, NOW),
         uploads.drop(loaded(Branch(), staged)),
     ):
         assert (code(decision), decision.changes, decision.uses) == (expected, (), None)
@@ -118,7 +118,7 @@ def test_only_a_secretary_imports(role: str) -> None:
     branch.grants = (Grant(1, role, UNIT),)  # type: ignore[arg-type]
     refused = uploads.preview(loaded(branch, None), upload(), POLICY, NOW)
     assert (code(refused), refused.upload) == ("no_branch", None)
-    assert code(uploads.confirm(loaded(branch, upload()), POLICY)) == "upload_gone"
+    assert code(uploads.confirm(loaded(branch, upload()), POLICY, NOW)) == "upload_gone"
     assert code(uploads.drop(loaded(branch, upload()))) == "upload_gone"
 
 
@@ -135,10 +135,10 @@ def test_the_preview_is_drawn_again_while_the_file_waits(
 def test_the_same_file_once_more_is_all_unchanged() -> None:
     branch = Branch()
     _, kept = previewed(branch)
-    branch.happen(loaded(branch, kept), uploads.confirm(loaded(branch, kept), POLICY))
+    branch.happen(loaded(branch, kept), uploads.confirm(loaded(branch, kept), POLICY, NOW))
     decision, again = previewed(branch)
     assert decision.view.places["unchanged"] == 2
-    assert uploads.confirm(loaded(branch, again), POLICY).changes == ()
+    assert uploads.confirm(loaded(branch, again), POLICY, NOW).changes == ()
 
 
 def test_flaws_of_the_file_are_problems_of_the_plan() -> None:
@@ -151,4 +151,4 @@ def test_the_first_open_card_is_the_lowest_number_that_is_not_finished() -> None
     done: Member = complete(1, "赵某某", scope="deceased", died_on="2025")
     branch = Branch(done, member(2, "钱某某"))
     _, kept = previewed(branch)
-    assert uploads.confirm(loaded(branch, kept), POLICY).seat == Seat(UNIT.id, 2)
+    assert uploads.confirm(loaded(branch, kept), POLICY, NOW).seat == Seat(UNIT.id, 2)

@@ -139,7 +139,7 @@ def test_no_month_after_this_one_is_offered_for_something_past() -> None:
 def test_the_last_month_of_january_is_december() -> None:
     desk = BRANCH.desk(walked(newcomer(), POLICY, "dues"), "dues")
     shown = Shown("", "", desk, CARD, today=date(YEAR, 1, 31))
-    choices = [b.press.choice for b in shown.drawn("zh_Hans", POLICY).rows[0]]  # type: ignore[union-attr]
+    choices = [b.press.choice for b in shown.drawn("zh_Hans", POLICY).rows[0][:2]]  # type: ignore[union-attr]
     assert choices == [f"{YEAR}-01", f"{YEAR - 1}-12"]
 
 

@@ -30,7 +30,8 @@ async def begun(office: Office) -> Office:
 
 
 async def claimed(office: Office, now: datetime = NINE) -> list[Parcel]:
-    return await office.storage.claim(now, "one", MINUTE, 50, "broadcast")
+    parcels = await office.storage.claim(now, "one", MINUTE, 50, "broadcast")
+    return [parcel for parcel in parcels if parcel.kind == "nudge"]
 
 
 async def posted(office: Office, *nudges: Nudge, now: datetime = NINE) -> int:
