@@ -17,9 +17,9 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.clock import Clock, MovableClock
-from bot.domain.standing import stand
 from bot.domain.names import search_keys
 from bot.domain.policy import Policy
+from bot.domain.standing import stand
 from bot.patience import reached
 from bot.policy import load_policy
 from bot.settings import Settings

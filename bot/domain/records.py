@@ -182,6 +182,8 @@ class Desk:
             return False
         return any(
             g.role in roles
-            and (g.unit.id == unit.id if g.role == "secretary" else unit.path.startswith(g.unit.path))
+            and (
+                g.unit.id == unit.id if g.role == "secretary" else unit.path.startswith(g.unit.path)
+            )
             for g in self.grants
         )

@@ -21,10 +21,16 @@ def conflict(scene: Scene) -> Screen:
     upload, left = int(scene.view.argument), int(places["left"])
     theirs, mine = _sides(scene)
     text = lines(
-        _.plural("<b>名册和记录不一致</b>（还有 {n} 处）", "<b>名册和记录不一致</b>（还有 {n} 处）", left),
+        _.plural(
+            "<b>名册和记录不一致</b>（还有 {n} 处）", "<b>名册和记录不一致</b>（还有 {n} 处）", left
+        ),
         GAP,
         _("👤 {number} · {name}", number=places["number"], name=places["member"]),
-        _("{field}（名册第 {row} 行）", field=field_label(scene, str(places["field"])), row=places["row"]),
+        _(
+            "{field}（名册第 {row} 行）",
+            field=field_label(scene, str(places["field"])),
+            row=places["row"],
+        ),
         GAP,
         _("📄 名册文件里：{value}", value=theirs),
         _("💬 现在记录：{value}", value=mine),
@@ -38,7 +44,10 @@ def conflict(scene: Scene) -> Screen:
 
     sides = (Button(_("📄 用文件的"), decide("file")), Button(_("💬 保留现在的"), decide("mine")))
     card = Button(_("👤 打开卡片"), presses.Open(unit, int(places["number"])))
-    rest = (Button(_("稍后"), decide("later")), Button(_("📄 处理结果"), presses.Report(unit, upload)))
+    rest = (
+        Button(_("稍后"), decide("later")),
+        Button(_("📄 处理结果"), presses.Report(unit, upload)),
+    )
     return Screen(text, (sides, rest, (card, home_button(_))))
 
 

@@ -19,7 +19,14 @@ def _presses(scale: Scale, folder: Path) -> Iterator[Row]:
     return pressing.presses(scale, folder, aiogram(install=scale is FULL))
 
 
-MEASURES: Mapping[str, Measure] = {"presses": _presses, "size": pressing.size, "writing": filing.writing, "importing": filing.importing, "starting": starting.starting, "serving": serving.serving}
+MEASURES: Mapping[str, Measure] = {
+    "presses": _presses,
+    "size": pressing.size,
+    "writing": filing.writing,
+    "importing": filing.importing,
+    "starting": starting.starting,
+    "serving": serving.serving,
+}
 
 
 def main() -> None:

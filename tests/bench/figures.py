@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TypeVar
 
-
 T = TypeVar("T")
 
 
@@ -97,7 +96,9 @@ def table(rows: Sequence[Row]) -> str:
     """The rows as text, with what was measured below them."""
     lines = [HEAD, *map(_cells, rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(HEAD))]
-    shown = ["  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines]
+    shown = [
+        "  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines
+    ]
     return "\n".join([shown[0], "-" * len(shown[0]), *shown[1:], "", *_details(rows)])
 
 

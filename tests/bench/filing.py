@@ -14,7 +14,8 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, Side as Line
+from openpyxl.styles import Alignment, Border, Font
+from openpyxl.styles import Side as Line
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from bot.app import opened
@@ -54,9 +55,7 @@ def timed(work: Callable[[], object]) -> float:
 def writing(scale: Scale, folder: Path) -> Iterator[Row]:
     """The roster of so many members, and the same cells written raw."""
     random = Random(3)
-    people = [
-        Member(Key(1, n), *facts_of(random), 1) for n in range(1, scale.rows + 1)
-    ]
+    people = [Member(Key(1, n), *facts_of(random), 1) for n in range(1, scale.rows + 1)]
     layout = RosterLayout.from_table(load_policy(NOW.year).tables["forms"])
     stamp = Stamp("0" * 64, NOW, date(NOW.year, 3, 30), NOW.year)
     columns = [c for c in layout.form.columns if c.kind != "serial"]
@@ -106,9 +105,7 @@ async def _importing(scale: Scale, folder: Path) -> list[Row]:
     whole: list[float] = []
     raw: list[float] = []
     async with AsyncExitStack() as stack:
-        storage, policy = await stack.enter_async_context(
-            opened(settings, MovableClock(NOW))
-        )
+        storage, policy = await stack.enter_async_context(opened(settings, MovableClock(NOW)))
         await _Desk(storage, policy, people[-1][0]).import_at_once(data)
         for number in range(scale.rounds):
             desk = _Desk(storage, policy, people[2 * number][0])

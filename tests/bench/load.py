@@ -24,9 +24,7 @@ BATCH = 100
 """As many updates as Telegram hands out at once."""
 DATE = 1_772_000_000
 
-SAMPLE = (
-    "<b>3/60　王小明</b>　还有 6 题\n男，汉族，1968年3月\n2001年7月入党\n \n<b>现在能联系上本人吗？</b>"
-)
+SAMPLE = "<b>3/60　王小明</b>　还有 6 题\n男，汉族，1968年3月\n2001年7月入党\n \n<b>现在能联系上本人吗？</b>"
 """What the message says of which an echo is asked: about as long as a card."""
 SAMPLE_KEYS = {
     "inline_keyboard": [

@@ -47,9 +47,7 @@ def _warm_up(sides: Sequence[Pair]) -> None:
 
 
 def _at_full_speed(scale: Scale, sides: Sequence[Pair]) -> list[list[Pressed]]:
-    return rounds(
-        scale.rounds, *(lambda s=side: s.press(PEOPLE, scale.seconds) for side in sides)
-    )
+    return rounds(scale.rounds, *(lambda s=side: s.press(PEOPLE, scale.seconds) for side in sides))
 
 
 def _throughput(full: list[list[Pressed]], aiogram: str | Unmeasured) -> Iterator[Row]:
@@ -78,9 +76,7 @@ def _throughput(full: list[list[Pressed]], aiogram: str | Unmeasured) -> Iterato
     )  # fmt: skip
 
 
-def _at_half_load(
-    scale: Scale, sides: Sequence[Pair], full: list[list[Pressed]]
-) -> Iterator[Row]:
+def _at_half_load(scale: Scale, sides: Sequence[Pair], full: list[list[Pressed]]) -> Iterator[Row]:
     """Presses that come at random, half as many as each could take."""
     rates = [sorted(p.per_second for p in side)[len(side) // 2] / 2 for side in full]
     pairs = list(zip(sides, rates, strict=True))
@@ -92,7 +88,9 @@ def _at_half_load(
     p99 = [[p.quantile(0.99) * MILLI for p in side] for side in half]
     medians = "; ".join(
         f"{name} p50 {_middle(side, 0.5):.1f} ms at {rate:.0f}/s"
-        for name, side, rate in zip(("ours", "stock echo", "aiogram echo"), half, rates, strict=False)
+        for name, side, rate in zip(
+            ("ours", "stock echo", "aiogram echo"), half, rates, strict=False
+        )
     )
     yield Figure(
         "press p99 at half load", Side("ours", "ms", p99[0]), Side("stock echo", "ms", p99[1]),
@@ -152,5 +150,3 @@ def size(scale: Scale, folder: Path) -> Iterator[Row]:
 def _some(people: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """A few hundred of them, from all over the record."""
     return people[:: max(1, len(people) // 200)]
-
-

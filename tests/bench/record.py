@@ -13,11 +13,10 @@ from sqlalchemy import Connection, insert
 from bot.app import keys_of, opened
 from bot.clock import MovableClock
 from bot.domain.changes import Change, FactsStated, MemberAdded
-from bot.domain.standing import stand
 from bot.domain.decisions import Decision, Wants
 from bot.domain.names import search_keys
-from bot.domain.policy import Policy
 from bot.domain.records import Fact, Person, Seat
+from bot.domain.standing import stand
 from bot.playground.sample import sample_idno
 from bot.settings import Settings
 from storage import admin
@@ -131,9 +130,7 @@ def _fill(
     people = []
     for number in numbers:
         random = Random(number)
-        branch = admin.add_unit(
-            conn, means, "branch", f"第{number}村党支部", committee.id, NOW
-        )
+        branch = admin.add_unit(conn, means, "branch", f"第{number}村党支部", committee.id, NOW)
         telegram = FIRST_SECRETARY + number
         person = _secretary(conn, means, telegram, branch.id)
         draft = Draft(Ticket(1, (), telegram, "zh", NOW), Wants())

@@ -31,7 +31,9 @@ def programs() -> Path | None:
     if found := shutil.which("initdb"):
         return Path(found).resolve().parent
     if shutil.which("pg_config"):
-        asked = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True, check=True)
+        asked = subprocess.run(
+            ["pg_config", "--bindir"], capture_output=True, text=True, check=True
+        )
         folder = Path(asked.stdout.strip())
         if (folder / "initdb").exists():
             return folder

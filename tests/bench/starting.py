@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+
 from tests.bench import processes
 from tests.bench.figures import Figure, Row, Side, rounds
 from tests.bench.record import build

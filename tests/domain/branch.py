@@ -6,10 +6,10 @@ from typing import Any
 
 from bot.domain import changes as ch
 from bot.domain import decisions, interview, presses
-from bot.domain.standing import stand
 from bot.domain.decisions import Decision, Loaded
 from bot.domain.identity import check_digit
 from bot.domain.records import Desk, Fact, Grant, Key, Mark, Member, Person, Seat, Unit
+from bot.domain.standing import stand
 from bot.policy import load_policy
 
 TODAY = date(2026, 2, 25)

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from bot.domain.classes import ORDER, Anchor, anchor, conclude, derive
-from bot.domain.standing import stand
 from bot.domain.records import Fact, Member
+from bot.domain.standing import stand
 from bot.screens.conclusions import CLASSES, reason
 from tests.domain.branch import POLICY, complete, facts, member
 

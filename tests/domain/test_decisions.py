@@ -13,9 +13,9 @@ from bot.domain.changes import (
     MemberReinstated,
     ValueRevealed,
 )
-from bot.domain.standing import stand
 from bot.domain.decisions import Applied, Decision, Loaded, counts
 from bot.domain.records import Desk, Fact, Member, Seat, Standing
+from bot.domain.standing import stand
 from tests.domain.branch import NOW, POLICY, SECRETARY, UNIT, Branch, complete, facts, member
 
 
