@@ -9,8 +9,10 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, or_, select
 
-from bot.domain.attempts import ATTEMPT_KINDS, Attempt, fold
+from bot.domain.attempts import ATTEMPT_KINDS, GRACE, Attempt, fold
 from bot.domain.changes import (
+    AttemptLogged,
+    AttemptWithdrawn,
     Change,
     Entry,
     FactsStated,
@@ -34,6 +36,9 @@ PAGE = 8
 UPLOAD_AGE = timedelta(hours=24)
 """How long an uploaded file waits for 确认."""
 
+UNDOABLE = ("facts_stated", "attempt_logged", "attempt_withdrawn")
+"""The kinds of changes that say what can be taken back."""
+
 UNDO_REACH = 200
 """How many of a person's rows are looked through for an answer to take back."""
 
@@ -53,9 +58,12 @@ def load_beside(conn: Connection, draft: Draft, means: Means) -> None:
     if wants.upload is not None:
         draft.upload = upload(conn, unit, wants.upload, draft.ticket.now, means.keys)
     if wants.undo:
-        draft.undoable = undoable(conn, unit, draft.person.id, means.keys)
-        if draft.undoable is not None and isinstance(draft.undoable.change, FactsStated):
-            draft.named = one(conn, unit, draft.undoable.change.number, means.keys)
+        draft.undoable = undoable(conn, unit, draft.person.id, draft.ticket.now, means.keys)
+        done = draft.undoable.change if draft.undoable else None
+        if isinstance(done, FactsStated | AttemptLogged):
+            draft.named = one(conn, unit, done.number, means.keys)
+        if isinstance(done, AttemptLogged):
+            draft.attempts = attempts(conn, unit, done.number, means.keys)
     if wants.history is not None:
         draft.history = history(conn, unit, wants.history, means.keys)
     of = draft.awaited() if wants.attempts == 0 else wants.attempts
@@ -228,19 +236,27 @@ def attempts(conn: Connection, unit: int, member: int, keys: Keys) -> tuple[Atte
     return fold(entry_from(row, keys) for row in rows)
 
 
-def undoable(conn: Connection, unit: int, person: int, keys: Keys) -> Entry | None:
-    """The person's last answer here that neither takes one back nor was taken back."""
+def undoable(conn: Connection, unit: int, person: int, now: datetime, keys: Keys) -> Entry | None:
+    """The person's last answer here that neither takes one back nor was taken back.
+
+    A search attempt counts as one as long as it may be withdrawn.
+    """
     cancelled: set[int] = set()
+    withdrawn: set[tuple[int, int]] = set()
     for row in _acted(conn, unit, person):
-        if row.kind != "facts_stated" or row.sealed is None:
+        if row.kind not in UNDOABLE or row.sealed is None:
             continue
         entry = entry_from(row, keys)
-        if not isinstance(entry.change, FactsStated):
-            continue
-        if entry.change.cause == "undone":
-            cancelled.add(entry.change.undoes)
-        elif entry.seq not in cancelled:
-            return entry
+        match entry.change:
+            case FactsStated(cause="undone", undoes=seq):
+                cancelled.add(seq)
+            case FactsStated() if entry.seq not in cancelled:
+                return entry
+            case AttemptWithdrawn(number=number, attempt=attempt):
+                withdrawn.add((number, attempt))
+            case AttemptLogged(number=number, attempt=attempt):
+                if now - entry.at <= GRACE and (number, attempt) not in withdrawn:
+                    return entry
     return None
 
 

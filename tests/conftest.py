@@ -30,7 +30,3 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 def secretary(world: World) -> Phone:
     """Somebody who has not opened a link yet."""
     return Phone(world, 1001, "李书记")
-
-
-# Not finished: the kill tests and the benchmark are run by hand until they hold.
-collect_ignore = ["reliability", "bench"]

@@ -62,7 +62,6 @@ def is_home(shot: Shot) -> bool:
     return shot.view.name in WITHOUT_HOME
 
 
-@pytest.mark.xfail(reason="the screen of a conflict is not in the gallery yet")
 def test_every_screen_is_in_the_gallery() -> None:
     assert {shot.view.name for shot in SHOTS} | {"current"} == {*SCREENS, "history", "nudge"}
 

@@ -12,7 +12,9 @@ from bot.domain.attempts import Moment
 from bot.domain.codes import CodeList
 
 _FULL_WIDTH = str.maketrans({0x3000: " "} | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
-_BREAKS = re.compile(r"[\s,，、。;；!！?？:：()（）<>《》“”\"'|/…]+")
+_BREAKS = re.compile(r"[\s,，、。;；!！?？|…]+")
+_EDGES = "()（）<>《》“”\"'/:：-—"
+"""What may stand around a word without belonging to it."""
 _PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|\d{3}\*{2,8}\d{2,4}|\d{7,12})(?!\d)")
 _NEGATION = re.compile(r"[没未无不别](有|能|法|曾|再)?$")
 
@@ -185,7 +187,7 @@ def _without(text: str, hits: Iterable[_Hit]) -> str:
 
 def _parts(text: str, hits: Iterable[_Hit]) -> Iterator[str]:
     """What is left between the hits and the punctuation."""
-    yield from (part for part in _BREAKS.split(_without(text, hits).replace("|", " ")) if part)
+    yield from (part for part in _BREAKS.split(_without(text, hits)) if part.strip(_EDGES))
 
 
 def _named(parts: list[str]) -> tuple[str, str, list[str]]:
@@ -195,12 +197,13 @@ def _named(parts: list[str]) -> tuple[str, str, list[str]]:
         name = "" if who else _name_in(part)
         if name:
             who, written = name, part
-        elif not _FILLING.fullmatch(part):
+        elif not _FILLING.fullmatch(part.strip(_EDGES)):
             rest.append(part)
     return who, written, rest
 
 
 def _name_in(part: str) -> str:
+    part = part.strip(_EDGES)
     if found := _NUMBERED.fullmatch(part):
         return found[1]
     if _SPELT.fullmatch(part):

@@ -47,7 +47,7 @@ _TIME = re.compile(
     rf"(?P<now>{_NOW})|(?P<day>{_DAY})?\s*的?\s*(?P<part>{_PART})?\s*(?P<clock>{_CLOCK})?"
 )
 
-_NOT_OF_THE_ATTEMPT = re.compile(r"(说是?|约(好|定)?|等到?|定(在|于)|让|叫|到|至)$")
+_NOT_OF_THE_ATTEMPT = re.compile(r"(说是?|约(好|定)?|等到?|定(在|于)|让|叫|到|至)[“\"：:]*$")
 _STILL_TO_COME = re.compile(r"\s*(再|回|来|以后|之后|后|起)")
 
 _NUMERALS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))

@@ -8,7 +8,7 @@ from datetime import date
 from typing import get_args
 
 from bot.domain import presses, questions
-from bot.domain.changes import Cause, FactsStated
+from bot.domain.changes import AttemptLogged, AttemptWithdrawn, Cause, FactsStated
 from bot.domain.complaints import Complaint
 from bot.domain.dates import EARLIEST, LATEST, first_day
 from bot.domain.decisions import Decision, Loaded, View
@@ -266,6 +266,8 @@ def undo(loaded: Loaded, policy: Policy, revision: int | None) -> Decision:
     entry, unit = loaded.undoable, loaded.desk.unit
     if unit is not None and revision not in (None, unit.revision):
         return Decision(complaint=Complaint("stale"))
+    if entry is not None and isinstance(entry.change, AttemptLogged):
+        return _withdraw(loaded, entry.change)
     if entry is None or unit is None or not isinstance(entry.change, FactsStated):
         return Decision(complaint=Complaint("nothing_to_undo"))
     done = entry.change
@@ -286,6 +288,21 @@ def undo(loaded: Loaded, policy: Policy, revision: int | None) -> Decision:
     first = next(iter(done.facts))
     seat = Seat(unit.id, done.number, first if len(done.facts) == 1 else "")
     return Decision((change,), view=CARD, seat=seat, said=(("undone", {}),))
+
+
+def _withdraw(loaded: Loaded, done: AttemptLogged) -> Decision:
+    """The attempt that was the last thing recorded, taken back while it may be."""
+    unit = loaded.desk.unit
+    member = addressed(loaded, unit.id, done.number) if unit else None
+    if member is None or not 0 < done.attempt <= len(member.tried):
+        return not_here()
+    if member.tried[done.attempt - 1].off:
+        return Decision(complaint=Complaint("nothing_to_undo"))
+    change = AttemptWithdrawn(done.number, done.attempt)
+    said = (("attempt_withdrawn", {"n": done.attempt}),)
+    return Decision(
+        (change,), view=View("attempt", page=done.attempt), seat=_seat(member), said=said
+    )
 
 
 def state(

@@ -65,7 +65,7 @@ class Names:
     def _fresh(self, real: str, first: bool) -> str:
         """An unused character, whose initial follows from that of the real one where possible."""
         wanted = LETTERS.get(_initial(real), "")
-        free = [c for c in self._pool(real, first) if c not in self._taken]
+        free = [c for c in self._pool(real, first) if c not in self._taken and c != real]
         alike = (c for c in free if _initial(c) == wanted)
         return next(chain(alike, free, self._any()))
 
@@ -114,18 +114,22 @@ class Idnos:
             yield from (_counted(digits, n) for n in range(1, 10**4))
             return
         right = check_digit(real[:17]) == real[17]
-        for sequence in _sequences(real):
+        for sequence in _sequences(real, len(self._map)):
             first = f"990101{real[6:14]}{sequence:03}"
             digit = check_digit(first)
             wrong = real[17] if real[17] != digit else "1" if digit == "0" else "0"
             yield first + (digit if right else wrong)
 
 
-def _sequences(real: str) -> Iterator[int]:
-    """Sequences of the same sex; where the number ends with 000, such that end so first."""
+def _sequences(real: str, before: int) -> Iterator[int]:
+    """Sequences of the same sex; where the number ends with 000, such that end so first.
+
+    Each person begins at another one, so that the last four tell them apart.
+    """
     if real.endswith("000"):
         yield from range(100, 1000, 100)
-    yield from range(10 + int(real[16]) % 2, 1000, 2)
+    first = 10 + 2 * (before % 495) + int(real[16]) % 2
+    yield from chain(range(first, 1000, 2), range(int(real[16]) % 2, first, 2))
 
 
 def _counted(digits: str, n: int) -> str:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.domain.changes import Entry
-from bot.screens import attempt_lines, attempts, conflicts, home, interview, members, pages, roster
+from bot.screens import (
+    amendments,
+    attempt_lines,
+    attempts,
+    conflicts,
+    home,
+    interview,
+    members,
+    pages,
+    roster,
+)
 from bot.screens.history import history as history_of
 from bot.screens.screen import Scene, Screen
 
@@ -36,8 +46,8 @@ SCREENS: Mapping[str, Draw] = {
     "log_outcome": attempts.log_outcome,
     "attempt": attempts.attempt,
     "attempts": attempts.attempts,
-    "amend": attempts.amend,
-    "amend_text": attempts.amend_text,
+    "amend": amendments.amend,
+    "amend_text": amendments.amend_text,
     "whom": attempts.whom,
     "line": attempt_lines.line,
     "line_text": attempt_lines.line_text,

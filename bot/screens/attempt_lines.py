@@ -9,7 +9,8 @@ from bot.domain.attempt_drafts import Pending, pending_of
 from bot.domain.attempts import LATE
 from bot.domain.identity import mask_phone
 from bot.domain.records import Member
-from bot.screens.attempts import NAME, code_label, time_labels, when
+from bot.screens.amendments import time_labels
+from bot.screens.attempts import NAME, code_label, when
 from bot.screens.complaints import N_
 from bot.screens.home import home, unit_number
 from bot.screens.screen import (

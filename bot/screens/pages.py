@@ -99,8 +99,9 @@ def help_page(scene: Scene) -> Screen:
         _("4. 答错了按“上一步”，或发 /undo 撤销；什么都不会丢。"),
         _("5. 找人直接打字：姓名、拼音首字母、编号、身份证后四位。"),
         _("6. 按“名册”取回可以打印的表格。"),
+        _("7. 联系不上的人按“记录查找”，或打一行字：王小明 电话 空号 昨天下午"),
         GAP,
-        "/next /find /roster /forms /progress /deadlines /undo /cancel /language /privacy",
+        "/next /find /log /roster /forms /progress /deadlines /undo /cancel /language /privacy",
     )
     return Screen(text, ((home_button(_),),))
 

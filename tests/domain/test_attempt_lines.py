@@ -96,6 +96,11 @@ LINES = [
     ("王小明 挂了电话 昨天晚上8:20", "王小明", "contact", "refused", "02-24 20:20", "", ""),
     ("王小明 打了三次 都没接", "王小明", "", "unanswered", NOW, "", "打了三次"),
     ("查无此人", "", "", "unknown_there", NOW, "", ""),
+    # punctuation goes with what it belongs to
+    ("王小明（电话）：空号", "王小明", "contact", "vacant", NOW, "", ""),
+    ("王小明/电话/空号/昨天下午", "王小明", "contact", "vacant", "02-24 12:00~", "", ""),
+    ("王小明 亲友 无结果 邻居说“3/4的人搬走了”(村口)", "王小明", "family", "nothing", NOW, "邻居",
+     "说“3/4的人搬走了”(村口)"),
     # two outcomes: which one is asked, nothing of it is lost
     ("王小明 接通了，对方说打错了", "王小明", "", "", NOW, "", "接通了，对方说打错了"),
     # what is still to come is no time of the attempt

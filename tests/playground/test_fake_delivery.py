@@ -22,7 +22,7 @@ from tests.playground.conftest import bot_for
 async def polled(tg: FakeTelegram) -> None:
     """Wait until somebody's long poll has reached the fake."""
     async with asyncio.timeout(10):
-        while not tg.server.polling.under_way:
+        while not tg.server.polling.under_way:  # noqa: ASYNC110 - turns of the loop only
             await asyncio.sleep(0)
 
 

@@ -36,6 +36,8 @@ def mark_of(change: ch.Change) -> Mark:
             return kind, number, change.cause
         case ch.RosterImported():
             return kind, change.added, change.changed
+        case ch.AttemptLogged():
+            return kind, number, change.attempt, change.note
         case ch.MemberClosed() | ch.MemberReinstated():
             return kind, number, change.note
     return kind, number

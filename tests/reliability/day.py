@@ -24,12 +24,14 @@ PATIENCE = 90.0
 """Seconds until a touch has to be dealt with, kills and all."""
 
 NOTE = "有没有送到"
-"""A note about a file may come at any moment, and answers nothing."""
+NUDGE = ("⏰", "（重发）")
+"""A note about a file and a nudge may come at any moment, and answer nothing."""
 
 SAME_BUTTON = timedelta(seconds=11)
 """After this a press of the same button asks for another file."""
 
-LETTERS = "一丁七万三上下丰云井仁元公千升华南参友合同向君启和嘉国天太好如子安宏家富山川平年广庆"
+LETTERS = "丁丰云井仁元华向君启嘉宏富川广庆敬文斌昌明春晓景林枫柏梅欣泉洁洪海涛淑清源润"
+OUT_OF_REACH = ((28, "魏长河"), (29, "姜小曼"), (31, "秦淑珍"), (32, "邓立新"))
 Insist = Callable[[int], Iterable[int]]
 
 
@@ -53,6 +55,7 @@ class Secretary:
     done: Counter[str] = field(default_factory=Counter)
     _last_answer: tuple[int, str, str | None] | None = None
     _counter: itertools.count[int] = field(default_factory=itertools.count)
+    _attempts: Counter[int] = field(default_factory=Counter)
     _pressed_at: datetime | None = None
 
     def __post_init__(self) -> None:
@@ -85,9 +88,14 @@ class Secretary:
 
     @property
     def card(self) -> Message:
-        """The last message of the bot's that is no file, and no note about one."""
+        """The last message of the bot's that is no file, no note about one and no nudge."""
         every = reversed(self.telegram.chat(self.user))
-        return next(m for m in every if m.from_bot and not m.document and NOTE not in m.text)
+        return next(m for m in every if m.from_bot and not m.document and not _unasked(m))
+
+    @property
+    def nudges(self) -> list[Message]:
+        """The nudges that came."""
+        return [m for m in self.telegram.chat(self.user) if m.text.startswith(NUDGE)]
 
     @property
     def documents(self) -> list[Message]:
@@ -188,6 +196,16 @@ class Secretary:
         await self.say(f"原因{once}")
         self.expected["member_reinstated", number, f"原因{once}"] += 1
 
+    async def log_attempt(self) -> None:
+        """Record an attempt by one line and one tap."""
+        number, name = self.random.choice(OUT_OF_REACH)
+        note = f"说法{self._once()}"
+        await self.say(f"/log {name} 电话 空号 {note}")
+        await self.press("✅ 确认")
+        self._attempts[number] += 1
+        self.expected["attempt_logged", number, self._attempts[number], note] += 1
+        self._last_answer = None
+
     async def add(self) -> None:
         """补录."""
         await self.tap(presses.Add(self.unit, "arrival"))
@@ -225,14 +243,17 @@ class Secretary:
 
     def _member(self, kind: int) -> int:
         """A member of the sample; each action has members of its own."""
-        return self.random.randrange(1, 8) * 4 + kind
+        return self.random.randrange(1, 7) * 4 + kind
 
     def _new_name(self) -> str:
-        number = next(self._counter)
-        high, low = divmod(number, len(LETTERS))
-        name = f"{self.random.choice('赵钱孙李')}{LETTERS[high]}{LETTERS[low]}"
+        name = f"{self.random.choice('赵钱孙李')}{self._once()}"
         self.expected["member_added", name] += 1
         return name
+
+    def _once(self) -> str:
+        """Two characters that she writes only once."""
+        high, low = divmod(next(self._counter), len(LETTERS))
+        return LETTERS[high] + LETTERS[low]
 
 
 NOT_HERS = ("unit_added", "person_invited")
@@ -246,6 +267,8 @@ ACTIONS: list[Action] = [
     Secretary.undo,
     Secretary.affirm,
     Secretary.close_and_reinstate,
+    Secretary.log_attempt,
+    Secretary.log_attempt,
     Secretary.add,
     Secretary.upload,
     Secretary.change_mind,
@@ -254,6 +277,10 @@ ACTIONS: list[Action] = [
     Secretary.look_around,
 ]
 """What a day is made of. An action takes care that `expected` names every row it leads to."""
+
+
+def _unasked(message: Message) -> bool:
+    return NOTE in message.text or message.text.startswith(NUDGE)
 
 
 def with_sample(rows: Iterable[Mark], sample: int) -> Counter[Mark]:

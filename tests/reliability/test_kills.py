@@ -35,9 +35,11 @@ WORLDS = 2
 """How many bots are killed side by side in each mode."""
 
 PEOPLE = 4
-SEED = 20260225
+SEED = 20260311
 SAMPLE = 32
-MORNING = datetime(2026, 2, 25, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+MORNING = datetime(2026, 3, 11, 8, 55, tzinfo=ZoneInfo("Asia/Shanghai"))
+"""Five minutes before the nudges of that day fall due."""
+
 AGAIN = "🔁 再发一次"
 LEASE = timedelta(minutes=3)
 """After this a courier's parcel is anybody's again."""
@@ -54,6 +56,8 @@ class Tally:
     acknowledged: int = 0
     lost: list[str] = field(default_factory=list)
     second_answers: int = 0
+    nudges: int = 0
+    nudges_again: int = 0
     files: Counter[str] = field(default_factory=Counter)
     actions: Counter[str] = field(default_factory=Counter)
 
@@ -208,6 +212,12 @@ class Campaign:
             for number, name in secretary.stated
         }
         assert stands == secretary.stated
+        first, *more = [nudge.text for nudge in secretary.nudges]
+        assert not first.startswith("（重发）")
+        assert len(more) <= 1
+        assert all(text.startswith("（重发）") for text in more)
+        self.tally.nudges += 1
+        self.tally.nudges_again += len(more)
         self.tally.acknowledged += len(secretary.touches)
         self.tally.actions.update(secretary.done)
 
@@ -255,5 +265,7 @@ def _summary(tallies: list[Tally]) -> str:
         f"{sum(t.acknowledged for t in tallies)} updates acknowledged, "
         f"{sum(len(t.lost) for t in tallies)} lost, 0 doubled, "
         f"{sum(t.second_answers for t in tallies)} answers given twice, "
+        f"{sum(t.nudges for t in tallies)} nudges of which "
+        f"{sum(t.nudges_again for t in tallies)} were sent again and marked so, "
         f"files {dict(files)}, actions {dict(actions)}"
     )
