@@ -68,9 +68,11 @@ async def _parent(storage: Storage, above: list[str]) -> Unit | None:
 
 
 def _kind(name: str, role: Role) -> UnitKind:
-    for ending, kind in (("总支", "general_branch"), ("支部", "branch")):
-        if name.endswith(ending) or name.endswith(f"{ending}委员会"):
-            return kind  # type: ignore[return-value]
+    bare = name.removesuffix("委员会")
+    if bare.endswith("总支"):
+        return "general_branch"
+    if bare.endswith("支部"):
+        return "branch"
     return _KIND_FOR[role]
 
 

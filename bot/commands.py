@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -72,7 +73,7 @@ async def import_units(file: Path) -> None:
     settings = Settings()
     clock = clock_of(settings)
     try:
-        data = file.read_bytes()
+        data = await asyncio.to_thread(file.read_bytes)
     except OSError as error:
         raise Mistaken(f"读不到文件 {file.name}。") from error
     async with opened(settings, clock) as (storage, _):
@@ -141,9 +142,9 @@ def _settings_troubles(settings: Settings) -> list[str]:
     troubles = []
     if settings.bot_token is None:
         troubles.append("没有 BOT_TOKEN：向 @BotFather 申请，写进环境变量 BOT_TOKEN。")
-    if settings.webhook_url and not settings.webhook_url.startswith("https://"):
-        if settings.bot_api_url.rstrip("/") == TELEGRAM:
-            troubles.append("WEBHOOK_URL 要以 https:// 开头，Telegram 只认 HTTPS。")
+    plain = settings.webhook_url and not settings.webhook_url.startswith("https://")
+    if plain and settings.bot_api_url.rstrip("/") == TELEGRAM:
+        troubles.append("WEBHOOK_URL 要以 https:// 开头，Telegram 只认 HTTPS。")
     if settings.webhook_url and settings.webhook_secret is None:
         troubles.append("设了 WEBHOOK_URL 还要设 WEBHOOK_SECRET，几个进程要用同一个。")
     if settings.database.startswith("postgresql") and settings.data_key is None:

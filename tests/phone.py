@@ -104,6 +104,12 @@ class Phone:
         self.telegram.press(self.user, on.id, label)
         return await self._after()
 
+    def data_of(self, label: str) -> str:
+        """What the button with this label on the screen sends when it is pressed."""
+        data = next(b.data for row in self.screen.buttons for b in row if b.label == label)
+        assert data is not None
+        return data
+
     async def forge(self, data: str) -> Message:
         """Send button data that no screen offered."""
         self.telegram.press_data(self.user, self.screen.id, data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -117,7 +118,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
 
 async def tour(folder: Path, clock: str | None) -> list[Path]:
     """Play the day; the files that she got, as they lie in `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="paicha-tour-") as data:
         async with playing(start_of(clock), 0, Path(data)) as here:
             she = Tourist(here, folder, here.people[0].user_id)

@@ -76,16 +76,14 @@ def _raw(rows: list[list[Any]]) -> bytes:
     sheet = book.create_sheet()
     assert isinstance(sheet, WriteOnlyWorksheet)
     thin = Line("thin")
-    first = WriteOnlyCell(sheet)
-    first.font, first.border = Font("宋体", 9), Border(thin, thin, thin, thin)
-    first.alignment = Alignment("center", "center", wrap_text=True)
-    style = first._style
+    # One styled cell a column, its value changed row by row: the quickest that openpyxl offers.
+    cells = [WriteOnlyCell(sheet) for _ in rows[0]]
+    for cell in cells:
+        cell.font, cell.border = Font("宋体", 9), Border(thin, thin, thin, thin)
+        cell.alignment = Alignment("center", "center", wrap_text=True)
     for row in rows:
-        cells = []
-        for value in row:
-            cell = WriteOnlyCell(sheet, value)
-            cell._style = style
-            cells.append(cell)
+        for cell, value in zip(cells, row, strict=True):
+            cell.value = value
         sheet.append(cells)
     target = io.BytesIO()
     book.save(target)
@@ -158,7 +156,7 @@ class _Desk:
             lambda loaded: uploads.preview(loaded, upload, self._policy, NOW), Wants(roster=True)
         )
         await self._turn(
-            lambda loaded: uploads.confirm(loaded, self._policy),
+            lambda loaded: uploads.confirm(loaded, self._policy, NOW),
             Wants(roster=True, upload=upload.id),
         )
         return time.perf_counter() - begun

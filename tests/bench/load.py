@@ -95,7 +95,8 @@ class Load:
         self._flushing = False
         self._phase: Phase | None = None
         self._hooks: list[Poster] = []
-        self.first_answer = 0.0
+        self._first_answer = 0.0
+        self._answered_once = asyncio.Event()
 
     # The people.
 
@@ -194,7 +195,9 @@ class Load:
         now, phase = time.monotonic(), self._phase
         self._queries.pop(person.query, None)
         self._free.append(person)
-        self.first_answer = self.first_answer or now
+        if not self._answered_once.is_set():
+            self._first_answer = now
+            self._answered_once.set()
         if phase is None:
             return
         phase.answered += 1
@@ -280,7 +283,9 @@ class Load:
 
     def _choice(self, person: Person) -> str:
         """One of the buttons of the best kind that the card offers."""
-        offered = [b["callback_data"] for row in person.keys["inline_keyboard"] for b in row]
+        offered: list[str] = [
+            b["callback_data"] for row in person.keys["inline_keyboard"] for b in row
+        ]
         for kind in WANTED:
             if fitting := [data for data in offered if data.startswith(kind)]:
                 return self._random.choice(fitting)
@@ -295,13 +300,12 @@ class Load:
                 return await self.run(**command)
             case "press":
                 # One press that waits until the bot is there.
-                self.first_answer = 0.0
+                self._answered_once.clear()
                 self._next_press(time.monotonic())
                 return {}
             case "first":
-                while not self.first_answer:
-                    await asyncio.sleep(0.002)
-                return {"at": self.first_answer}
+                await self._answered_once.wait()
+                return {"at": self._first_answer}
             case "hooks":
                 self._hooks = [Poster(*at) for at in command["at"]]
                 return {}

@@ -42,7 +42,10 @@ def aiogram(*, install: bool) -> str | Unmeasured:
         return str(python)
     if not install:
         return Unmeasured(NAME, "aiogram is not installed yet; a full run installs it")
-    steps = ([sys.executable, "-m", "venv", folder], [python, "-m", "pip", "install", "-q", *PINS])
+    steps: tuple[list[str], ...] = (
+        [sys.executable, "-m", "venv", str(folder)],
+        [str(python), "-m", "pip", "install", "-q", *PINS],
+    )
     for step in steps:
         done = subprocess.run(step, capture_output=True, text=True, check=False)
         if done.returncode:

@@ -17,7 +17,7 @@ from bot.domain.changes import (
     pack,
     unpack,
 )
-from bot.domain.decisions import Decision, apply
+from bot.domain.decisions import Decision, Loaded, apply
 from bot.domain.records import Grant, Member, Seat, Try
 from bot.domain.standing import stand
 from tests.domain.branch import NOW, POLICY, SECRETARY, UNIT, Branch, complete
@@ -25,6 +25,14 @@ from tests.domain.branch import NOW, POLICY, SECRETARY, UNIT, Branch, complete
 ZONE = ZoneInfo("Asia/Shanghai")
 SECOND = timedelta(seconds=1)
 LONG_AFTER = GRACE + SECOND
+Pressed = (
+    presses.Log
+    | presses.LogAs
+    | presses.Correct
+    | presses.Withdraw
+    | presses.Complete
+    | presses.ConfirmLine
+)
 
 
 class Searching(Branch):
@@ -34,7 +42,7 @@ class Searching(Branch):
         super().__init__(*(members or (complete(1), complete(2, "李某某"))), seat=seat)
         self.now = NOW
 
-    def loaded_for(self, number: int, *found: Member):
+    def loaded_for(self, number: int, *found: Member) -> Loaded:
         loaded = self.loaded(number, attempts=self.attempts(number))
         desk = replace(loaded.desk, found=found, found_total=len(found))
         return replace(loaded, desk=desk)
@@ -42,11 +50,11 @@ class Searching(Branch):
     def attempts(self, number: int) -> tuple[Attempt, ...]:
         return tuple(a for a in fold(self.chain) if a.number == number)
 
-    def do(self, rule: Callable[..., Decision], press, *more) -> Decision:
+    def do(self, rule: Callable[..., Decision], press: Pressed, *more: object) -> Decision:
         loaded = self.loaded_for(press.number)
         return self.made(loaded, rule(loaded, press, *more))
 
-    def made(self, loaded, decision: Decision) -> Decision:
+    def made(self, loaded: Loaded, decision: Decision) -> Decision:
         applied = apply(loaded, decision, lambda m: stand(m, POLICY))
         self.members |= {m.key.number: m for m in applied.members}
         for change in decision.changes:

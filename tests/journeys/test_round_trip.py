@@ -190,7 +190,7 @@ async def test_an_old_press_on_a_conflict_changes_nothing_and_says_so(
     world: World, secretary: Phone, sent: bytes
 ) -> None:
     await disputed(world, secretary, sent)
-    data = next(b.data for row in secretary.screen.buttons for b in row if b.label == "📄 用文件的")
+    data = secretary.data_of("📄 用文件的")
     await answer(secretary, 2, "学历", "高中")
     await secretary.forge(data)
     assert "记录刚才又有变动" in secretary.text

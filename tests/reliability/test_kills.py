@@ -8,10 +8,11 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Container, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from urllib.parse import parse_qs, urlparse
@@ -178,13 +179,12 @@ class Campaign:
             if message.from_bot and AGAIN in message.labels:
                 self.tally.files["unconfirmed"] += 1
                 update = self.telegram.press(secretary.user, message.id, AGAIN)
-                await self.telegram.until(lambda u=update: u not in self._waiting, 60)
+                await self.telegram.until(partial(self._done, update), 60)
                 secretary.touches.append(update)
                 secretary.files += 1
 
-    @property
-    def _waiting(self) -> Container[int]:
-        return self.telegram.world.updates.waiting
+    def _done(self, update: int) -> bool:
+        return update not in self.telegram.world.updates.waiting
 
     @asynccontextmanager
     async def _storage(self) -> AsyncIterator[Storage]:
