@@ -88,6 +88,28 @@ def _import(branch: Branch) -> Iterator[Shot]:
     yield Shot("导入", "没有变动", desk, View("preview", "1", places=same))
     moved: Said = (("record_moved", {}),)
     yield Shot("导入", "名册又有变动", desk, View("preview", "1", places=mixed), moved)
+    yield from _conflicts(branch)
+
+
+def _conflicts(branch: Branch) -> Iterator[Shot]:
+    """One cell of each kind: words, a masked number, an open mark, a long text."""
+    place: dict[str, str | int] = {
+        "number": 2, "member": "赵广田", "row": 4, "place": 0, "revision": 3, "left": 2,
+        "told": "2026-02-25", "origin": "told", "mark": "given",
+    }  # fmt: skip
+    long = "邻省宁海市海曙区望春路某小区 3 幢 2 单元 501 室，" * 4
+    cells = {
+        "学历": {"field": "education", "theirs": "高中", "mine": "大专"},
+        "电话": {"field": "phone", "theirs": "13900000017", "mine": "13900000071"},
+        "不清楚": {"field": "dues", "theirs": "2026-02", "mine": "", "mark": "unknown"},
+        "住址": {"field": "home", "theirs": long, "mine": "本村", "origin": "roster"},
+    }
+    for title, cell in cells.items():
+        view = View("conflict", "1", places={**place, **cell})
+        yield Shot("导入", f"名册不一致：{title}", branch.desk(), view)
+    moved: Said = (("conflict_moved", {}),)
+    shown = View("conflict", "1", places={**place, **cells["学历"], "left": 1})
+    yield Shot("导入", "名册不一致：又有变动", branch.desk(), shown, moved)
 
 
 def _faulty(branch: Branch) -> Mapping[str, str | int]:
