@@ -6,8 +6,7 @@ import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from dataclasses import field as hidden
+from dataclasses import dataclass, field as hidden, replace
 
 from lxml import etree
 

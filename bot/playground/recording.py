@@ -15,8 +15,7 @@ from bot.domain.changes import MobilisationConfirmed, kind_of, member_of, pack
 from bot.domain.decisions import Wants
 from bot.domain.names import search_keys
 from bot.domain.policy import Policy
-from bot.domain.presses import STAYS, Press, Undo, unpack
-from bot.domain.presses import pack as packed_press
+from bot.domain.presses import STAYS, Press, Undo, pack as packed_press, unpack
 from bot.domain.records import Member, Unit
 from bot.playground.journey import Event, Journey, Place, Touch
 from bot.playground.masking import Mask, letters

@@ -14,8 +14,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font
-from openpyxl.styles import Side as Line
+from openpyxl.styles import Alignment, Border, Font, Side as Line
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from bot.app import opened

@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.domain import changes as ch
-from bot.domain import decisions, interview, presses
+from bot.domain import changes as ch, decisions, interview, presses
 from bot.domain.decisions import Decision, Loaded
 from bot.domain.identity import check_digit
 from bot.domain.records import Desk, Fact, Grant, Key, Mark, Member, Person, Seat, Unit

@@ -2,8 +2,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from bot.domain.changes import FactsStated, MemberAdded, Upload, apply
 from bot.domain.merge import Base, Sent, compare, compare_unsent, says, sort_out

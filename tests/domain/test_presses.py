@@ -3,8 +3,7 @@ from dataclasses import fields
 from typing import get_args, get_type_hints
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.domain import members, presses
 from bot.domain.presses import Press, pack, unpack

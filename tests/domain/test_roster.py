@@ -3,8 +3,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from bot.domain.changes import FactsStated, MemberAdded, RosterImported, Upload, apply
 from bot.domain.complaints import Complaint, warning

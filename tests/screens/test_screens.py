@@ -7,8 +7,7 @@ import pytest
 from bot.domain.decisions import View
 from bot.domain.presses import Home, Pick
 from bot.domain.questions import unanswered
-from bot.gallery.sample import CASES, YEAR, imported, newcomer, stated, walked
-from bot.gallery.sample import Shot as Shown
+from bot.gallery.sample import CASES, YEAR, Shot as Shown, imported, newcomer, stated, walked
 from bot.policy import load_policy
 from bot.screens.calendar import YEARS
 from bot.screens.screen import GAP, PAGE, Button, by_length, columns, lines, steps

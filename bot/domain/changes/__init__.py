@@ -1,0 +1,117 @@
+"""The closed vocabulary of what may happen to the record, in the past tense.
+
+Every change is one row of its unit's chain; what stands today is what the changes add up to. Each
+topic's changes stand in a file of their own; a new topic is a line in `Change` and one in `_TOPICS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from bot.domain.changes import attempts, members, units
+from bot.domain.changes.attempts import (
+    AttemptAmended as AttemptAmended,
+    AttemptLogged as AttemptLogged,
+    AttemptWithdrawn as AttemptWithdrawn,
+)
+from bot.domain.changes.members import (
+    Cause as Cause,
+    Facts as Facts,
+    FactsStated as FactsStated,
+    MemberAdded as MemberAdded,
+    MemberClosed as MemberClosed,
+    MemberReinstated as MemberReinstated,
+    RosterImported as RosterImported,
+    ValueRevealed as ValueRevealed,
+)
+from bot.domain.changes.papers import Errand as Errand, Invitation as Invitation, Upload as Upload
+from bot.domain.changes.units import (
+    AccessRevoked as AccessRevoked,
+    MobilisationConfirmed as MobilisationConfirmed,
+    PersonInvited as PersonInvited,
+    PersonJoined as PersonJoined,
+    UnitAdded as UnitAdded,
+)
+from bot.domain.records import Fact, Member
+
+Change = members.Change | attempts.Change | units.Change
+
+_TOPICS: tuple[Any, ...] = (members, attempts, units)
+
+KINDS: Mapping[str, type[Change]] = {
+    kind: cls for topic in _TOPICS for kind, cls in topic.KINDS.items()
+}
+_AFTER: Mapping[type[Change], Callable[[Member | None, Any, int], Member | None]] = {
+    cls: topic.after for topic in _TOPICS for cls in topic.KINDS.values()
+}
+_NAMES = {cls: kind for kind, cls in KINDS.items()}
+_FACTS = frozenset({"facts", "before"})
+
+
+def kind_of(change: Change) -> str:
+    """The word under which this change stands in the chain."""
+    return _NAMES[type(change)]
+
+
+def member_of(change: Change) -> int | None:
+    """编号 of the member the change is about, if it is about one."""
+    return getattr(change, "number", None)
+
+
+def pack_facts(facts: Facts) -> dict[str, list[str]]:
+    """Facts as JSON: name -> [value, mark, origin, source, told]."""
+    return {name: [f.value, f.mark, f.origin, f.source, f.told] for name, f in facts.items()}
+
+
+def unpack_facts(packed: Mapping[str, list[Any]]) -> dict[str, Fact]:
+    """The facts that `pack_facts` packed."""
+    return {name: Fact(*parts) for name, parts in packed.items()}
+
+
+def pack(change: Change) -> dict[str, Any]:
+    """The change as JSON, without the optional fields that say nothing."""
+    packed: dict[str, Any] = {}
+    for item in fields(change):
+        value = getattr(change, item.name)
+        if value or not _optional(item):
+            packed[item.name] = pack_facts(value) if item.name in _FACTS else value
+    return packed
+
+
+def _optional(item: Field[Any]) -> bool:
+    return item.default in ("", (), 0) or item.default_factory is dict
+
+
+def unpack(kind: str, packed: Mapping[str, Any]) -> Change:
+    """The change that `pack` packed; KeyError for a kind that is not in the vocabulary."""
+    parts = dict(packed)
+    for name in parts.keys() & _FACTS:
+        parts[name] = unpack_facts(parts[name])
+    if "withdrawn" in parts:
+        parts["withdrawn"] = tuple(parts["withdrawn"])
+    cls: Callable[..., Change] = KINDS[kind]
+    return cls(**parts)
+
+
+def apply(member: Member | None, change: Change, unit: int) -> Member | None:
+    """The member after the change; unchanged where the change is not about a member."""
+    return _AFTER[type(change)](member, change, unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a chain, as it is shown: who changed what, when."""
+
+    seq: int
+    at: datetime
+    actor: int
+    change: Change | None
+    """None once the campaign's data were purged."""
+
+
+def today(now: datetime, zone: Any) -> date:
+    """The date of `now` where the people are."""
+    return now.astimezone(zone).date()

@@ -1,0 +1,53 @@
+"""What goes along with changes and is no change itself: errands, uploads, invitations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.domain.records import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something to be sent later by the courier: a file, a nudge, a mask over a shown value."""
+
+    kind: str
+    key: str
+    """Never sent twice under the same key."""
+    due: datetime
+    payload: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """JSON; kept encrypted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that waits for 确认, encrypted, for 24 hours."""
+
+    id: int
+    """Chosen at random by whoever stages the file (below 2**47)."""
+    unit: int
+    sha256: str
+    file_name: str = field(repr=False)
+    data: bytes = field(repr=False)
+    table: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """The rows as they were read (JSON), so that confirming need not read the file again."""
+    plan: str = ""
+    """Digest of the preview that was shown."""
+    used: datetime | None = None
+    waiting: int = 0
+    """Once it is confirmed: how many of its conflicts still wait for a decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link that makes one person hold one role in one unit, once."""
+
+    id: int
+    role: Role
+    unit: int
+    unit_name: str
+    expires: datetime
+    used: datetime | None = None

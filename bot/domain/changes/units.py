@@ -1,0 +1,67 @@
+"""What happens to units and to the people who work in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.records import Member, Role, UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class MobilisationConfirmed:
+    """The unit was called to the screening: 已动员部署."""
+
+    day: str
+    """YYYY-MM-DD."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAdded:
+    """A unit came into the tree."""
+
+    unit: int
+    kind: UnitKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInvited:
+    """A link for one role in this unit was made; its token is nowhere on record."""
+
+    invitation: int
+    role: Role
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonJoined:
+    """A link was used: the person holds the role from here on."""
+
+    invitation: int
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRevoked:
+    """A person lost every role in this unit."""
+
+    person: int
+    role: Role
+
+
+Change = MobilisationConfirmed | UnitAdded | PersonInvited | PersonJoined | AccessRevoked
+
+KINDS: Mapping[str, type[Change]] = {
+    "mobilisation_confirmed": MobilisationConfirmed,
+    "unit_added": UnitAdded,
+    "person_invited": PersonInvited,
+    "person_joined": PersonJoined,
+    "access_revoked": AccessRevoked,
+}
+"""The words under which they stand in the chain."""
+
+
+def after(member: Member | None, change: Change, unit: int) -> Member | None:
+    """The member as before: these changes are about nobody on the list."""
+    return member
