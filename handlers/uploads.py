@@ -8,7 +8,7 @@ import hashlib
 from telegram import Document, Update
 from telegram.constants import FileSizeLimit
 
-from bot.domain import joining, uploads
+from bot.domain import conflicts, joining, presses, uploads
 from bot.domain.changes import Upload
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decide, Decision, Loaded, Wants
@@ -17,6 +17,7 @@ from bot.domain.policy import Policy
 from bot.forms.headings import Headings
 from bot.forms.roster import RosterLayout
 from handlers.context import Context, works_of
+from handlers.rules import Rule, Rules, Touch
 from handlers.turn import ticket_of, touch
 
 MEGABYTE = 1024 * 1024
@@ -94,3 +95,19 @@ def _number(update: Update, context: Context) -> int:
     message = update.effective_message
     where = f"{context.bot.id}:{message.chat_id}:{message.message_id}" if message else ""
     return int.from_bytes(hashlib.sha256(where.encode()).digest()[:6]) >> 1
+
+
+def _confirmed(press: presses.Confirm, at: Touch) -> Rule:
+    printed = printed_by(at.policy)
+    return Rule(
+        lambda loaded: uploads.confirm(loaded, at.policy, at.now, printed),
+        Wants(upload=press.upload, roster=True),
+        conflicts.again,
+    )
+
+
+def _dropped(press: presses.Drop, at: Touch) -> Rule:
+    return Rule(uploads.drop, Wants(upload=press.upload, roster=True))
+
+
+RULES: Rules = {presses.Confirm: _confirmed, presses.Drop: _dropped}

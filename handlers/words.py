@@ -8,9 +8,9 @@ from telegram import Update
 
 from bot.domain import attempt_drafts, files, interview, joining, mobilisation, typed
 from bot.domain.complaints import Complaint
-from bot.domain.decisions import Decide, Decision, Loaded, View, Wants
+from bot.domain.decisions import Decide, Decision, Wants
 from handlers.context import Context, Works, works_of
-from handlers.presses import at_home, cancel, show
+from handlers.pages import cancel, home, show
 from handlers.turn import touch
 
 
@@ -22,11 +22,7 @@ async def start(update: Update, context: Context) -> None:
         wants = Wants(invitation=hashlib.sha256(token.encode()).hexdigest())
         await touch(update, context, wants, lambda loaded: joining.join(loaded, now))
         return
-    await _admitted(update, context, _home, redraw=True)
-
-
-def _home(loaded: Loaded) -> Decision:
-    return Decision(view=View("home"), seat=at_home(loaded))
+    await _admitted(update, context, home, redraw=True)
 
 
 async def _admitted(

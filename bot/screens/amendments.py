@@ -9,7 +9,6 @@ from bot.domain import presses
 from bot.domain.attempt_log import FIELDS, TIMES, offered_time
 from bot.domain.attempts import Attempt
 from bot.screens.attempts import QUESTIONS, chosen_attempt, what, when
-from bot.screens.complaints import N_
 from bot.screens.home import home, unit_number
 from bot.screens.person import title
 from bot.screens.screen import (
@@ -23,6 +22,7 @@ from bot.screens.screen import (
     home_button,
     lines,
 )
+from bot.screens.words import N_
 
 _TIMES = {
     "now": N_("刚才"),
@@ -115,3 +115,10 @@ def amend_text(scene: Scene) -> Screen:
     )
     back = Button(_("↩️ 返回"), presses.OneAttempt(*member.key, made.attempt))
     return Screen(text, ((back, home_button(_)),))
+
+
+SCREENS = {
+    "amend": amend,
+    "amend_text": amend_text,
+}
+"""The names under which rules ask for them."""

@@ -11,7 +11,6 @@ from bot.domain.identity import mask_phone
 from bot.domain.records import Member
 from bot.screens.amendments import time_labels
 from bot.screens.attempts import NAME, code_label, when
-from bot.screens.complaints import N_
 from bot.screens.home import home, unit_number
 from bot.screens.screen import (
     CHOSEN,
@@ -26,6 +25,7 @@ from bot.screens.screen import (
     lines,
 )
 from bot.screens.values import shortened
+from bot.screens.words import N_
 
 _ASKED = {
     "who": N_("找的是谁？按按钮，或打字写姓名、编号。"),
@@ -154,3 +154,10 @@ def _foot(scene: Scene, pending: Pending, inside: bool) -> Row:
         return (back, Button(_("✖️ 取消"), presses.Cancel()), home_button(_))
     find = Button(_("🔍 搜索"), presses.FindLine(unit_number(scene), pending.id))
     return (find, Button(_("✖️ 取消"), presses.Cancel()), home_button(_))
+
+
+SCREENS = {
+    "line": line,
+    "line_text": line_text,
+}
+"""The names under which rules ask for them."""

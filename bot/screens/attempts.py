@@ -6,7 +6,6 @@ from bot.domain import presses
 from bot.domain.attempts import Amendment, Attempt, Moment, Wording, latest, moment_of, standing
 from bot.domain.identity import mask_phone
 from bot.domain.records import Member
-from bot.screens.complaints import N_
 from bot.screens.home import home
 from bot.screens.person import title
 from bot.screens.screen import (
@@ -23,6 +22,7 @@ from bot.screens.screen import (
     steps,
 )
 from bot.screens.values import MONTHS, in_words, shortened
+from bot.screens.words import N_
 
 NOTE = 24
 """Characters of a note on a line of the list."""
@@ -286,3 +286,13 @@ def whom(scene: Scene) -> Screen:
         _("✍️ 打字写姓名、拼音首字母或编号；也可以一行写完：王小明 电话 空号 昨天下午"),
     )
     return Screen(text, (*in_rows(buttons, 2), (home_button(_),)))
+
+
+SCREENS = {
+    "log": log,
+    "log_outcome": log_outcome,
+    "attempt": attempt,
+    "attempts": attempts,
+    "whom": whom,
+}
+"""The names under which rules ask for them."""

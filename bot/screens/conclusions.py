@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 from bot.domain.records import Member, Translator
-from bot.screens.complaints import N_
 from bot.screens.values import in_words, joined, shortened
+from bot.screens.words import N_
 
 SETTLED = ("normal", "received", "deceased")
 """The classes of which nothing is left to do."""

@@ -82,3 +82,9 @@ def _since(scene: Scene) -> str:
     if scene.view.places.get("origin") == "roster":
         return _("（{day} 由名册导入）", day=in_words(told, _))
     return _("（{day} 在聊天里回答）", day=in_words(told, _))
+
+
+SCREENS = {
+    "conflict": conflict,
+}
+"""The names under which rules ask for them."""

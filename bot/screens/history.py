@@ -19,12 +19,12 @@ from bot.domain.changes import (
     ValueRevealed,
 )
 from bot.domain.records import Fact
-from bot.screens.complaints import N_
 from bot.screens.home import home
 from bot.screens.members import closing_label, reason_label
 from bot.screens.person import title, way_label
 from bot.screens.screen import PAGE, Button, Scene, Screen, home_button, lines, steps
 from bot.screens.values import shortened, stated
+from bot.screens.words import N_
 
 _CAUSES: Mapping[str, str] = {
     "confirmed": N_("信息无误"),

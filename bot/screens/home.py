@@ -200,3 +200,9 @@ def _nowhere(scene: Scene) -> Screen:
     _ = scene.say
     text = _("您的权限里还没有党组织。请向上级索取邀请链接。")
     return Screen(text, ((Button(_("🏢 我的党组织"), presses.Show("units")),),))
+
+
+SCREENS = {
+    "home": home,
+}
+"""The names under which rules ask for them."""

@@ -242,3 +242,11 @@ def _closed(scene: Scene, member: Member) -> Screen:
     restore = Button(_("♻️ 恢复"), presses.Reinstate(*key))
     history = Button(_("🕘 修改记录"), presses.History(*key, 0))
     return Screen(text, ((restore, history), _way(scene, member)))
+
+
+SCREENS = {
+    "current": card,
+    "card": card,
+    "pick": card,
+}
+"""The names under which rules ask for them."""

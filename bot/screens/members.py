@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from bot.domain import presses, questions
 from bot.domain.members import CLOSING, MASKED, REASONS, WAYS
 from bot.domain.records import Member, Translator
-from bot.screens.complaints import N_
 from bot.screens.conclusions import class_label
 from bot.screens.home import home, unit_number
 from bot.screens.person import born, dotted, title, way_label
@@ -24,6 +23,7 @@ from bot.screens.screen import (
     steps,
 )
 from bot.screens.values import shortened, shown
+from bot.screens.words import N_
 
 NAME = 8
 """Characters of a name that fit a button."""
@@ -255,3 +255,19 @@ def revealed(scene: Scene) -> Screen:
 def _to_summary(scene: Scene, member: Member) -> Row:
     _ = scene.say
     return (Button(_("↩️ 返回"), presses.Summary(*member.key, 0)), home_button(_))
+
+
+SCREENS = {
+    "lists": lists,
+    "list": listed,
+    "found": found,
+    "summary": summary,
+    "add": add,
+    "add_name": add_name,
+    "close": close,
+    "close_note": close_note,
+    "reinstate_note": reinstate_note,
+    "reveal": reveal,
+    "revealed": revealed,
+}
+"""The names under which rules ask for them."""

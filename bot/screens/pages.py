@@ -202,3 +202,18 @@ def forms(scene: Scene) -> Screen:
     ]
     text = lines(_("<b>表格</b>"), _("文件会作为新消息发来，可以保存、打印、转存。"))
     return Screen(text, (*by_length(buttons), (home_button(_),)))
+
+
+SCREENS = {
+    "stranger": stranger,
+    "notice": notice,
+    "more": more,
+    "units": units,
+    "help": help_page,
+    "privacy": privacy,
+    "language": language,
+    "progress": progress,
+    "deadlines": deadlines,
+    "forms": forms,
+}
+"""The names under which rules ask for them."""

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from html import escape
 
 from bot.domain.records import Member, Translator
-from bot.screens.complaints import N_
 from bot.screens.screen import Scene
 from bot.screens.values import marks, month, shortened, shown
+from bot.screens.words import N_
 
 _WAYS: Mapping[str, str] = {
     "arrival": N_("转入的党员"),

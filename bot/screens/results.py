@@ -9,7 +9,8 @@ from bot.domain import results
 from bot.domain.changes import Upload
 from bot.domain.records import Translator
 from bot.domain.roster import Conflict, Problem
-from bot.screens.complaints import N_, sentence
+from bot.screens.complaints import sentence
+from bot.screens.words import N_
 
 _SETTLED: Mapping[str, str] = {
     "": N_("有冲突，等您决定：{fields}"),

@@ -92,3 +92,10 @@ def _problems(scene: Scene, n: dict[str, int]) -> list[str]:
     if said:
         said.append(_("问题标在发回的文件里；有错误的内容不导入，之后会问您。"))
     return said
+
+
+SCREENS = {
+    "preview": preview,
+    "import": how_to_import,
+}
+"""The names under which rules ask for them."""

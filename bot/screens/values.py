@@ -6,8 +6,8 @@ from bot.domain.dates import print_month
 from bot.domain.identity import mask_idno, mask_phone
 from bot.domain.policy import Policy, Question
 from bot.domain.records import Fact, Member, Translator
-from bot.screens.complaints import N_
 from bot.screens.screen import columns
+from bot.screens.words import N_
 
 MONTHS = (
     N_("1月"), N_("2月"), N_("3月"), N_("4月"), N_("5月"), N_("6月"),

@@ -6,7 +6,8 @@ from string import Formatter
 import pytest
 
 from bot.domain.complaints import Complaint, warning
-from bot.screens.complaints import SENTENCES, sentence
+from bot.screens.complaints import sentence
+from bot.screens.sentences import SENTENCES
 
 ROOT = Path(__file__).parents[2]
 MAKERS = {"Complaint", "warning", "Refused"}

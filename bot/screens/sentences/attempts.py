@@ -1,0 +1,21 @@
+"""What is said while search attempts are recorded."""
+
+from collections.abc import Mapping
+
+from bot.screens.words import N_
+
+SENTENCES: Mapping[str, str] = {
+    # search attempts
+    "attempt_there": N_("第 {n} 次已经记录过，没有重复记录。下面是记录的内容。"),
+    "attempt_other": N_("第 {n} 次刚刚另有记录，您这一次还没有存。请再按一次。"),
+    "attempt_in_future": N_("查找的时间还没有到，不能记。请改成已经过去的时间。"),
+    "time_unclear": N_("看不懂这个时间。请写成：昨天下午3点、昨晚八点、上周五、2月20日 这样。"),
+    "attempt_settled": N_("已经超过 10 分钟，不能撤销了。请在下面选要更正的一项，并写明原因。"),
+    "attempt_off": N_("这一次已经撤销或作废，不再改动。可以再记一次。"),
+    "line_gone": N_("这一行已经放下，没有存。需要的话，请把这一行再发一次。"),
+    "line_replaced": N_("上一行没有确认，没有存：{text}"),
+    "who_unknown": N_("没有找到“{who}”。"),
+    "attempt_withdrawn": N_("第 {n} 次已撤销，原文仍可查看。"),
+    "attempt_amended": N_("第 {n} 次已更改，原来的记录保留。"),
+    "attempt_same": N_("和原来一样，没有改动。"),
+}

@@ -1,0 +1,14 @@
+"""What is said to those who come in."""
+
+from collections.abc import Mapping
+
+from bot.screens.words import N_
+
+SENTENCES: Mapping[str, str] = {
+    # coming in
+    "no_branch": N_("您现在没有负责的党支部，不能做这一步。请向上级索取邀请链接。"),
+    "link_unknown": N_("这个链接无效。请向发链接的人再要一个。"),
+    "link_used": N_("这个链接已经用过。每个链接只能用一次，请再要一个新的。"),
+    "link_expired": N_("这个链接已经过期。请向发链接的人再要一个。"),
+    "link_not_needed": N_("这个链接不能再用，您原有的权限不受影响。"),
+}
