@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.dates import add_months, first_day, last_day, months_between
-from bot.domain.policy import Campaign, Policy
+from bot.domain.policy import Campaign
 from bot.domain.records import Member
 
 ORDER = (
@@ -105,17 +105,10 @@ def _hollow(member: Member) -> bool:
     return member.value("settled") == "yes" and member.value("takes_part") == "no"
 
 
-def conclude(member: Member, policy: Policy) -> tuple[str, tuple[str, ...], tuple[Reason, ...]]:
-    """The class, the flags and the reasons, from the answers that concern the member."""
-    from bot.domain import questions
-
-    return concluded(questions.walk(member, policy)[1], policy.campaign)
-
-
-def concluded(
+def conclude(
     counting: Member, campaign: Campaign
 ) -> tuple[str, tuple[str, ...], tuple[Reason, ...]]:
-    """The same for a member that has only answers that concern the member."""
+    """The class, the flags and the reasons of a member that has only answers that concern it."""
     held = _holding(counting, campaign)
     cls = next((name for name in ORDER if name in held), "normal")
     flags = [name for name in ORDER if name in held and name != cls]

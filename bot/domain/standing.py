@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain import questions
-from bot.domain.classes import concluded
+from bot.domain.classes import conclude
 from bot.domain.policy import Policy
 from bot.domain.records import Member, Standing
 
@@ -15,5 +15,5 @@ def stand(member: Member, policy: Policy) -> Standing:
     unclear = questions.unclear(member, asked)
     if progress != "done":
         return Standing(progress, unclear=unclear)
-    cls, flags, reasons = concluded(counting, policy.campaign)
+    cls, flags, reasons = conclude(counting, policy.campaign)
     return Standing(progress, cls, flags, reasons, unclear)

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from bot.domain.classes import ORDER, Anchor, anchor, conclude, derive
+from bot.domain import classes, questions
+from bot.domain.classes import ORDER, Anchor, Reason, anchor, derive
 from bot.domain.records import Fact, Member
 from bot.domain.standing import stand
 from bot.screens.conclusions import CLASSES, reason
@@ -19,8 +20,13 @@ def say(sentence: str, /, **places: object) -> str:
     return sentence.format(**places)
 
 
+def concluded(**values: str) -> tuple[str, tuple[str, ...], tuple[Reason, ...]]:
+    """What follows from these answers, in as far as they concern the member."""
+    return classes.conclude(questions.walk(member(**values), POLICY)[1], CAMPAIGN)
+
+
 def cls_of(**values: str) -> str:
-    return conclude(member(**values), POLICY)[0]
+    return concluded(**values)[0]
 
 
 def test_the_campaign_is_the_one_the_edges_are_meant_for() -> None:
@@ -68,7 +74,7 @@ def test_the_campaign_is_the_one_the_edges_are_meant_for() -> None:
 def test_the_first_class_that_holds_is_the_class_and_the_others_are_flags(
     values: dict[str, str], cls: str, flags: tuple[str, ...]
 ) -> None:
-    assert conclude(member(**values), POLICY)[:2] == (cls, flags)
+    assert concluded(**values)[:2] == (cls, flags)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +93,7 @@ def test_the_first_class_that_holds_is_the_class_and_the_others_are_flags(
 def test_an_answer_that_no_longer_concerns_the_member_concludes_nothing(
     values: dict[str, str], cls: str, flags: tuple[str, ...]
 ) -> None:
-    assert conclude(member(**values), POLICY)[:2] == (cls, flags)
+    assert concluded(**values)[:2] == (cls, flags)
 
 
 EDGES = [
@@ -290,7 +296,7 @@ def test_what_conditions_may_name_is_derived_from_the_answers(
 def test_a_conclusion_says_from_which_fact_it_follows(
     values: dict[str, str], code: str, said: str
 ) -> None:
-    reasons = conclude(member(**values), POLICY)[2]
+    reasons = concluded(**values)[2]
     assert [name for name, _ in reasons] == [code]
     assert [reason(name, places, say) for name, places in reasons] == [said]  # type: ignore[arg-type]
 
