@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
 from bot.domain import changes, questions
-from bot.domain.complaints import Complaint
 from bot.domain.decisions import View
 from bot.domain.interview import Said
 from bot.domain.members import CLOSING, MASKED, WAYS
 from bot.domain.policy import Deadline, Policy
 from bot.domain.records import Desk, Fact, Grant, Member, Person
 from bot.gallery.attempts import attempts
+from bot.gallery.roster import imports
 from bot.gallery.sample import (
     CASES,
     COMMITTEE,
@@ -32,7 +32,6 @@ from bot.gallery.sample import (
     walked,
     worked,
 )
-from bot.playground.sample import faulty_roster
 from bot.policy import load_policy
 from bot.screens import reminders
 from bot.screens.conclusions import CLASSES
@@ -43,7 +42,7 @@ from bot.screens.screen import PAGE, Scene, Screen
 def shots(policy: Policy | None = None) -> list[Shot]:
     """All of them, in the order in which a secretary meets them."""
     branch = imported(policy or load_policy(YEAR))
-    topics = (_arriving, _home, _import, _cards, _questions, _calendar, _conclusions, _people)
+    topics = (_arriving, _home, imports, _cards, _questions, _calendar, _conclusions, _people)
     return [
         shot for topic in (*topics, _member, attempts, _pages, _reminders) for shot in topic(branch)
     ]
@@ -73,62 +72,6 @@ def _home(branch: Branch) -> Iterator[Shot]:
     yield Shot("首页", "期限当天", half.desk(), home, today=date(YEAR, 3, 20))
     yield Shot("首页", "排查以外的日子", half.desk(), home, today=date(YEAR, 12, 1))
     yield Shot("首页", "上级", empty.desk(role="committee", unit=COMMITTEE), home)
-
-
-def _import(branch: Branch) -> Iterator[Shot]:
-    clean: dict[str, str | int] = {"new": 32, "changed": 0, "unchanged": 0, "problems": 0, "warnings": 0,
-             "left_out": 0, "other_sheets": 0, "sheet": "党员名册", "unknown": ""}  # fmt: skip
-    mixed = {**clean, "new": 2, "changed": 3, "unchanged": 27}
-    desk = branch.desk()
-    yield Shot("导入", "怎样导入", desk, View("import"))
-    yield Shot("导入", "第一次", desk, View("preview", "1", places=clean))
-    yield Shot("导入", "再次导入", desk, View("preview", "1", places=mixed))
-    yield Shot("导入", "有错误", desk, View("preview", "1", places=_faulty(branch)))
-    same = {**clean, "new": 0, "unchanged": 32}
-    yield Shot("导入", "没有变动", desk, View("preview", "1", places=same))
-    moved: Said = (("record_moved", {}),)
-    yield Shot("导入", "名册又有变动", desk, View("preview", "1", places=mixed), moved)
-    yield from _conflicts(branch)
-
-
-def _conflicts(branch: Branch) -> Iterator[Shot]:
-    """One cell of each kind: words, a masked number, an open mark, a long text."""
-    place: dict[str, str | int] = {
-        "number": 2, "member": "赵广田", "row": 4, "place": 0, "revision": 3, "left": 2,
-        "told": "2026-02-25", "origin": "told", "mark": "given",
-    }  # fmt: skip
-    long = "邻省宁海市海曙区望春路某小区 3 幢 2 单元 501 室，" * 4
-    cells = {
-        "学历": {"field": "education", "theirs": "高中", "mine": "大专"},
-        "电话": {"field": "phone", "theirs": "13900000017", "mine": "13900000071"},
-        "不清楚": {"field": "dues", "theirs": "2026-02", "mine": "", "mark": "unknown"},
-        "住址": {"field": "home", "theirs": long, "mine": "本村", "origin": "roster"},
-    }
-    for title, cell in cells.items():
-        view = View("conflict", "1", places={**place, **cell})
-        yield Shot("导入", f"名册不一致：{title}", branch.desk(), view)
-    moved: Said = (("conflict_moved", {}),)
-    shown = View("conflict", "1", places={**place, **cells["学历"], "left": 1})
-    yield Shot("导入", "名册不一致：又有变动", branch.desk(), shown, moved)
-
-
-def _faulty(branch: Branch) -> Mapping[str, str | int]:
-    """What the preview of a faulty file says, as the bot itself finds it."""
-    from bot.domain.uploads import plan_of
-    from bot.forms.headings import Headings
-    from bot.forms.intake import read_table
-
-    headings = Headings.from_table(branch.policy.tables["roster"])
-    table = read_table("名册.xlsx", faulty_roster(TODAY), headings)
-    if isinstance(table, Complaint):
-        raise AssertionError(table.code)
-    packed = {**table.pack(), "day": TODAY.isoformat()}
-    made = plan_of(changes.Upload(1, 3, "", "", b"", packed), {}, 0, branch.policy)
-    return {
-        "new": made.new, "changed": made.changed, "unchanged": made.unchanged,
-        "problems": made.problem_rows, "warnings": made.warned_rows, "left_out": made.left_out,
-        "other_sheets": 1, "sheet": table.sheet, "unknown": "籍贯、婚姻状况、入伍时间",
-    }  # fmt: skip
 
 
 def _cards(branch: Branch) -> Iterator[Shot]:

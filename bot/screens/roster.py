@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain import presses
 from bot.screens.home import unit_number
-from bot.screens.screen import GAP, Button, Scene, Screen, home_button, lines
+from bot.screens.screen import GAP, Button, Scene, Screen, fitting, home_button, lines
 from bot.screens.values import shortened
 
 
@@ -28,14 +28,12 @@ def preview(scene: Scene) -> Screen:
     upload = int(view.argument)
     asked = n.get("conflicts", 0)
     nothing = not n["new"] and not n["changed"] and not asked
-    text = lines(
+    text = fitting(
         _("<b>名册预览</b>（还没有导入）"),
         *_read(scene, n),
         _compared(scene),
         GAP,
-        _("🆕 新增 {n} 人", n=n["new"]) if n["new"] else None,
-        _("✏️ 有变动 {n} 人", n=n["changed"]) if n["changed"] else None,
-        _("▫️ 没有变动 {n} 人", n=n["unchanged"]),
+        _people(scene, n),
         _("⚖️ 和记录不一致 {n} 处：确认后逐项问您，不会直接改", n=asked) if asked else None,
         *_left_alone(scene, n),
         *_problems(scene, n),
@@ -45,6 +43,17 @@ def preview(scene: Scene) -> Screen:
     confirm = Button(_("✅ 确认"), presses.Confirm(upload))
     drop = Button(_("✖️ 取消"), presses.Drop(upload))
     return Screen(text, ((drop,) if nothing else (confirm, drop), (home_button(_),)))
+
+
+def _people(scene: Scene, n: dict[str, int]) -> str:
+    """How many are new, changed and the same, on one line: the screen may be full below it."""
+    _ = scene.say
+    counted = (
+        _("🆕 新增 {n} 人", n=n["new"]) if n["new"] else "",
+        _("✏️ 有变动 {n} 人", n=n["changed"]) if n["changed"] else "",
+        _("▫️ 没有变动 {n} 人", n=n["unchanged"]),
+    )
+    return "  ".join(part for part in counted if part)
 
 
 def _read(scene: Scene, n: dict[str, int]) -> list[str]:

@@ -17,6 +17,9 @@ from bot.domain.records import Desk, Translator
 PAGE = 8
 """Members, answers or history rows on one page."""
 
+MOST_LINES = 12
+"""What fits a phone without scrolling."""
+
 CHOSEN = "● "
 """Before the choice that stands already."""
 
@@ -65,6 +68,12 @@ GAP = " "
 def lines(*parts: str | None) -> str:
     """The parts that say something, one a line."""
     return "\n".join("" if part == GAP else part for part in parts if part)
+
+
+def fitting(*parts: str | None) -> str:
+    """The parts a line each; without the empty lines where a phone's screen would be too short."""
+    said = [part for part in parts if part]
+    return lines(*(said if len(said) <= MOST_LINES else [p for p in said if p != GAP]))
 
 
 def remarked(screen: Screen, remarks: Iterable[str]) -> Screen:

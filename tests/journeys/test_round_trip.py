@@ -2,93 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import zipfile
-from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-import pytest
 from openpyxl import Workbook, load_workbook
 
-from bot.domain.records import Member
-from bot.playground.sample import sample_roster
+from tests.journeys.desk import (
+    HEADINGS,
+    XLSX,
+    answer,
+    columns_of,
+    data_of,
+    edited,
+    filled,
+    member,
+    results,
+    sound,
+)
 from tests.phone import Phone, World
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HEADINGS = 3
-"""The row in which the headings of our roster stand."""
-
-
-@pytest.fixture
-async def sent(world: World, secretary: Phone) -> bytes:
-    """The roster as it was sent to a secretary with a sample branch."""
-    await secretary.join(await world.invite())
-    await secretary.upload("名册.xlsx", sample_roster(world.clock.now().date()), XLSX)
-    await secretary.press("✅ 确认")
-    await secretary.say("/roster")
-    return secretary.files[-1].data
-
-
-def columns_of(sheet: Any) -> dict[str, int]:
-    return {"".join(str(c.value).split()): c.column for c in sheet[HEADINGS] if c.value}
-
-
-def edited(data: bytes, change: Callable[[Any, dict[str, int]], None]) -> bytes:
-    """The file after somebody worked in its first sheet."""
-    book = load_workbook(BytesIO(data))
-    sheet = book.worksheets[0]
-    change(sheet, columns_of(sheet))
-    target = BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
-def filled(data: bytes, *cells: tuple[int, str, str | None]) -> bytes:
-    """The file with these cells (编号, heading, text) typed over."""
-
-    def change(sheet: Any, at: dict[str, int]) -> None:
-        rows = {sheet.cell(row, at["编号"]).value: row for row in range(4, sheet.max_row + 1)}
-        for number, heading, text in cells:
-            sheet.cell(rows[str(number)], at[heading]).value = text
-
-    return edited(data, change)
-
-
-def results(phone: Phone) -> dict[str, str]:
-    """编号 -> what the last file says became of the row."""
-    sheet = load_workbook(BytesIO(phone.files[-1].data)).worksheets[0]
-    at = columns_of(sheet)
-    return {
-        str(sheet.cell(row, at["编号"]).value or sheet.cell(row, at["姓名"]).value): str(told)
-        for row in range(4, sheet.max_row + 1)
-        if (told := sheet.cell(row, at["处理结果"]).value)
-    }
-
-
-async def member(world: World, number: int) -> Member:
-    async with world.storage() as storage:
-        (unit, *_) = await storage.find_units("北山村党支部")
-        return next(m for m in await storage.members(unit.id) if m.key.number == number)
-
-
-async def sound(world: World) -> bool:
-    async with world.storage() as storage:
-        return await storage.audit() == []
-
-
-async def answer(phone: Phone, number: int, question: str, text: str) -> None:
-    """Answer one question about a member in the chat."""
-    await phone.say(str(number))
-    await phone.press("🗂 全部答案")
-    while f"改 {question}" not in phone.labels:
-        await phone.press("下一页 ▶")
-    await phone.press(f"改 {question}")
-    await phone.say(text)
 
 
 async def test_what_was_filled_at_the_desk_is_taken_over_and_what_was_said_in_the_chat_stays(
@@ -190,7 +123,7 @@ async def test_an_old_press_on_a_conflict_changes_nothing_and_says_so(
     world: World, secretary: Phone, sent: bytes
 ) -> None:
     await disputed(world, secretary, sent)
-    data = secretary.data_of("📄 用文件的")
+    data = data_of(secretary, "📄 用文件的")
     await answer(secretary, 2, "学历", "高中")
     await secretary.forge(data)
     assert "记录刚才又有变动" in secretary.text
@@ -360,37 +293,3 @@ async def test_her_drawings_formulas_and_columns_come_back_as_she_made_them(
     await secretary.upload("名册.xlsx", secretary.files[-1].data, XLSX)
     assert "没有变动 32 人" in secretary.text
     assert "处理结果" not in secretary.text
-
-
-async def test_the_file_saved_by_libreoffice_changes_only_what_was_changed(
-    world: World, secretary: Phone, sent: bytes, tmp_path: Path
-) -> None:
-    if shutil.which("soffice") is None:
-        pytest.skip("LibreOffice is not installed: soffice is not found")
-    await secretary.upload("名册.xlsx", saved_by_libreoffice(sent, tmp_path / "a"), XLSX)
-    assert "已和发出去的那一份逐格比较" in secretary.text
-    assert "没有变动 32 人" in secretary.text
-    assert "✅ 确认" not in secretary.labels
-    typed = filled(sent, (1, "联系电话", "１００１２３４５６７８"), (2, "姓名", "林　秀梅"))
-    await secretary.upload("名册.xlsx", saved_by_libreoffice(typed, tmp_path / "b"), XLSX)
-    assert "有变动 1 人" in secretary.text
-    await secretary.press("✅ 确认")
-    assert (await member(world, 1)).value("phone") == "10012345678"
-    assert (await member(world, 2)).name == "林秀梅"
-    assert results(secretary)["1"] == "已更新：联系电话"
-
-
-def saved_by_libreoffice(data: bytes, folder: Path) -> bytes:
-    """The workbook opened and saved by LibreOffice."""
-    folder.mkdir()
-    (folder / "file.xlsx").write_bytes(data)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir"]
-    subprocess.run(
-        [*command, str(folder / "out"), str(folder / "file.xlsx")],
-        check=True,
-        capture_output=True,
-        timeout=180,
-        env={**os.environ, "HOME": str(folder)},
-    )
-    return (folder / "out" / "file.xlsx").read_bytes()
