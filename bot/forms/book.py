@@ -28,7 +28,7 @@ _LONGEST = 32_767
 _REFERENCES = {"\r": "&#13;"}
 
 _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -115,7 +115,7 @@ class Book:
         return self._zip.open(entry, "w")
 
     def _free_name(self, wanted: str) -> str:
-        plain = _NO_SHEET_NAME.sub(" ", _FORBIDDEN.sub("", wanted)).strip()[:31] or "Sheet"
+        plain = _NO_SHEET_NAME.sub(" ", FORBIDDEN.sub("", wanted)).strip()[:31] or "Sheet"
         taken = {name for name, _ in self._sheets}
         number, name = 1, plain
         while name in taken:
@@ -141,7 +141,7 @@ class Book:
         ]
         if self._mark:
             about.append((f"{_OFFICE}/custom-properties", "docProps/custom.xml"))
-            yield "docProps/custom.xml", _custom(self._mark)
+            yield "docProps/custom.xml", custom_properties(self._mark)
         yield "_rels/.rels", _relations(*about)
         yield "docProps/core.xml", _properties(self._title)
         yield "[Content_Types].xml", _content_types(numbers, marked=bool(self._mark))
@@ -170,7 +170,7 @@ class Book:
 
 def text_xml(text: str) -> str:
     """The <t> element of a text, every character kept that XML can hold."""
-    text = _ESCAPE_LIKE.sub("_x005F_", _FORBIDDEN.sub("", text))[:_LONGEST]
+    text = _ESCAPE_LIKE.sub("_x005F_", FORBIDDEN.sub("", text))[:_LONGEST]
     keep = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
     return f"<t{keep}>{escape(text, _REFERENCES)}</t>"
 
@@ -238,7 +238,7 @@ def _properties(title: str) -> bytes:
     ).encode()
 
 
-def _custom(mark: str) -> bytes:
+def custom_properties(mark: str) -> bytes:
     """The mark as a property of the document, beside the hidden name: one of them mostly stays."""
     return (
         f'{_PROLOGUE}<Properties xmlns="{_OFFICE_BASE}/custom-properties" '

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from bot.screens.sentences import attempts, interview, joining, uploads, values
+from bot.screens.sentences import attempts, interview, joining, reports, uploads, values
 
-TOPICS = (values, interview, attempts, joining, uploads)
+TOPICS = (values, interview, attempts, joining, uploads, reports)
 
 SENTENCES: Mapping[str, str] = {
     code: sentence for topic in TOPICS for code, sentence in topic.SENTENCES.items()
