@@ -43,6 +43,7 @@ SPOKEN_CODES = (
     "focus",
     "channel",
     "outcome",
+    "disposal",
 )
 """The code lists whose labels are shown in a chat."""
 
@@ -189,6 +190,7 @@ def _labels() -> Iterator[tuple[str, str]]:
         ("questions", _of_questions),
         ("codes", _of_codes),
         ("campaign", _of_campaign),
+        ("measures", _of_measures),
     ):
         file = POLICY / f"{name}.toml"
         table = tomllib.loads((ROOT / file).read_text(encoding="utf-8"))
@@ -214,6 +216,15 @@ def _of_codes(table: Mapping[str, Any]) -> Iterator[str]:
 def _of_campaign(table: Mapping[str, Any]) -> Iterator[str]:
     yield from (stage["name"] for stage in table["stage"])
     yield from (deadline["label"] for deadline in table["deadline"])
+
+
+def _of_measures(table: Mapping[str, Any]) -> Iterator[str]:
+    for row in table["situation"]:
+        yield from (row["label"], row["approval"], row["basis"])
+        for said in (row, *row.get("beside", ())):
+            yield said["basis"]
+            if "wording" in said:
+                yield said["wording"]
 
 
 def main() -> int:

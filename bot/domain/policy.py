@@ -162,6 +162,7 @@ def read_policy(tables: Mapping[str, Mapping[str, Any]], year: int) -> Policy:
     Raises KeyError or ValueError where a row is incomplete or names a list that is not there.
     """
     from bot.domain.codes import read_codes
+    from bot.domain.measures import LIST, read_measures
 
     codes = read_codes(tables["codes"])
     choices: dict[str, Mapping[str, str]] = {
@@ -173,6 +174,7 @@ def read_policy(tables: Mapping[str, Mapping[str, Any]], year: int) -> Policy:
     questions = tuple(_question(row) for row in tables["questions"]["question"])
     for fault in _faults(questions, choices):
         raise ValueError(f"questions.toml: {fault}")
+    read_measures(tables["measures"], {row.code: row.label for row in codes[LIST]})
     return Policy(_campaign(tables["campaign"], year), questions, choices, codes, tables)
 
 
