@@ -29,11 +29,20 @@ from storage import Storage
 class World:
     """Telegram, the clock, and a data folder; bots come and go."""
 
-    def __init__(self, folder: Path, telegram: FakeTelegram, clock: MovableClock) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        telegram: FakeTelegram,
+        clock: MovableClock,
+        database: str | None = None,
+    ) -> None:
         self.telegram = telegram
         self.clock = clock
         self.settings = Settings(
-            data_dir=folder, bot_api_url=telegram.address, bot_token=SecretStr(telegram.token)
+            data_dir=folder,
+            bot_api_url=telegram.address,
+            bot_token=SecretStr(telegram.token),
+            database_url=SecretStr(database) if database else None,
         )
         self._offset = 0
 

@@ -12,6 +12,9 @@ from openpyxl import load_workbook
 from bot.domain.attempts import Attempt
 from tests.journeys.test_first_day import XLSX, arrived
 from tests.phone import Phone, World
+from tests.postgres import ON_BOTH
+
+pytestmark = ON_BOTH
 
 LATER = timedelta(minutes=10, seconds=5)
 

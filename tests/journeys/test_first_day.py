@@ -9,6 +9,9 @@ from openpyxl import load_workbook
 
 from bot.playground.sample import faulty_roster, sample_roster
 from tests.phone import Phone, World
+from tests.postgres import ON_BOTH
+
+pytestmark = ON_BOTH
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -16,6 +16,7 @@ from handlers.courier import LEASE
 from handlers.reminders import Sweep
 from tests.conftest import MORNING
 from tests.phone import Phone, World
+from tests.postgres import ON_BOTH
 
 HEADINGS = "姓名,公民身份号码,性别,民族,出生日期,学历,人员类别,入党时间,转正时间,工作单位及岗位,联系电话,现居住地,户籍所在地,党费交至,最近参加组织生活,组织关系"
 REST = "男,汉族,1962-05-03,大专,正式党员,1985-07,1986-07,务农,10000000001,样例镇青禾村1组,样例镇青禾村,2026-02,2026-02-10,在册"
@@ -53,6 +54,7 @@ async def arrived(world: World, phone: Phone, people: str = "甲一 乙二") -> 
     return phone
 
 
+@ON_BOTH
 async def test_the_clock_moved_to_the_morning_shows_the_nudge_once(
     world: World, secretary: Phone
 ) -> None:
@@ -104,6 +106,7 @@ async def test_what_is_done_is_not_reminded_of(world: World, secretary: Phone) -
     assert len(secretary.messages) == said
 
 
+@ON_BOTH
 async def test_a_sent_nudge_is_struck_in_every_chat_once_the_work_is_done(
     world: World, secretary: Phone
 ) -> None:
@@ -124,6 +127,7 @@ async def test_a_sent_nudge_is_struck_in_every_chat_once_the_work_is_done(
         assert await storage.states() == {"cleared": 2, "sent": 1}
 
 
+@ON_BOTH
 async def test_a_nudge_that_was_not_sent_yet_is_cleared_when_the_work_is_done(
     world: World, secretary: Phone
 ) -> None:
@@ -139,6 +143,7 @@ async def test_a_nudge_that_was_not_sent_yet_is_cleared_when_the_work_is_done(
     assert nudges(secretary) == []
 
 
+@ON_BOTH
 async def test_after_downtime_the_latest_nudge_alone_is_caught_up(
     world: World, secretary: Phone
 ) -> None:
@@ -157,6 +162,7 @@ async def test_what_is_caught_up_after_the_date_says_so(world: World, secretary:
     assert "期限已过" in nudge.text
 
 
+@ON_BOTH
 async def test_two_processes_send_a_nudge_once(world: World, secretary: Phone) -> None:
     await arrived(world, secretary)
     world.clock.forward_to(nine(3, 11))
@@ -266,6 +272,7 @@ def early(world: World) -> World:
     return world
 
 
+@ON_BOTH
 async def test_mobilisation_is_asked_for_until_it_is_confirmed(
     early: World, secretary: Phone
 ) -> None:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import asyncpg  # type: ignore[import-untyped]
 import pytest
 
-from storage import migrate
+from tests.postgres import postgres
 from tests.storage.office import Office, office_in
-
-POSTGRES = "PAICHA_TEST_POSTGRES"
-"""postgresql://user@host:port/database of a server where the tests may make databases."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -23,17 +17,8 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[s
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/bot.db"
         return
-    server = os.environ.get(POSTGRES)
-    if not server:
-        pytest.skip(f"{POSTGRES} does not name a PostgreSQL server")
-    name = f"paicha_{secrets.token_hex(6)}"
-    conn = await asyncpg.connect(server)
-    await conn.execute(f"CREATE DATABASE {name}")
-    address = f"{server.rpartition('/')[0]}/{name}"
-    await migrate(address)
-    yield address
-    await conn.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await conn.close()
+    async with postgres() as address:
+        yield address
 
 
 @pytest.fixture
