@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -24,14 +25,26 @@ from sqlalchemy import (
 
 from bot.domain import changes as ch
 from bot.domain.decisions import counts
+from bot.domain.matters import Id, Matter, counts as matter_counts, fold
 from bot.domain.records import Member
 from storage.chain import GENESIS, SALT, Head, Link, person_mac, purpose
 from storage.crypto import Keys
 from storage.errors import Unreadable
+from storage.matters import matter_row, of_unit
 from storage.means import Means
 from storage.reads import BATCH
 from storage.rows import facts_purpose, member_row, name_row
-from storage.tables import Instant, grants, invitations, log, members, persons, tallies, units
+from storage.tables import (
+    Instant,
+    grants,
+    invitations,
+    log,
+    matters,
+    members,
+    persons,
+    tallies,
+    units,
+)
 
 MOST = 20
 """Findings about what stands that are told of one unit; the rest follow from the same cause."""
@@ -43,7 +56,7 @@ class Finding:
 
     unit: int
     code: str
-    """chain, head, member, standing, tally, grant, invitation, person or unit."""
+    """chain, head, member, standing, matter, tally, grant, invitation, person or unit."""
     place: str
     """What in the unit: "row 17", "member 3", …"""
 
@@ -62,6 +75,7 @@ class Replay:
     invited: dict[int, tuple[str, str]] = field(default_factory=dict)
     joined: dict[int, tuple[int, str]] = field(default_factory=dict)
     units: dict[int, tuple[str, str]] = field(default_factory=dict)
+    matters: dict[Id, Matter] = field(default_factory=dict)
 
     def take(self, actor: int, at: str, change: ch.Change) -> None:
         """Let one change happen."""
@@ -75,6 +89,9 @@ class Replay:
                 self.joined[change.invitation] = actor, at
             case ch.AccessRevoked():
                 self.holders.discard((change.person, change.role))
+        matter = fold(self.matters, change, self.unit, datetime.fromisoformat(at), actor)
+        if matter is not None:
+            self.matters[matter.id] = matter
         number = ch.member_of(change)
         if number is not None:
             after = ch.apply(self.members.get(number), change, self.unit)
@@ -182,7 +199,8 @@ def _audit_standing(
     yield from _audit_members(conn, means, unit.id, expected)
     if unit.members != max(expected, default=0):
         yield Finding(unit.id, "unit", "the last number given out")
-    yield from _audit_tally(conn, unit.id, expected.values())
+    yield from _audit_matters(conn, means.keys, unit.id, replay.matters)
+    yield from _audit_tally(conn, unit.id, expected.values(), replay.matters.values())
     yield from _audit_grants(conn, unit.id, replay)
     yield from _audit_invitations(conn, unit.id, replay)
 
@@ -219,10 +237,32 @@ def _opened(keys: Keys, row: dict[str, Any], unit: int, number: int) -> tuple[An
     return (said, facts, tried), (concluded, reasons)
 
 
-def _audit_tally(conn: Connection, unit: int, people: Iterable[Member]) -> Iterator[Finding]:
+def _audit_matters(
+    conn: Connection, keys: Keys, unit: int, expected: dict[Id, Matter]
+) -> Iterator[Finding]:
+    try:
+        found = {matter.id: matter for matter in of_unit(conn, keys, unit)}
+    except (Unreadable, ValueError, TypeError):
+        yield Finding(unit, "matter", "a matter that cannot be read")
+        return
+    for place in sorted(found.keys() | expected.keys()):
+        rows = [
+            None
+            if matter is None
+            else {**matter_row(matter, keys), "sealed": (matter.data, matter.steps)}
+            for matter in (found.get(place), expected.get(place))
+        ]
+        if rows[0] != rows[1]:
+            yield Finding(unit, "matter", f"matter {place.number}")
+
+
+def _audit_tally(
+    conn: Connection, unit: int, people: Iterable[Member], standing: Iterable[Matter]
+) -> Iterator[Finding]:
     expected: dict[str, int] = {}
-    for member in people:
-        for name in counts(member):
+    counted = [*map(counts, people), *map(matter_counts, standing)]
+    for names in counted:
+        for name in names:
             expected[name] = expected.get(name, 0) + 1
     rows = conn.execute(select(tallies.c.name, tallies.c.n).where(tallies.c.unit_id == unit))
     found = {row.name: row.n for row in rows if row.n}
@@ -273,7 +313,7 @@ def _audit_people(conn: Connection, keys: Keys) -> Iterator[Finding]:
         if not hmac.compare_digest(person_mac(keys, row.id, row.telegram), row.mac):
             yield Finding(0, "person", f"person {row.id}")
     known = select(units.c.id)
-    for table in (log, members, tallies, grants, invitations):
+    for table in (log, members, matters, tallies, grants, invitations):
         strays = select(func.count()).select_from(table).where(table.c.unit_id.not_in(known))
         if conn.execute(strays).scalar_one():
             yield Finding(0, "unit", f"rows of {table.name} belong to no unit")

@@ -13,12 +13,14 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from bot.domain.decisions import counts
+from bot.domain.matters import counts as matters_counts
 from storage.chain import purpose
 from storage.crypto import Keys
 from storage.database import insert_into
 from storage.errors import UnknownUnit, Unreadable, WrongKey
 from storage.inputs import INPUT_AGE, input_purpose
 from storage.lists import UPLOAD_AGE
+from storage.matters import matter_purpose, of_unit
 from storage.means import Means
 from storage.outbox import OPEN, payload_purpose
 from storage.reads import each_member
@@ -35,6 +37,7 @@ from storage.saving import as_change, head_row, update_members
 from storage.tables import (
     inputs,
     log,
+    matters,
     members,
     outbox,
     seats,
@@ -118,6 +121,7 @@ def purge(conn: Connection, means: Means, unit: int) -> None:
         (log, {"sealed": None}),
         (members, {"name": "", "search": "", "facts": None, "id_hash": None, "tail_hash": None}),
         (uploads, {"file_name": None, "data": None, "table": None, "waiting": 0}),
+        (matters, {"sealed": None}),
         (seats, {"question": "", "expects": None}),
         (outbox, {"payload": None}),
         (inputs, {"sealed": None}),
@@ -142,6 +146,9 @@ def rebuild(conn: Connection, means: Means, unit: int) -> int:
             counted[name] = counted.get(name, 0) + 1
         if not same_standing(before.standing, member.standing):
             changed.append(as_change(member_row(member, means.keys)))
+    for matter in of_unit(conn, means.keys, unit):
+        for name in matters_counts(matter):
+            counted[name] = counted.get(name, 0) + 1
     update_members(conn, changed)
     conn.execute(delete(tallies).where(tallies.c.unit_id == unit))
     rows = [{"unit_id": unit, "name": name, "n": n} for name, n in counted.items()]
@@ -155,6 +162,7 @@ Purpose = Callable[..., str]
 SEALED: tuple[tuple[Table, str, tuple[str, ...], Purpose], ...] = (
     (log, "sealed", ("unit_id", "seq"), purpose),
     (members, "facts", ("unit_id", "number"), facts_purpose),
+    (matters, "sealed", ("unit_id", "number"), matter_purpose),
     (seats, "expects", ("person_id",), expects_purpose),
     (outbox, "payload", ("key",), payload_purpose),
     (inputs, "sealed", ("bot", "key"), input_purpose),

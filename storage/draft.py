@@ -10,6 +10,7 @@ from typing import Any
 from bot.domain.attempts import Attempt
 from bot.domain.changes import Entry, Invitation, Upload
 from bot.domain.decisions import Loaded, Wants
+from bot.domain.matters import Matter
 from bot.domain.records import Desk, Grant, Member, Person, Seat, Unit
 from storage.chain import Head
 
@@ -71,6 +72,10 @@ class Draft:
     attempts: tuple[Attempt, ...] = ()
     sent: Mapping[int, Member] | None = None
     disputes: int = 0
+    matter: Matter | None = None
+    matters: tuple[Matter, ...] = ()
+    matters_total: int = 0
+    addressed: int = 0
 
     def __post_init__(self) -> None:
         self.person = Person(0, self.ticket.telegram)
@@ -104,6 +109,10 @@ class Draft:
             found=self.found,
             found_total=self.found_total,
             disputes=self.disputes,
+            matter=self.matter,
+            matters=self.matters,
+            matters_total=self.matters_total,
+            addressed=self.addressed,
         )
         return Loaded(
             desk,

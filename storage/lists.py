@@ -114,6 +114,7 @@ _BY_CLASS = (members.c.cls == bindparam("value")) & (members.c.progress != "clos
 _BY_FLAG = members.c.flags.contains(bindparam("value"), autoescape=False) & (
     members.c.progress != "closed"
 )
+_BY_OUTCOME = (members.c.outcome == bindparam("value")) & (members.c.progress != "closed")
 _BY_PROGRESS = members.c.progress == bindparam("value")
 _BY_SEARCH = or_(
     members.c.search.like(bindparam("pattern"), escape="\\"),
@@ -166,6 +167,8 @@ def list_condition(listed: str) -> tuple[ColumnElement[bool], dict[str, Any]]:
     head, _, value = listed.partition(":")
     if head == "cls" and value:
         return _BY_CLASS, {"value": value}
+    if head == "outcome" and value:
+        return _BY_OUTCOME, {"value": value}
     if head == "flag" and value:
         return _BY_FLAG, {"value": f" {value} "}
     if listed in _LISTS:

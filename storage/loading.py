@@ -23,6 +23,7 @@ from bot.domain.records import Grant, Person, Unit
 from storage.chain import Head
 from storage.draft import Draft
 from storage.lists import load_beside
+from storage.matters import load_addressed, load_matters
 from storage.means import Means
 from storage.rosters import load_disputes, load_rosters
 from storage.rows import HEAD, MEMBER, UNIT, head_from, member_from, seat_from, unit_from
@@ -46,8 +47,10 @@ def load(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
     load_tallies(conn, ready)
     if ready:
         load_disputes(conn, ready, ready[0].ticket.now)
+    load_addressed(conn, ready)
     for draft in ready:
         load_beside(conn, draft, means)
+        load_matters(conn, draft, means)
         load_rosters(conn, draft, means)
 
 

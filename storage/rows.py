@@ -31,6 +31,7 @@ MEMBER = (
     members.c.cls,
     members.c.flags,
     members.c.unclear,
+    members.c.outcome,
 )
 """The columns of a member, in the order in which `member_from` reads them."""
 
@@ -67,7 +68,8 @@ def member_from(row: Any, keys: Keys) -> Member:
         tried = tuple([Try(*parts) for parts in more[0]]) if more else ()
     progress, cls, flags, unclear = row[7:11]
     standing = Standing(progress, cls, tuple(flags.split()), reasons, unclear)
-    return Member(Key(unit, number), name, facts, revision, source, closed, standing, tried)
+    key, outcome = Key(unit, number), row[11]
+    return Member(key, name, facts, revision, source, closed, standing, tried, outcome)
 
 
 def member_row(member: Member, keys: Keys) -> dict[str, Any]:
@@ -93,6 +95,7 @@ def member_row(member: Member, keys: Keys) -> dict[str, Any]:
         "float_to": member.value("where"),
         "id_hash": keys.idno_hash(idno) if idno else None,
         "tail_hash": keys.tail_hash(idno) if idno else None,
+        "outcome": member.outcome,
     }
 
 

@@ -16,6 +16,7 @@ from storage.chain import Head, extend
 from storage.database import insert_into
 from storage.draft import Draft
 from storage.inputs import input_rows
+from storage.matters import matter_rows, write_matters
 from storage.means import Means
 from storage.outbox import errand_rows, post
 from storage.rows import member_row, name_row, seat_row, upload_note, upload_row
@@ -42,6 +43,8 @@ class Writes:
     noted: Rows = field(default_factory=list)
     used: Rows = field(default_factory=list)
     inputs: Rows = field(default_factory=list)
+    matters_opened: Rows = field(default_factory=list)
+    matters_moved: Rows = field(default_factory=list)
 
     def add(self, other: Writes) -> None:
         """Take the other's rows behind these."""
@@ -64,13 +67,14 @@ def prepare(draft: Draft, decision: Decision, means: Means) -> Prepared:
     """All rows that the decision leads to; ValueError for one that cannot be carried out."""
     decision = _seated(draft, decision)
     loaded = draft.loaded()
-    applied = apply(loaded, decision, means.stand)
+    applied = apply(loaded, decision, means.stand, draft.ticket.now)
     decision = _followed_up(draft, decision, loaded.desk, applied.desk)
     _check(draft, decision, applied)
     writes = Writes()
     _prepare_person(draft, decision, writes, means)
     if draft.unit is not None and draft.head is not None and decision.changes:
         _prepare_members(loaded.desk, draft, decision, applied, writes, means)
+        _prepare_matters(loaded.desk, applied, writes, means)
         head, rows = extend(
             means.keys, draft.head, decision.changes, draft.ticket.now, draft.person.id
         )
@@ -146,6 +150,14 @@ def _prepare_members(
             writes.tallies.append({"unit_id": draft.head.unit, "name": name, "n": after[name]})  # type: ignore[union-attr]
 
 
+def _prepare_matters(desk: Desk, applied: Applied, writes: Writes, means: Means) -> None:
+    on_desk = (*desk.matters, *((desk.matter,) if desk.matter else ()))
+    known = frozenset(matter.id for matter in on_desk)
+    opened, moved = matter_rows(applied.matters, known, means.keys)
+    writes.matters_opened += opened
+    writes.matters_moved += moved
+
+
 def _names(desk: Desk, draft: Draft) -> dict[int, str]:
     cards: list[Member | None] = [desk.member, desk.named, desk.upcoming, *draft.roster.values()]
     return {card.key.number: card.name for card in cards if card is not None}
@@ -190,7 +202,7 @@ _OF_MEMBER = (members.c.unit_id == bindparam("of_unit")) & (
     members.c.number == bindparam("of_number")
 )
 _CHANGED = ("facts", "revision", "source", "closed", "progress", "unfinished", "cls", "flags")
-_COUNTED = ("unclear", "float_to", "id_hash", "tail_hash")
+_COUNTED = ("unclear", "float_to", "id_hash", "tail_hash", "outcome")
 
 
 def _setting(table: Table, *columns: str) -> Any:
@@ -230,6 +242,7 @@ def write(conn: Connection, writes: Writes) -> None:
     for statement, rows in statements:
         if rows:
             conn.execute(statement, rows)
+    write_matters(conn, writes.matters_opened, writes.matters_moved)
     if writes.tallies:
         conn.execute(upsert(conn, tallies, "n"), writes.tallies)
     if writes.seats:

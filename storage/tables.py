@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0001"
+REVISION = "0002"
 """The version of the schema that this program reads and writes."""
 
 
@@ -150,11 +150,14 @@ members = Table(
     Column("float_to", Text, nullable=False),
     Column("id_hash", String(64)),
     Column("tail_hash", String(64)),
+    Column("outcome", String(40), nullable=False, server_default=""),
     Index(None, "unit_id", "unfinished", "number"),
     Index(None, "unit_id", "progress", "number"),
     Index(None, "unit_id", "cls", "number"),
     Index(None, "unit_id", "id_hash"),
     Index(None, "unit_id", "tail_hash"),
+    Index(None, "unit_id", "outcome", "number"),
+    Index(None, "id_hash"),
 )
 
 tallies = Table(
@@ -163,6 +166,28 @@ tallies = Table(
     _unit(primary_key=True, autoincrement=False),
     Column("name", String(60), primary_key=True),
     Column("n", Integer, nullable=False),
+)
+
+matters = Table(
+    "matters",
+    metadata,
+    _unit(primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(40), nullable=False),
+    Column("member", Integer),
+    Column("state", String(20), nullable=False),
+    Column("open", SmallInteger, nullable=False),
+    Column("due_on", String(10)),
+    Column("to_unit", BigInteger, ForeignKey("units.id")),
+    Column("opened_at", Instant, nullable=False),
+    Column("opened_by", BigInteger, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("sealed", LargeBinary),
+    Index(None, "unit_id", "open", "number"),
+    Index(None, "unit_id", "member"),
+    Index(None, "to_unit", "open", "opened_at"),
+    Index(None, "open", "due_on"),
 )
 
 log = Table(

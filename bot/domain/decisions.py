@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.domain import changes as ch
+from bot.domain import changes as ch, matters as mt
 from bot.domain.attempts import Attempt
 from bot.domain.complaints import Complaint
 from bot.domain.records import Desk, Member, Seat, Standing
@@ -83,6 +83,11 @@ class Wants:
     awaited."""
     confirmed: bool = False
     """What the unit has confirmed of itself, such as 已动员部署."""
+    matter: int | None = None
+    """The running number of one matter of the unit."""
+    matters: str | None = None
+    """Matters of the unit, the latest first: "open", "closed", "kind:<kind>", "member:<编号>"; or
+    "inbox": the open ones of any unit below that wait for this unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,8 @@ class Applied:
     desk: Desk
     members: tuple[Member, ...] = field(default=(), repr=False)
     """Every member that is new or changed, with its standing."""
+    matters: tuple[mt.Matter, ...] = field(default=(), repr=False)
+    """Every matter that is new or changed."""
 
 
 def counts(member: Member) -> set[str]:
@@ -121,6 +128,8 @@ def counts(member: Member) -> set[str]:
     if standing.progress == "closed":
         return {"closed"}
     names = {"total", standing.progress}
+    if member.outcome:
+        names.add(f"outcome:{member.outcome}")
     if standing.cls:
         names.add(f"cls:{standing.cls}")
     if standing.unclear:
@@ -128,8 +137,11 @@ def counts(member: Member) -> set[str]:
     return names | {f"flag:{flag}" for flag in standing.flags}
 
 
-def apply(loaded: Loaded, decision: Decision, stand: Stand) -> Applied:
-    """What stands once the decision's changes have happened."""
+def apply(loaded: Loaded, decision: Decision, stand: Stand, now: datetime = mt.NEVER) -> Applied:
+    """What stands once the decision's changes have happened, at `now`.
+
+    KeyError where a matter is moved that was not loaded.
+    """
     desk = loaded.desk
     known = _known(loaded)
     touched: dict[int, Member] = {}
@@ -142,8 +154,39 @@ def apply(loaded: Loaded, decision: Decision, stand: Stand) -> Applied:
             if after is not None:
                 touched[number] = after
     members = tuple(replace(m, standing=stand(m)) for m in touched.values())
-    after_desk = _desk_after(desk, decision, members, known)
-    return Applied(after_desk, members)
+    matters = _matters(desk, decision, now)
+    after_desk = _with_matters(_desk_after(desk, decision, members, known), matters)
+    return Applied(after_desk, members, tuple(matters.values()))
+
+
+def _matters(desk: Desk, decision: Decision, now: datetime) -> dict[mt.Id, mt.Matter]:
+    if desk.unit is None:
+        return {}
+    return mt.folded(_on_desk(desk), decision.changes, desk.unit.id, now, desk.person.id)
+
+
+def _on_desk(desk: Desk) -> tuple[mt.Matter, ...]:
+    return (*desk.matters, *((desk.matter,) if desk.matter else ()))
+
+
+def _with_matters(desk: Desk, touched: Mapping[mt.Id, mt.Matter]) -> Desk:
+    """The desk with these matters as they stand now, and counted anew."""
+    if not touched:
+        return desk
+    before = {matter.id: matter for matter in _on_desk(desk)}
+    tally = dict(desk.tally)
+    for matter in touched.values():
+        for name in mt.counts(before[matter.id]) if matter.id in before else ():
+            tally[name] = tally.get(name, 0) - 1
+        for name in mt.counts(matter):
+            tally[name] = tally.get(name, 0) + 1
+    open_one = desk.matter
+    return replace(
+        desk,
+        tally=tally,
+        matter=touched.get(open_one.id, open_one) if open_one else next(iter(touched.values())),
+        matters=tuple(touched.get(matter.id, matter) for matter in desk.matters),
+    )
 
 
 def _known(loaded: Loaded) -> dict[int, Member]:

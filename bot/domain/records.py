@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from bot.domain.matters import Matter
 
 Mark = Literal["given", "unknown", "inapplicable", "later"]
 """What kind of answer it is: a value, 不清楚, 不适用, or 稍后."""
@@ -90,6 +93,8 @@ class Member:
     standing: Standing = Standing()
     tried: tuple[Try, ...] = field(default=(), repr=False)
     """Every search attempt in the order of its running number, from 1."""
+    outcome: str = ""
+    """What became of the member in the end (a code of the list "disposal"); empty: nothing yet."""
 
     def value(self, name: str) -> str:
         """The value given for this fact, or an empty string."""
@@ -171,6 +176,13 @@ class Desk:
     found_total: int = 0
     disputes: int = 0
     """How many cells of imported rosters wait for a decision."""
+    matter: Matter | None = None
+    """The matter a press speaks of."""
+    matters: tuple[Matter, ...] = ()
+    """A page of matters that were asked for."""
+    matters_total: int = 0
+    addressed: int = 0
+    """How many open matters of units below wait for this unit."""
 
     def holds(self, *roles: Role) -> bool:
         """Whether the person has one of the roles over the unit of the seat.

@@ -11,12 +11,13 @@ from dataclasses import Field, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from bot.domain.changes import attempts, members, units
+from bot.domain.changes import attempts, matters, members, units
 from bot.domain.changes.attempts import (
     AttemptAmended as AttemptAmended,
     AttemptLogged as AttemptLogged,
     AttemptWithdrawn as AttemptWithdrawn,
 )
+from bot.domain.changes.matters import MatterMoved as MatterMoved, MatterOpened as MatterOpened
 from bot.domain.changes.members import (
     Cause as Cause,
     Facts as Facts,
@@ -37,9 +38,9 @@ from bot.domain.changes.units import (
 )
 from bot.domain.records import Fact, Member
 
-Change = members.Change | attempts.Change | units.Change
+Change = members.Change | attempts.Change | units.Change | matters.Change
 
-_TOPICS: tuple[Any, ...] = (members, attempts, units)
+_TOPICS: tuple[Any, ...] = (members, attempts, units, matters)
 
 KINDS: Mapping[str, type[Change]] = {
     kind: cls for topic in _TOPICS for kind, cls in topic.KINDS.items()
@@ -82,7 +83,7 @@ def pack(change: Change) -> dict[str, Any]:
 
 
 def _optional(item: Field[Any]) -> bool:
-    return item.default in ("", (), 0) or item.default_factory is dict
+    return item.default in ("", (), 0, None) or item.default_factory is dict
 
 
 def unpack(kind: str, packed: Mapping[str, Any]) -> Change:
