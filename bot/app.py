@@ -20,6 +20,7 @@ from bot.clock import Clock, MovableClock
 from bot.domain.names import search_keys
 from bot.domain.policy import Policy
 from bot.domain.standing import stand
+from bot.office import find_office
 from bot.patience import reached
 from bot.policy import load_policy
 from bot.settings import Settings
@@ -109,7 +110,17 @@ def works_for(
     storage: Storage, policy: Policy, settings: Settings, now: Callable[[], datetime]
 ) -> Works:
     """What the handlers work with."""
-    return Works(storage, policy, now, settings.zone, tongue, language_of, ConnectFailed)
+    office = find_office()
+    return Works(
+        storage,
+        policy,
+        now,
+        settings.zone,
+        tongue,
+        language_of,
+        ConnectFailed,
+        pdf=office.pdf if office else None,
+    )
 
 
 @asynccontextmanager

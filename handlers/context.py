@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
@@ -42,6 +42,8 @@ class Works:
         default=read_table, repr=False
     )
     """Reads a file that was sent."""
+    pdf: Callable[[str, bytes], Awaitable[bytes | None]] | None = field(default=None, repr=False)
+    """Makes a PDF of a file; None where no program is there for it."""
     drawn: Callable[[Outcome, View, Screen], None] = field(
         default=lambda outcome, view, screen: None, repr=False
     )

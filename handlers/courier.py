@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from telegram import Bot
 from telegram.constants import ParseMode
@@ -13,28 +14,29 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.domain.changes import Errand
 from bot.domain.decisions import Decision, Wants
-from bot.domain.presses import Home, Make, Report
+from bot.domain.presses import Again, Home, Lock, Make, Press, Report
 from bot.domain.records import Translator
 from bot.screens.screen import Button, Screen, remarked
+from handlers.bundles import MakeLong, bundles
 from handlers.context import Works
 from handlers.errors import seconds_of, told
-from handlers.making import MakeFile, files
+from handlers.handing import as_asked, buttons, noted
+from handlers.making import Made, MakeFile, files
 from handlers.pacing import Pace
+from handlers.progress import LEASE as LEASE, Progress, TakenOver
 from handlers.reminders import NotNeeded, Nudges, OnTheWay
 from handlers.reply import keyboard, screen_of
-from storage import Lane, Parcel, Ticket
+from storage import FILES, Lane, Parcel, Ticket
 from storage.errors import StorageRefused, StorageUnavailable
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)
 SENDING_SECONDS = 30
 """How long a file may take on its way to Telegram."""
-AT_ONCE: Mapping[Lane, int] = {"asked": 1, "broadcast": 20}
+AT_ONCE: Mapping[Lane, int] = {"asked": 1, "long": 1, "broadcast": 20}
 """How much is claimed together. Of what a killed courier held nobody knows whether it arrived:
 of files that is never more than one."""
 AGAIN = timedelta(seconds=15)
-FILES = ("file", "marked", "result")
 LANES = tuple(AT_ONCE)
 """Nobody who waits for a file stands behind a thousand nudges."""
 GIVE_UP = 40
@@ -52,10 +54,13 @@ class Courier:
         self._waiting = {lane: asyncio.Event() for lane in LANES}
         nudges = Nudges(bot, works, pace or Pace())
         self._make: Mapping[str, MakeFile] = files(works)
+        self._make_long: Mapping[str, MakeLong] = bundles(works)
         self._carry: Mapping[str, Callable[[Parcel], Awaitable[int | None]]] = {
             "file": self._file,
             "marked": self._file,
             "result": self._file,
+            "long": self._file,
+            "unsay": self._unsay,
             "mask": self._mask,
             "unsure": self._unsure,
             "answer": self._answer,
@@ -124,6 +129,8 @@ class Courier:
             await settle(parcel.id, "due", now, error=_why(parcel, "flood"), retry_at=again)
         except NotNeeded:
             await settle(parcel.id, "cleared", now)
+        except TakenOver:
+            log.info("parcel %s: another courier has it", parcel.id)
         except OnTheWay:
             await self._later(parcel, now, "on the way")
         except Forbidden:
@@ -164,7 +171,9 @@ class Courier:
 
     async def _unconfirmed(self, parcel: Parcel, now: datetime) -> None:
         """A file that may have arrived is not sent again unasked: she is asked instead."""
-        errand = Errand("unsure", f"unsure:{parcel.id}", now + AGAIN, parcel.payload)
+        known = {name: value for name, value in parcel.payload.items() if name != "secret"}
+        known["download"] = await self._works.storage.download_of(parcel.id)
+        errand = Errand("unsure", f"unsure:{parcel.id}", now + AGAIN, known)
         await self._works.storage.post(parcel.person, [errand], parcel.unit)
         await self._works.storage.settle(parcel.id, "unconfirmed", now, error="timeout")
 
@@ -180,21 +189,46 @@ class Courier:
         return self._works.tongue(self._works.language_of(parcel.language, ""))
 
     async def _file(self, parcel: Parcel) -> int | None:
-        form = str(parcel.payload.get("form", parcel.kind))
-        made = await self._make[form](parcel, self._say(parcel))
+        works, say = self._works, self._say(parcel)
+        made = await self._made(parcel, say)
         if made is None:
             return None
+        made = await as_asked(made, parcel, works, say)
+        number = await noted(made, parcel, works)
+        # From here on it may arrive without our knowing it; until now it surely did not.
+        if not await works.storage.begin_sending(parcel.id, self._name, works.now() + LEASE):
+            raise TakenOver
         sent = await self._bot.send_document(
             parcel.telegram,
             made.data,
             filename=made.name,
             caption=made.caption,
             parse_mode=ParseMode.HTML,
+            api_kwargs=buttons(made, number, parcel, works, say),
             # Asked for to be printed and kept: the one kind of message that is not protected.
             protect_content=False,
             write_timeout=SENDING_SECONDS,
         )
         return sent.message_id
+
+    async def _made(self, parcel: Parcel, say: Translator) -> Made | None:
+        """The file; one of many parts tells meanwhile how far it is."""
+        form = str(parcel.payload.get("form", parcel.kind))
+        if form not in self._make_long:
+            return await self._make[form](parcel, say)
+        progress = Progress(self._bot, self._works, parcel, self._name, say)
+        made = await self._make_long[form](parcel, say, progress)
+        await progress.end()
+        return made
+
+    async def _unsay(self, parcel: Parcel) -> int | None:
+        """Take a password back from the chat."""
+        place = parcel.payload
+        try:
+            await self._bot.delete_message(int(place["chat"]), int(place["message"]))
+        except BadRequest:
+            log.info("parcel %s: the message is gone already", parcel.id)
+        return None
 
     async def _mask(self, parcel: Parcel) -> int | None:
         """The card as it stands, in the place of the value that was shown."""
@@ -217,7 +251,7 @@ class Courier:
     async def _unsure(self, parcel: Parcel) -> int | None:
         say, home = self._say(parcel), Home()
         if "form" in parcel.payload:
-            press = Make(int(parcel.payload["unit"]), str(parcel.payload["form"]))
+            press = _once_again(parcel.payload)
             text = say("刚才的文件不确定有没有送到。没有收到就按下面的按钮。")
             row = [Button(say("🔁 再发一次"), press), Button(say("🏠 首页"), home)]
         elif "result" in parcel.payload:
@@ -249,6 +283,18 @@ class Courier:
             protect_content=True,
         )
         return sent.message_id
+
+
+def _once_again(payload: Mapping[str, Any]) -> Press:
+    """The button that has the same file sent again, in the same way."""
+    unit, number, way = (
+        int(payload["unit"]),
+        int(payload.get("download", 0)),
+        payload.get("way", ""),
+    )
+    if not number:
+        return Make(unit, str(payload["form"]))
+    return Lock(unit, number) if way == "locked" else Again(unit, number, str(way))
 
 
 def _why(parcel: Parcel, why: str) -> str:

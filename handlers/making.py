@@ -30,6 +30,10 @@ class Made:
     name: str
     data: bytes = field(repr=False)
     caption: str
+    unit: int = 0
+    """Whose record it shows; 0: none, and nobody notes that it was taken."""
+    head: str = ""
+    """Head of that unit's chain."""
 
 
 MakeFile = Callable[[Parcel, Translator], Awaitable[Made | None]]
@@ -57,10 +61,8 @@ class _Maker:
             return None
         people = [m for m in ledger.members if not m.closed]
         made = await self._printed(ledger, people)
-        await self._works.storage.log_download(
-            parcel.person, ledger.unit.id, "roster", ledger.stamp.head, self._works.now()
-        )
-        return Made(made.name, made.data, say("📋 党员名册，{n} 人。", n=len(people)))
+        caption = say("📋 党员名册，{n} 人。", n=len(people))
+        return Made(made.name, made.data, caption, ledger.unit.id, ledger.stamp.head)
 
     async def blank(self, parcel: Parcel, say: Translator) -> Made | None:
         """An empty roster to fill in at a desk."""

@@ -144,6 +144,8 @@ def screen_of(outcome: Outcome, works: Works, say: Translator) -> Screen:
         works.zone,
         now,
         attempts,
+        outcome.loaded.downloads,
+        outcome.loaded.downloads_total,
     )
     screen = draw(scene, outcome.loaded.history)
     said = [sentence(Complaint(code, places), say) for code, places in _said(outcome)]

@@ -6,9 +6,9 @@ import hashlib
 
 from telegram import Update
 
-from bot.domain import attempt_drafts, files, interview, joining, mobilisation, typed
+from bot.domain import attempt_drafts, downloads, files, interview, joining, mobilisation, typed
 from bot.domain.complaints import Complaint
-from bot.domain.decisions import Decide, Decision, Wants
+from bot.domain.decisions import Decide, Decision, Loaded, Wants
 from handlers.context import Context, Works, works_of
 from handlers.pages import cancel, home, show
 from handlers.turn import touch
@@ -96,10 +96,17 @@ async def said(update: Update, context: Context) -> None:
     await touch(
         update,
         context,
-        Wants(search=heard.sought, attempts=0),
-        joining.admitted(lambda loaded: typed.meant(loaded, heard, works.policy)),
+        Wants(search=heard.sought, attempts=0, download=0),
+        joining.admitted(lambda loaded: _meant(loaded, update, heard, works)),
         joining.admitted(attempt_drafts.still),
     )
+
+
+def _meant(loaded: Loaded, update: Update, heard: typed.Heard, works: Works) -> Decision:
+    decision, message = typed.meant(loaded, heard, works.policy), update.message
+    if message is None:
+        return decision
+    return downloads.unsay(decision, message.chat_id, message.message_id, heard.now)
 
 
 def _heard(update: Update, works: Works, text: str) -> typed.Heard:

@@ -17,13 +17,14 @@ from storage.errors import (
     Unreadable,
     WrongKey,
 )
-from storage.outbox import Lane, Parcel, State
+from storage.outbox import FILES, Lane, Parcel, State
 from storage.past import Deed, Heard
 from storage.reads import Ledger, Stamp
 from storage.store import Storage, migrate, open_storage, restore
 from storage.turns import Outcome
 
 __all__ = [
+    "FILES",
     "BadKey",
     "Deed",
     "Finding",

@@ -11,7 +11,7 @@ from bot.domain.attempts import Attempt
 from bot.domain.changes import Entry, Invitation, Upload
 from bot.domain.decisions import Loaded, Wants
 from bot.domain.matters import Matter
-from bot.domain.records import Desk, Grant, Member, Person, Seat, Unit
+from bot.domain.records import Desk, Download, Grant, Member, Person, Seat, Unit
 from storage.chain import Head
 
 
@@ -76,6 +76,9 @@ class Draft:
     matters: tuple[Matter, ...] = ()
     matters_total: int = 0
     addressed: int = 0
+    download: Download | None = None
+    downloads: tuple[Download, ...] = ()
+    downloads_total: int = 0
 
     def __post_init__(self) -> None:
         self.person = Person(0, self.ticket.telegram)
@@ -124,4 +127,7 @@ class Draft:
             self.confirmed,
             self.attempts,
             self.sent,
+            self.download,
+            self.downloads,
+            self.downloads_total,
         )

@@ -15,6 +15,9 @@ from storage.draft import Draft
 INPUT_AGE = timedelta(days=30)
 """How long it is remembered what somebody pressed, typed or sent."""
 
+TAKEN_BACK = "********"
+"""Stands for a password that somebody typed: it is kept nowhere."""
+
 
 def input_purpose(bot: int, key: str) -> str:
     """What an input is sealed for."""
@@ -35,6 +38,8 @@ def input_rows(draft: Draft, decision: Decision, keys: Keys) -> list[dict[str, A
     # The upload itself is forgotten after a day; what was taken over stays as long as the input.
     if draft.upload is not None and any(isinstance(c, RosterImported) for c in decision.changes):
         content["table"] = dict(draft.upload.table)
+    if decision.secret:
+        content["text"] = TAKEN_BACK
     key = ticket.keys[0]
     return [
         {

@@ -21,9 +21,11 @@ from bot.domain.changes import (
     Upload,
     unpack,
 )
-from bot.domain.records import Member
+from bot.domain.downloads import awaited_lock
+from bot.domain.records import Member, Unit
 from storage.chain import SALT, purpose
 from storage.crypto import Keys, plain_idno
+from storage.downloads import one_download, page_of_downloads
 from storage.draft import Draft
 from storage.means import Means
 from storage.reminders import confirmations
@@ -69,8 +71,21 @@ def load_beside(conn: Connection, draft: Draft, means: Means) -> None:
     of = draft.awaited() if wants.attempts == 0 else wants.attempts
     if of is not None:
         draft.attempts = attempts(conn, unit, of, means.keys)
+    load_downloads(conn, draft, draft.unit)
     if wants.confirmed:
         draft.confirmed = confirmed(conn, unit, means.keys)
+
+
+def load_downloads(conn: Connection, draft: Draft, unit: Unit) -> None:
+    """A file that was handed out, or a page of them: of the unit, above the branches also below."""
+    wants, path = draft.wants, unit.path
+    below = any(g.role != "secretary" and path.startswith(g.unit.path) for g in draft.grants)
+    if wants.download is not None:
+        number = wants.download or awaited_lock(draft.seat.expects)
+        draft.download = one_download(conn, path, below, number) if number else None
+    if wants.downloads:
+        found = page_of_downloads(conn, path, below, wants.page)
+        draft.downloads, draft.downloads_total = found
 
 
 _ONE = select(*MEMBER).where(

@@ -19,11 +19,20 @@ State = Literal["due", "sent", "unconfirmed", "refused", "blocked", "cleared"]
 OPEN: tuple[State, ...] = ("due", "unconfirmed")
 """States in which the content is still needed."""
 
-Lane = Literal["all", "asked", "broadcast"]
-"""What a courier takes: what somebody waits for, what goes to many, or both."""
+Lane = Literal["all", "asked", "long", "broadcast"]
+"""What a courier takes: what somebody waits for, what takes long to make, what goes to many."""
 
 BROADCASTS = ("nudge", "clear")
 """Kinds of errands that nobody asked for: whoever waits for an answer goes first."""
+
+LONG = ("long",)
+"""Kinds of errands that take long to make: nobody's short file stands behind one."""
+
+FILES = ("file", "marked", "result", "long")
+"""Kinds of errands that are made first and sent then."""
+
+SENDING: Final = "sending"
+"""The error of a file that is on its way: of its courier nothing was heard since."""
 
 TIMEOUT: Final = "timeout"
 """The error of a try that may have arrived all the same."""
@@ -45,7 +54,10 @@ class Parcel:
     """How many couriers held it before: beyond 0 it may have arrived already."""
     payload: Mapping[str, Any] = field(repr=False)
     unsure: bool = False
-    """An earlier try timed out, or its courier was never heard of again: it may have arrived."""
+    """An earlier try timed out, or its courier was never heard of again: it may have arrived.
+    A file may have only if its courier had begun to send it."""
+    message: int | None = None
+    """The message that tells how far a file is, where one was sent."""
 
 
 def payload_purpose(key: str) -> str:
@@ -103,7 +115,7 @@ def claim(
             lease_until=now + lease,
             lease_by=by,
             tries=outbox.c.tries + 1,
-            error=case((outbox.c.lease_by.is_not(None), TIMEOUT), else_=outbox.c.error),
+            error=case((_may_have_arrived(), TIMEOUT), else_=outbox.c.error),
         )
         .returning(outbox.c.id)
     )
@@ -111,11 +123,35 @@ def claim(
     return _parcels(conn, keys, ids) if ids else []
 
 
+def _may_have_arrived() -> ColumnElement[bool]:
+    """Whether the courier whose lease ended may have sent it."""
+    sent = or_(outbox.c.kind.not_in(FILES), outbox.c.error == SENDING)
+    return and_(outbox.c.lease_by.is_not(None), sent)
+
+
+def hold(conn: Connection, number: int, by: str, until: datetime) -> bool:
+    """Lengthen the lease of a courier; False: another one holds it, or it is settled."""
+    mine = (outbox.c.id == number) & (outbox.c.lease_by == by) & (outbox.c.state == "due")
+    return conn.execute(update(outbox).where(mine).values(lease_until=until)).rowcount == 1
+
+
+def note_progress(conn: Connection, number: int, message: int) -> None:
+    """Note the message that tells how far a file is, so that a later try goes on in it."""
+    conn.execute(update(outbox).where(outbox.c.id == number).values(message_id=message))
+
+
+def begin_sending(conn: Connection, number: int, by: str, until: datetime) -> bool:
+    """Note that a finished file goes out now; False: another courier holds it."""
+    mine = (outbox.c.id == number) & (outbox.c.lease_by == by) & (outbox.c.state == "due")
+    values = {"lease_until": until, "error": SENDING}
+    return conn.execute(update(outbox).where(mine).values(values)).rowcount == 1
+
+
 def _in_lane(lane: Lane) -> ColumnElement[bool]:
     if lane == "all":
         return true()
-    broadcast = outbox.c.kind.in_(BROADCASTS)
-    return broadcast if lane == "broadcast" else ~broadcast
+    kinds = {"broadcast": BROADCASTS, "long": LONG}.get(lane)
+    return outbox.c.kind.in_(kinds) if kinds else outbox.c.kind.not_in((*BROADCASTS, *LONG))
 
 
 def _parcels(conn: Connection, keys: Keys, ids: list[int]) -> list[Parcel]:
@@ -138,6 +174,7 @@ def _parcels(conn: Connection, keys: Keys, ids: list[int]) -> list[Parcel]:
             row.tries - 1,
             orjson.loads(keys.unseal(row.payload, payload_purpose(row.key))) if row.payload else {},
             row.error == TIMEOUT,
+            row.message_id,
         )
         for row in rows
     ]
@@ -160,7 +197,7 @@ def settle(
         "state": "due" if retry_at else state,
         "lease_until": None,
         "lease_by": None,
-        "message_id": message,
+        "message_id": outbox.c.message_id if retry_at and message is None else message,
         "error": error and error[:80],
     }
     if retry_at:

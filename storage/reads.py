@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from bot.domain.attempts import ATTEMPT_KINDS, Attempt, fold
 from bot.domain.records import Member, Unit
@@ -16,7 +16,7 @@ from storage.errors import UnknownUnit
 from storage.lists import ENTRY, entry_from
 from storage.loading import tally_of
 from storage.rows import MEMBER, UNIT, member_from, unit_from
-from storage.tables import downloads, grants, log, members, persons, tallies, units
+from storage.tables import grants, log, members, persons, tallies, units
 
 BATCH = 500
 
@@ -134,11 +134,3 @@ def scope(conn: Connection, person: int, unit: int) -> bool:
 def person_telegram(conn: Connection, person: int) -> int | None:
     """Under which number Telegram knows the person."""
     return conn.execute(select(persons.c.telegram).where(persons.c.id == person)).scalar()
-
-
-def log_download(
-    conn: Connection, person: int, unit: int, kind: str, head: str, now: datetime
-) -> None:
-    """Note who took which file, as of which head."""
-    values = {"person_id": person, "unit_id": unit, "kind": kind, "head": head, "at": now}
-    conn.execute(insert(downloads).values(values))

@@ -10,9 +10,21 @@ from pathlib import Path
 
 from bot.domain.changes import Errand, Upload
 from bot.domain.decisions import Decide, Stand, Wants
-from bot.domain.records import Member, Role, Unit, UnitKind
+from bot.domain.records import Download, Member, Role, Unit, UnitKind
 from bot.domain.reminders import Level, Nudge
-from storage import admin, backup, care, lists, outbox, past, reads, reminders, rosters, schema
+from storage import (
+    admin,
+    backup,
+    care,
+    downloads,
+    lists,
+    outbox,
+    past,
+    reads,
+    reminders,
+    rosters,
+    schema,
+)
 from storage.audit import Finding, audit
 from storage.crypto import Keys
 from storage.database import BUSY_SECONDS, Database
@@ -104,11 +116,13 @@ class Storage:
         """Head, time and number of the unit's last change."""
         return await self._database.read(reads.stamp_of, unit)
 
-    async def log_download(
-        self, person: int, unit: int, kind: str, head: str, now: datetime
-    ) -> None:
-        """Note who took which file, as of which head."""
-        await self._database.write(reads.log_download, person, unit, kind, head, now)
+    async def log_download(self, taken: Download, parcel: int | None = None) -> int:
+        """Note a file that is handed out, once for each parcel; the number it is noted under."""
+        return await self._database.write(downloads.log_download, taken, parcel)
+
+    async def download_of(self, parcel: int) -> int:
+        """The number under which the file of a parcel is noted; 0: it is not."""
+        return await self._database.read(downloads.download_of, parcel)
 
     async def upload(self, unit: int, number: int, now: datetime) -> Upload | None:
         """A file that waits for 确认; None after 24 hours or in another unit."""
@@ -163,6 +177,18 @@ class Storage:
     ) -> None:
         """Say what became of an errand, unless it was settled before; `retry_at`: due again then."""
         await self._database.write(outbox.settle, number, state, now, message_id, error, retry_at)
+
+    async def hold(self, number: int, by: str, until: datetime) -> bool:
+        """Lengthen a courier's lease; False: the errand is not its own any more."""
+        return await self._database.write(outbox.hold, number, by, until)
+
+    async def note_progress(self, number: int, message: int) -> None:
+        """Note the message that tells how far a file is."""
+        await self._database.write(outbox.note_progress, number, message)
+
+    async def begin_sending(self, number: int, by: str, until: datetime) -> bool:
+        """Note that a finished file goes out now; False: the errand is not the courier's any more."""
+        return await self._database.write(outbox.begin_sending, number, by, until)
 
     async def next_due(self, now: datetime) -> datetime | None:
         """When the next errand can be claimed, `now` at the earliest; None: nothing waits."""

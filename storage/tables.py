@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0002"
+REVISION = "0003"
 """The version of the schema that this program reads and writes."""
 
 
@@ -273,6 +273,9 @@ downloads = Table(
     Column("kind", String(40), nullable=False),
     Column("at", Instant, nullable=False),
     Column("head", String(64), nullable=False),
+    Column("way", String(20), nullable=False),
+    Column("ask", Text, nullable=False),
+    Column("outbox_id", BigInteger, index=True),
 )
 
 settings = Table(

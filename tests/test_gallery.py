@@ -63,7 +63,12 @@ def is_home(shot: Shot) -> bool:
 
 
 def test_every_screen_is_in_the_gallery() -> None:
-    assert {shot.view.name for shot in SHOTS} | {"current"} == {*SCREENS, "history", "nudge"}
+    assert {shot.view.name for shot in SHOTS} | {"current"} == {
+        *SCREENS,
+        "history",
+        "nudge",
+        "making",
+    }
 
 
 def test_every_question_and_every_class_is_in_the_gallery() -> None:

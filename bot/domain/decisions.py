@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain import changes as ch, matters as mt
 from bot.domain.attempts import Attempt
 from bot.domain.complaints import Complaint
-from bot.domain.records import Desk, Member, Seat, Standing
+from bot.domain.records import Desk, Download, Member, Seat, Standing
 
 Stand = Callable[[Member], Standing]
 """Concludes from a member's facts; the policy and the cut-off date are inside."""
@@ -50,6 +50,8 @@ class Decision:
     """The upload that is used up by this."""
     said: tuple[tuple[str, Mapping[str, str | int]], ...] = field(default=(), repr=False)
     """One-line remarks for the reader: (code of a sentence, its places)."""
+    secret: bool = False
+    """The text that was typed is a password: it is kept nowhere, and taken back from the chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,10 @@ class Wants:
     matters: str | None = None
     """Matters of the unit, the latest first: "open", "closed", "kind:<kind>", "member:<编号>"; or
     "inbox": the open ones of any unit below that wait for this unit."""
+    download: int | None = None
+    """Number of a file that was handed out; 0: the one for which a password is awaited."""
+    downloads: bool = False
+    """A page of the files that were handed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,10 @@ class Loaded:
     """The search attempts of one member, by running number."""
     sent: Mapping[int, Member] | None = field(default=None, repr=False)
     """The members as the roster showed them when it was sent; None: nobody knows."""
+    download: Download | None = None
+    downloads: tuple[Download, ...] = ()
+    """A page of the files that were handed out, newest first."""
+    downloads_total: int = 0
 
 
 Decide = Callable[[Loaded], Decision]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from bot.domain.matters import Matter
@@ -199,3 +199,22 @@ class Desk:
             )
             for g in self.grants
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that was handed out."""
+
+    person: int
+    unit: int
+    form: str
+    """Code of the form."""
+    at: datetime
+    head: str = ""
+    """Head of the unit's chain that the file shows."""
+    way: str = ""
+    """pdf, locked, or empty: as it is made."""
+    ask: Mapping[str, Any] = field(default_factory=dict)
+    """What was asked for, by ids and codes only: it can be made again from it."""
+    number: int = 0
+    unit_name: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 
-from bot.domain import attempt_drafts, attempt_log, interview, members, presses
+from bot.domain import attempt_drafts, attempt_log, downloads, interview, members, presses
 from bot.domain.attempt_lines import Line, read_line
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
@@ -68,6 +68,8 @@ def _expected(loaded: Loaded, said: Heard, policy: Policy) -> Decision | None:
             return members.reinstate_noted(loaded, said.text)
         case "note" | "when" | "amend":
             return attempt_log.typed(loaded, said.text, said.told, said.now, said.zone)
+        case "lock":
+            return downloads.locked(loaded, said.text, said.told.isoformat(), said.now)
         case "line":
             return attempt_drafts.typed(loaded, said.text, said.line, said.told, said.zone)
         case "whom":

@@ -14,7 +14,7 @@ from bot.domain.complaints import Complaint
 from bot.domain.decisions import View, counts
 from bot.domain.interview import Said
 from bot.domain.policy import Policy, Question
-from bot.domain.records import Desk, Fact, Grant, Key, Member, Person, Role, Seat, Unit
+from bot.domain.records import Desk, Download, Fact, Grant, Key, Member, Person, Role, Seat, Unit
 from bot.domain.roster import plan
 from bot.domain.standing import stand
 from bot.playground.sample import BRANCH, sample_branch, sample_idno
@@ -50,6 +50,8 @@ class Shot:
     entries: tuple[changes.Entry, ...] = field(default=(), repr=False)
     today: date = TODAY
     attempts: tuple[Attempt, ...] = field(default=(), repr=False)
+    downloads: tuple[Download, ...] = ()
+    downloads_total: int = 0
     draw: Callable[[Scene], Screen] | None = field(default=None, repr=False)
     """For a screen that no view names."""
 
@@ -57,7 +59,16 @@ class Shot:
         """The screen as a reader of this language sees it."""
         say = tongue(language)
         scene = Scene(
-            self.desk, self.view, policy, say, self.today, ZONE, now=NOW, attempts=self.attempts
+            self.desk,
+            self.view,
+            policy,
+            say,
+            self.today,
+            ZONE,
+            now=NOW,
+            attempts=self.attempts,
+            downloads=self.downloads,
+            downloads_total=self.downloads_total,
         )
         screen = self.draw(scene) if self.draw else draw(scene, self.entries)
         return remarked(screen, [sentence(Complaint(*one), say) for one in self.said])

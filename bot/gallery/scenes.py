@@ -14,6 +14,7 @@ from bot.domain.members import CLOSING, MASKED, WAYS
 from bot.domain.policy import Deadline, Policy
 from bot.domain.records import Desk, Fact, Grant, Member, Person
 from bot.gallery.attempts import attempts
+from bot.gallery.files import on_their_way
 from bot.gallery.roster import imports
 from bot.gallery.sample import (
     CASES,
@@ -44,7 +45,9 @@ def shots(policy: Policy | None = None) -> list[Shot]:
     branch = imported(policy or load_policy(YEAR))
     topics = (_arriving, _home, imports, _cards, _questions, _calendar, _conclusions, _people)
     return [
-        shot for topic in (*topics, _member, attempts, _pages, _reminders) for shot in topic(branch)
+        shot
+        for topic in (*topics, _member, attempts, on_their_way, _pages, _reminders)
+        for shot in topic(branch)
     ]
 
 

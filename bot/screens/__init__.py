@@ -10,6 +10,7 @@ from bot.screens import (
     attempt_lines,
     attempts,
     conflicts,
+    files,
     home,
     interview,
     members,
@@ -21,7 +22,18 @@ from bot.screens.screen import Scene, Screen
 
 Draw = Callable[[Scene], Screen]
 
-TOPICS = (pages, home, interview, members, roster, conflicts, attempts, amendments, attempt_lines)
+TOPICS = (
+    pages,
+    home,
+    interview,
+    members,
+    roster,
+    conflicts,
+    files,
+    attempts,
+    amendments,
+    attempt_lines,
+)
 
 SCREENS: Mapping[str, Draw] = {
     name: screen for topic in TOPICS for name, screen in topic.SCREENS.items()

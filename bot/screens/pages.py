@@ -58,6 +58,7 @@ def more(scene: Scene) -> Screen:
         Button(_("🔒 隐私"), presses.Show("privacy")),
         Button(_("🌐 语言"), presses.Show("language")),
         Button(_("🏢 我的党组织"), presses.Show("units")),
+        Button(_("📑 谁取过文件"), presses.Taken(unit_number(scene), 0)),
     ]
     return Screen(_("<b>更多</b>"), (*in_rows(buttons, 2), (home_button(_),)))
 

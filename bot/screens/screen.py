@@ -12,7 +12,7 @@ from bot.domain.attempts import Attempt
 from bot.domain.decisions import View
 from bot.domain.policy import Policy
 from bot.domain.presses import Home, Press, Undo
-from bot.domain.records import Desk, Translator
+from bot.domain.records import Desk, Download, Translator
 
 PAGE = 8
 """Members, answers or history rows on one page."""
@@ -59,6 +59,9 @@ class Scene:
     """For what is offered for some minutes only; None: it is not offered."""
     attempts: tuple[Attempt, ...] = ()
     """The search attempts of the open card, where a view shows them."""
+    downloads: tuple[Download, ...] = ()
+    """A page of the files that were handed out, where a view shows them."""
+    downloads_total: int = 0
 
 
 GAP = " "

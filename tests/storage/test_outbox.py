@@ -1,11 +1,14 @@
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.domain.changes import Errand
 from bot.domain.decisions import Decision
+from bot.domain.records import Download
 from storage import Parcel, State
+from storage.downloads import one_download, page_of_downloads
 from tests.storage.office import NOW, Office, office_in
 
 MINUTE = timedelta(minutes=1)
@@ -54,6 +57,56 @@ async def test_a_lease_that_ended_lets_another_courier_try_again(office: Office)
     assert await claim(office, NOW + MINUTE * 0.99, "two") == []
     (again,) = await claim(office, NOW + MINUTE, "two")
     assert again.tries == 1
+
+
+@pytest.mark.parametrize(("kind", "sending", "unsure"), [
+    ("long", False, False), ("long", True, True), ("mask", False, True),
+])  # fmt: skip
+async def test_a_file_may_have_arrived_only_if_its_courier_had_begun_to_send_it(
+    office: Office, kind: str, sending: bool, unsure: bool
+) -> None:
+    await post(office, Errand(kind, "a", NOW, {}))
+    (parcel,) = await claim(office)
+    await office.storage.note_progress(parcel.id, 77)
+    if sending:
+        assert await office.storage.begin_sending(parcel.id, "one", NOW + MINUTE)
+    (again,) = await claim(office, NOW + MINUTE, "two")
+    assert (again.unsure, again.message) == (unsure, 77)
+    assert not await office.storage.begin_sending(parcel.id, "one", NOW + MINUTE * 9)
+    assert not await office.storage.hold(parcel.id, "one", NOW + MINUTE * 9)
+    assert await office.storage.hold(parcel.id, "two", NOW + MINUTE * 3)
+    assert await claim(office, NOW + MINUTE * 2, "three") == []
+
+
+async def test_what_takes_long_to_make_has_a_lane_of_its_own(office: Office) -> None:
+    await post(office, Errand("long", "a", NOW, {}), Errand("file", "b", NOW, {}))
+    for lane, key in (("asked", "b"), ("long", "a")):
+        found = await office.storage.claim(NOW, "one", MINUTE, 9, lane)  # type: ignore[arg-type]
+        assert [parcel.key for parcel in found] == [key]
+
+
+async def test_a_file_is_noted_once_for_each_parcel_and_read_within_its_scope(
+    office: Office,
+) -> None:
+    top = await office.unit("镇党委")
+    unit, other = await office.unit("甲支部", top), await office.unit("乙支部", top)
+    person = await post(office, errand("a"))
+    taken = Download(person, unit.id, "roster", NOW, "ab", "pdf", {"form": "roster"})
+    first = await office.storage.log_download(taken, 5)
+    assert await office.storage.log_download(taken, 5) == first
+    assert await office.storage.download_of(5) == first
+    assert await office.storage.download_of(6) == 0
+    await office.storage.log_download(replace(taken, unit=other.id, way=""), 6)
+    read = office.storage._database.read
+    for path, below, forms in (
+        (unit.path, False, ["pdf"]), (unit.path, True, ["pdf"]), (top.path, True, ["", "pdf"]),
+        (top.path, False, []), (other.path, False, [""]),
+    ):  # fmt: skip
+        found, total = await read(page_of_downloads, path, below, 0)
+        assert ([one.way for one in found], total) == (forms, len(forms))
+    assert await read(one_download, other.path, False, first) is None
+    one = await read(one_download, unit.path, False, first)
+    assert one == replace(taken, number=first, unit_name="甲支部")
 
 
 @pytest.mark.parametrize("state", ["sent", "unconfirmed", "refused", "blocked", "cleared"])

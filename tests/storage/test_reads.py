@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.decisions import Wants
+from bot.domain.records import Download
 from storage import UnknownUnit
 from tests.storage.office import NOW, Office, added, decides, stated
 
@@ -25,7 +26,7 @@ async def test_the_head_changes_with_every_change_and_with_nothing_else(office: 
     first = await office.storage.stamp(unit.id)
     await office.look()
     person = (await office.look()).desk.person.id
-    await office.storage.log_download(person, unit.id, "roster", first.head, NOW)
+    await office.storage.log_download(Download(person, unit.id, "roster", NOW, first.head))
     assert await office.storage.stamp(unit.id) == first
     await office.answer(1, "a", "x")
     assert (await office.storage.stamp(unit.id)).head != first.head

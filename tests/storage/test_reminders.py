@@ -275,7 +275,9 @@ async def test_lanes_part_what_is_asked_from_what_goes_to_many(office: Office) -
     errand = Errand("file", "f", NINE + MINUTE, {})
     await office.act(1001, lambda _: Decision(errands=(errand,)))
     now = NINE + MINUTE
-    assert [p.kind for p in await office.storage.claim(now, "a", MINUTE, 9, "asked")] == ["file"]
+    (file,) = await office.storage.claim(now, "a", MINUTE, 9, "asked")
+    assert file.kind == "file"
+    assert await office.storage.begin_sending(file.id, "a", now + MINUTE)
     assert [p.kind for p in await claimed(office, now)] == ["nudge"]
     later = now + MINUTE
     every = await office.storage.claim(later, "a", MINUTE, 9)

@@ -33,7 +33,12 @@ from bot.domain.presses.attempts import (
     Withdraw as Withdraw,
 )
 from bot.domain.presses.conflicts import Conflicts as Conflicts, Report as Report, Settle as Settle
-from bot.domain.presses.files import Make as Make
+from bot.domain.presses.files import (
+    Again as Again,
+    Lock as Lock,
+    Make as Make,
+    Taken as Taken,
+)
 from bot.domain.presses.interview import (
     Affirm as Affirm,
     Ask as Ask,
