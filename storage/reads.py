@@ -9,11 +9,12 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, select
 
 from bot.domain.attempts import ATTEMPT_KINDS, Attempt, fold
+from bot.domain.changes import Entry
 from bot.domain.records import Member, Unit
 from storage.admin import find
 from storage.crypto import Keys
 from storage.errors import UnknownUnit
-from storage.lists import ENTRY, entry_from
+from storage.lists import ENTRY, entry_from, history
 from storage.loading import tally_of
 from storage.rows import MEMBER, UNIT, member_from, unit_from
 from storage.tables import grants, log, members, persons, tallies, units
@@ -87,6 +88,11 @@ def attempts_of(conn: Connection, keys: Keys, unit: int) -> tuple[Attempt, ...]:
     """Every search attempt of the unit, by 编号 and running number."""
     rows = conn.execute(_ATTEMPTS, {"unit": unit})
     return fold(entry_from(row, keys) for row in rows)
+
+
+def entries_of(conn: Connection, keys: Keys, unit: int, member: int) -> tuple[Entry, ...]:
+    """The rows of the chain that are about one member, oldest first."""
+    return history(conn, unit, member, keys)
 
 
 def ledger(conn: Connection, keys: Keys, unit: int) -> Ledger:

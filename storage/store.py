@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.domain.changes import Errand, Upload
+from bot.domain.changes import Entry, Errand, Upload
 from bot.domain.decisions import Decide, Stand, Wants
 from bot.domain.records import Download, Member, Role, Unit, UnitKind
 from bot.domain.reminders import Level, Nudge
@@ -111,6 +111,10 @@ class Storage:
     async def ledger(self, unit: int) -> reads.Ledger:
         """The unit with members, counts and the stamp of the last change, all of one moment."""
         return await self._database.snapshot(reads.ledger, self._means.keys, unit)
+
+    async def entries(self, unit: int, member: int) -> tuple[Entry, ...]:
+        """The rows of the chain that are about one member, oldest first."""
+        return await self._database.read(reads.entries_of, self._means.keys, unit, member)
 
     async def stamp(self, unit: int) -> reads.Stamp:
         """Head, time and number of the unit's last change."""

@@ -75,10 +75,10 @@ def _marked(data: bytes, table: Table, notes: Sequence[Note], reasons: str) -> b
     sheet = MarkedSheet(package.tree(part), styles)
     _mark_sheet(sheet, table, notes, reasons)
     changed = {
-        package.entry(part).filename: _serialized(sheet.root),
-        package.entry(kinds["styles"]).filename: _serialized(styles.root),
+        package.entry(part).filename: serialized(sheet.root),
+        package.entry(kinds["styles"]).filename: serialized(styles.root),
     }
-    return _repacked(package, changed)
+    return repacked(package, changed)
 
 
 def _with_column(data: bytes, table: Table, notes: Sequence[Note], heading: str) -> bytes:
@@ -137,11 +137,13 @@ def _explanations(table: Table, notes: Iterable[Note]) -> dict[int, str]:
     return {row: "\n".join(texts) for row, texts in found.items()}
 
 
-def _serialized(root: etree._Element) -> bytes:
+def serialized(root: etree._Element) -> bytes:
+    """A part of a package as spreadsheet programs write it."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _repacked(package: Package, changed: Mapping[str, bytes]) -> bytes:
+def repacked(package: Package, changed: Mapping[str, bytes]) -> bytes:
+    """The package with these parts exchanged, everything else byte for byte as it came."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as packed:
         for entry in package.entries():

@@ -25,53 +25,54 @@ class MarkedSheet:
         if data is None:
             raise LookupError("sheetData")
         self._data = data
-        self._rows = _numbered(data)
+        self.rows = _numbered(data)
+        """Every row that there is, by its number."""
         self._column_styles = _column_styles(root)
 
     def last_column(self) -> int:
         """The last column that holds anything."""
         filled = (
-            index for row in self._rows.values() for index, cell in _cells(row).items() if len(cell)
+            index for row in self.rows.values() for index, cell in _cells(row).items() if len(cell)
         )
         return max(filled, default=0)
 
     def color(self, row: int, column: int, color: str) -> None:
         """Fill a cell, made for it where the row has none."""
-        cell = self._cell(row, column)
+        cell = self.cell(row, column)
         if cell is not None:
             cell.set("s", str(self._styles.colored(int(cell.get("s", "0")), color)))
 
     def clear_marks(self, after: int, reasons: int) -> None:
         """Take away what an earlier marking left below a row: colours and reasons."""
-        for number, row in self._rows.items():
+        for number, row in self.rows.items():
             for index, cell in _cells(row).items() if number > after else ():
                 cell.set("s", str(self._styles.cleared(int(cell.get("s", "0")))))
                 if index == reasons:
-                    _empty(cell)
+                    empty(cell)
 
     def empty_column(self, after: int, column: int) -> None:
         """Take away what an earlier report wrote below a row."""
-        for number, row in self._rows.items():
+        for number, row in self.rows.items():
             cell = _cells(row).get(column) if number > after else None
             if cell is not None:
-                _empty(cell)
+                empty(cell)
 
     def head(self, row: int, column: int, like: int, text: str) -> None:
         """Write a heading that looks like the one in the column `like`."""
-        model, cell = self._cell(row, like), self._cell(row, column)
+        model, cell = self.cell(row, like), self.cell(row, column)
         if cell is None or model is None:
             return
         cell.set("s", model.get("s", "0"))
-        _write(cell, text)
+        write(cell, text)
 
     def explain(self, row: int, column: int, like: int, text: str, lines: int) -> None:
         """Write the reasons of a row and make it high enough for their lines."""
-        model, cell = self._cell(row, like), self._cell(row, column)
+        model, cell = self.cell(row, like), self.cell(row, column)
         if cell is None or model is None:
             return
         cell.set("s", str(self._styles.wrapped(int(model.get("s", "0")))))
-        _write(cell, text)
-        element = self._rows[row]
+        write(cell, text)
+        element = self.rows[row]
         height = lines * _LINE + 3
         if height > float(element.get("ht", _LEAST)):
             element.attrib.update({"ht": f"{height:g}", "customHeight": "1"})
@@ -87,8 +88,9 @@ class MarkedSheet:
             if column_index(name) < column:
                 dimension.set("ref", f"{start}:{letters(column)}{end[len(name) :]}")
 
-    def _cell(self, number: int, index: int) -> etree._Element | None:
-        row = self._rows.get(number)
+    def cell(self, number: int, index: int) -> etree._Element | None:
+        """The cell, made in the style of its row or column where the row has none."""
+        row = self.rows.get(number)
         if row is None:
             return None
         cells = _cells(row)
@@ -123,14 +125,16 @@ def _cells(row: etree._Element) -> dict[int, etree._Element]:
     return cells
 
 
-def _empty(cell: etree._Element) -> None:
+def empty(cell: etree._Element) -> None:
+    """Take away what the cell says; its style stays."""
     for child in list(cell):
         cell.remove(child)
     cell.attrib.pop("t", "")
 
 
-def _write(cell: etree._Element, text: str) -> None:
-    _empty(cell)
+def write(cell: etree._Element, text: str) -> None:
+    """Let the cell say this text."""
+    empty(cell)
     cell.set("t", "inlineStr")
     inline = etree.SubElement(cell, _tag(cell, "is"))
     element = etree.SubElement(inline, _tag(cell, "t"))

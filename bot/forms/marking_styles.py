@@ -33,12 +33,19 @@ class MarkStyles:
         """The style for a reason: on the left, over several lines, never filled."""
         return self._twin(style, "wrap")
 
+    def guarded(self, style: int) -> int:
+        """The style for a text that begins like a formula and must not become one."""
+        return self._twin(style, "guard")
+
     def _twin(self, style: int, change: str) -> int:
         key = (style, change)
         if key not in self._twins:
             twin = deepcopy(self._format(style))
-            twin.set("fillId", str(self._fill(change) if change in (ERROR, WARNING) else 0))
-            twin.set("applyFill", "1")
+            if change == "guard":
+                twin.set("quotePrefix", "1")
+            else:
+                twin.set("fillId", str(self._fill(change) if change in (ERROR, WARNING) else 0))
+                twin.set("applyFill", "1")
             if change == "wrap":
                 _wrap(twin)
             self._formats.append(twin)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.domain.policy import Policy, read_policy
 
-FILES = ("campaign", "questions", "codes", "roster", "forms", "measures")
+FILES = ("campaign", "questions", "codes", "roster", "forms", "measures", "dossier")
 
 
 def load_policy(year: int, folder: Path | None = None) -> Policy:

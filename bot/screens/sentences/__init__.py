@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from bot.screens.sentences import attempts, files, interview, joining, reports, uploads, values
+from bot.screens.sentences import attempts, files, interview, joining, official, reports, uploads, values
 
-TOPICS = (values, interview, attempts, joining, uploads, files, reports)
+TOPICS = (values, interview, attempts, joining, uploads, files, reports, official)
 
 SENTENCES: Mapping[str, str] = {
     code: sentence for topic in TOPICS for code, sentence in topic.SENTENCES.items()

@@ -1,0 +1,51 @@
+"""Writes values into the cells of her worksheet, each in the style that the cell has."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from bot.forms.marking_sheet import MarkedSheet, empty, write
+from bot.forms.marking_styles import MarkStyles
+from bot.forms.places import place
+from bot.forms.xlsx import GUARDED
+
+
+class FilledSheet:
+    """A worksheet under way; rows and columns count from 1."""
+
+    def __init__(self, root: etree._Element, styles: MarkStyles) -> None:
+        self._styles = styles
+        self._root = root
+        self._sheet = MarkedSheet(root, styles)
+        self.formulas = 0
+        """Cells that kept her formula."""
+
+    def put(self, row: int, column: int, value: str | int) -> None:
+        """Write a value; a cell with a formula of hers keeps it, an empty value changes nothing."""
+        cell = None if value == "" else self._sheet.cell(row, column)
+        if cell is None:
+            return
+        if cell.find("{*}f") is not None:
+            self.formulas += 1
+        elif isinstance(value, int):
+            empty(cell)
+            tag = etree.QName(etree.QName(cell).namespace, "v").text
+            etree.SubElement(cell, str(tag)).text = str(value)
+        else:
+            write(cell, value)
+            if value[0] in GUARDED:
+                cell.set("s", str(self._styles.guarded(int(cell.get("s", "0")))))
+
+    def add_row(self, number: int) -> None:
+        """Make a row behind the last one, where there is none of this number yet."""
+        data = self._root.find("{*}sheetData")
+        if data is not None and number not in self._sheet.rows:
+            tag = etree.QName(etree.QName(data).namespace, "row").text
+            self._sheet.rows[number] = etree.SubElement(data, str(tag), r=str(number))
+
+    def measure(self, row: int, column: int) -> None:
+        """Tell programs that the sheet reaches this far."""
+        dimension = self._root.find("{*}dimension")
+        if dimension is not None:
+            # What it said before does not matter: no program needs it to be tight.
+            dimension.set("ref", f"A1:{place(column, row)}")

@@ -1,0 +1,19 @@
+"""What is said of an office's own blank form."""
+
+from collections.abc import Mapping
+
+from bot.screens.words import N_
+
+SENTENCES: Mapping[str, str] = {
+    "template_kind": N_("这不是可以填的空表。请发 .xlsx 格式的原表，不要改成别的格式。"),
+    "template_unknown": N_(
+        "这张表的表头和《{form}》对不上。请核对是不是这张表，或者换一个表名再发。"
+    ),
+    "template_rows": N_("要填 {count} 行，一张表最多填 {limit} 行。请按支部分开填。"),
+    "template_full": N_(
+        "表头（第 {row} 行）下面没有空行，填不进去。请发没有填过的空表，删去示例行。"
+    ),
+    "template_moves": N_(
+        "空行不够，还要加 {count} 行，但表里有批注或控件，加行会错位。请先在表里加够空行再发。"
+    ),
+}

@@ -1,0 +1,317 @@
+"""The office's own blank sheet, filled: her file with our values in it, and nothing else touched."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from bot.domain.complaints import Complaint
+from bot.forms.form import Blank, Column, Form
+from bot.forms.official import Filled, Place, examine, fill
+from bot.forms.official_match import match
+from bot.forms.official_rows import Room
+
+Person = dict[str, str]
+THIN = Side(style="thin")
+BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+FIELDS = {"公民身份号码": "idno", "身份证号": "idno", "入党时间": "joined", "入党日期": "joined"}
+
+
+def same(word: str) -> str:
+    return FIELDS.get(word, "")
+
+
+def column(name: str, *heading: str, kind: Any = "text") -> Column[Person]:
+    return Column(heading if len(heading) > 1 else heading[0], lambda p: p.get(name), 8, kind)
+
+
+REGISTER: Form[Person] = Form(
+    "经查找取得联系党员登记表",
+    (
+        Column("序号", lambda p: None, 4, "serial"),
+        column("name", "姓名"),
+        column("idno", "公民身份号码"),
+        column("joined", "入党\n时间"),
+        column("circumstance", "失去\n联系\n情形"),
+        column("phone", "现联系方式"),
+    ),
+    blank=Blank("—"),
+)
+PEOPLE: list[Person] = [
+    {"name": f"张某{n}", "idno": f"99010119620503{n:04d}", "joined": "1992.07", "circumstance": "①"}
+    for n in range(1, 6)
+]
+
+
+def register(change: Callable[[Any], None] | None = None, empty: int = 3) -> bytes:
+    """An office's own register: other words and order, a footer, a sum, a check, a picture."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "登记表"
+    sheet.append(["经查找取得联系党员登记表（样表）"])
+    sheet.append(["填报单位（盖章）："])
+    sheet.append(["序号", "姓  名", "入党日期", "身份证号（18位）", "失去联系情形", "备注", "计"])
+    for _ in range(empty):
+        sheet.append([None] * 7)
+    last = 3 + empty
+    for row in sheet.iter_rows(min_row=3, max_row=last, max_col=7):
+        for cell in row:
+            cell.border, cell.font = BOX, Font("仿宋_GB2312", 11)
+            cell.alignment = Alignment("center", "center", wrap_text=True)
+    for n in range(4, last + 1):
+        sheet.cell(n, 7).value = f"=LEN(B{n})"
+        sheet.row_dimensions[n].height = 31
+    sheet.append(["合计", None, None, None, None, None, f"=SUM(G4:G{last})"])
+    sheet.append(["填表人：", None, None, "负责人："])
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=7)
+    sheet.merge_cells(start_row=last + 2, start_column=1, end_row=last + 2, end_column=3)
+    sheet.cell(last + 1, 1).fill = PatternFill("solid", "FFFF00")
+    valid = DataValidation("list", formula1='"①,②,③"')
+    valid.add(f"E4:E{last}")
+    sheet.add_data_validation(valid)
+    sheet.print_area = f"A1:G{last + 2}"
+    other = book.create_sheet("说明")
+    other["A1"] = f"='登记表'!G{last + 1}&\"登记表!A9\""
+    other["A2"] = f"=A{last + 1}"
+    if change:
+        change(sheet)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def placed(data: bytes, form: Form[Any] = REGISTER) -> Place:
+    found = examine(data, {"x": [c.levels for c in form.columns]}, same)
+    assert not isinstance(found, Complaint)
+    return found["x"]
+
+
+def filled(data: bytes, lines: Sequence[Any], form: Form[Any] = REGISTER) -> Filled:
+    done = fill(data, placed(data, form), form, lines, "青禾村党支部")
+    assert isinstance(done, Filled), done
+    return done
+
+
+def grid(data: bytes, sheet: str) -> list[list[Any]]:
+    rows = load_workbook(io.BytesIO(data))[sheet].iter_rows(values_only=True)
+    return [list(row) for row in rows]
+
+
+def test_headings_in_other_words_and_order_are_found_and_the_rest_is_listed() -> None:
+    place = placed(register())
+    assert (place.sheet, place.match.first, place.match.below) == ("登记表", 3, 4)
+    assert place.match.columns == {0: 1, 1: 2, 2: 4, 3: 3, 4: 5}
+    assert place.match.theirs == ("备注", "计")
+    assert place.match.ours == ("现联系方式",)
+
+
+def test_lines_go_into_the_empty_rows_and_the_rest_stays() -> None:
+    done = filled(register(), PEOPLE[:2])
+    rows = grid(done.data, "登记表")
+    assert rows[1][0] == "填报单位（盖章）：青禾村党支部"
+    assert rows[3] == [1, "张某1", "1992.07", "990101196205030001", "①", None, "=LEN(B4)"]
+    assert rows[4][:2] == [2, "张某2"]
+    assert rows[5] == [None] * 6 + ["=LEN(B6)"]
+    assert rows[6][0] == "合计"
+    assert (done.rows, done.left) == (2, ())
+    cell = load_workbook(io.BytesIO(done.data))["登记表"]["B4"]
+    assert (cell.font.name, cell.border.left.style, cell.alignment.wrap_text) == (
+        "仿宋_GB2312",
+        "thin",
+        True,
+    )
+
+
+def test_rows_like_the_last_are_put_in_and_all_that_is_below_moves() -> None:
+    done = filled(register(), PEOPLE)
+    sheet = load_workbook(io.BytesIO(done.data))["登记表"]
+    assert [sheet.cell(n, 2).value for n in range(4, 10)] == [p["name"] for p in PEOPLE] + [None]
+    assert [sheet.cell(n, 7).value for n in range(4, 10)] == [
+        *(f"=LEN(B{n})" for n in range(4, 9)),
+        "=SUM(G4:G8)",
+    ]
+    assert {sheet.cell(n, 3).border.left.style for n in range(4, 9)} == {"thin"}
+    assert {sheet.row_dimensions[n].height for n in range(4, 9)} == {31}
+    assert (sheet["A9"].value, sheet["A9"].fill.fgColor.rgb) == ("合计", "00FFFF00")
+    assert sheet["D10"].value == "负责人："
+    assert sorted(str(m) for m in sheet.merged_cells.ranges) == ["A10:C10", "A1:G1"]
+    assert str(sheet.data_validations.dataValidation[0].sqref) == "E4:E8"
+    assert sheet.print_area == "'登记表'!$A$1:$G$10"
+    other = grid(done.data, "说明")
+    assert other == [["='登记表'!G9&\"登记表!A9\""], ["=A7"]]
+
+
+def test_nothing_else_in_the_file_is_touched() -> None:
+    data = register()
+    after = filled(data, PEOPLE[:2]).data
+    with zipfile.ZipFile(io.BytesIO(data)) as a, zipfile.ZipFile(io.BytesIO(after)) as b:
+        assert a.namelist() == b.namelist()
+        changed = {name for name in a.namelist() if a.read(name) != b.read(name)}
+    assert changed == {"xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"}
+    assert filled(data, PEOPLE[:2]).data == after
+
+
+def test_a_picture_below_moves_along() -> None:
+    pixel = (
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
+        b"\x1f\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xfc\xcf\xc0P\x0f\x00\x04\x85\x01\x80\x84\xa9"
+        b"\x8c!\x00\x00\x00\x00IEND\xaeB`\x82"
+    )
+    with zipfile.ZipFile(io.BytesIO(register())) as plain:
+        parts = {name: plain.read(name) for name in plain.namelist()}
+    main = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+    anchor = "<xdr:{0}><xdr:col>0</xdr:col><xdr:row>{1}</xdr:row></xdr:{0}>"
+    parts["xl/drawings/drawing1.xml"] = (
+        f'<xdr:wsDr xmlns:xdr="{main}"><xdr:twoCellAnchor>{anchor.format("from", 0)}'
+        f"{anchor.format('to', 2)}</xdr:twoCellAnchor><xdr:twoCellAnchor>"
+        f"{anchor.format('from', 7)}{anchor.format('to', 9)}</xdr:twoCellAnchor></xdr:wsDr>"
+    ).encode()
+    parts["xl/media/image1.png"] = pixel
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="d" Type="{office}/drawing" Target="../drawings/drawing1.xml"/>'
+        "</Relationships>"
+    ).encode()
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    with zipfile.ZipFile(io.BytesIO(filled(target.getvalue(), PEOPLE).data)) as after:
+        drawing = after.read("xl/drawings/drawing1.xml").decode()
+        assert after.read("xl/media/image1.png") == pixel
+    assert [int(row) for row in re.findall(r"row>(\d+)<", drawing)] == [0, 2, 9, 11]
+
+
+SUMMARY: Form[Person] = Form(
+    "与党组织失去联系党员情况汇总表",
+    (
+        column("label", "类别"),
+        column("total", "总数", ""),
+        column("women", "总数", "女"),
+        column("young", "结构情况", "年龄", "35岁及以下"),
+        column("half", "失去联系情况", "失去联系时间", "6个月以上不满1年"),
+        column("years", "失去联系情况", "失去联系时间", "1年至5年"),
+        column("standing", "结构情况", "党龄", "1年至5年"),
+    ),
+    blank=Blank("", zero=False),
+)
+
+
+def summary() -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["附件3　与党组织失去联系党员情况汇总表"])
+    sheet.append(["类  别", "总数", None, "结构情况", None, "失去联系情况", None])
+    sheet.append([None, None, "女", "年龄", "党龄", "失去联系时间", None])
+    sheet.append([None, None, None, "35岁\n及以下", "1年至\n5年", "6个月以上不满1年", "1年至5年"])
+    sheet.append(["甲", 1, 2, 3, 4, 5, 6])
+    for name in ("总  计", "①国有企业", "②非公有制企业", "⑨其他"):
+        sheet.append([name])
+    sheet.append(["填表人："])
+    for ref in ("A2:A4", "B2:B4", "C3:C4", "D2:E2", "F2:G2", "F3:G3"):
+        sheet.merge_cells(ref)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def test_heads_above_each_other_tell_leaves_of_one_name_apart() -> None:
+    place = placed(summary(), SUMMARY)
+    assert (place.match.first, place.match.last, place.match.below) == (2, 4, 6)
+    assert place.match.columns == {0: 1, 1: 2, 2: 3, 3: 4, 4: 6, 5: 7, 6: 5}
+    assert (place.match.theirs, place.match.ours) == ((), ())
+
+
+def test_lines_that_her_sheet_names_go_to_their_rows_and_the_others_are_listed() -> None:
+    lines: list[Any] = [
+        {"label": "总计", "total": 7, "women": 0, "years": 5, "standing": 2},
+        {"label": "①国有企业", "total": 3},
+        {"label": "③农村", "total": 4},
+        {"label": "⑨其他", "total": 0},
+    ]
+    done = filled(summary(), lines, SUMMARY)
+    rows = grid(done.data, "Sheet")
+    assert rows[5] == ["总计", 7, None, None, 2, None, 5]
+    assert [row[:2] for row in rows[6:]] == [
+        ["①国有企业", 3],
+        ["②非公有制企业", None],
+        ["⑨其他", None],
+        ["填表人：", None],
+    ]
+    assert (done.rows, done.left) == (3, ("③农村",))
+
+
+def test_a_text_like_a_formula_stays_text_in_her_style() -> None:
+    done = filled(register(), [{"name": "=1+1", "joined": "-"}])
+    cell = load_workbook(io.BytesIO(done.data))["登记表"]["B4"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+1", "s", True)
+    assert cell.font.name == "仿宋_GB2312"
+
+
+def test_a_sheet_without_an_empty_row_is_refused() -> None:
+    def full(sheet: Any) -> None:
+        for number in range(4, 7):
+            sheet.cell(number, 2).value = "例：王某"
+
+    data = register(full)
+    assert fill(data, placed(data), REGISTER, PEOPLE, "") == Complaint("template_full", {"row": 3})
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "file_empty"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 64, "template_kind"),
+        ("姓名,性别".encode(), "template_kind"),
+        (register()[:900], "file_broken"),
+        (register() + b"\0" * 6 * 1024 * 1024, "file_too_large"),
+    ],
+)
+def test_what_is_no_blank_form_is_refused_with_its_reason(data: bytes, code: str) -> None:
+    told = examine(data, {"x": [("姓名",), ("性别",)]}, same)
+    assert isinstance(told, Complaint)
+    assert told.code == code
+
+
+def test_a_file_with_macros_is_refused() -> None:
+    with zipfile.ZipFile(io.BytesIO(register())) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as new:
+        for name, content in {**parts, "xl/vbaProject.bin": b"x"}.items():
+            new.writestr(name, content)
+    assert examine(target.getvalue(), {}, same) == Complaint("file_macros")
+
+
+def test_a_sheet_of_other_things_is_no_match() -> None:
+    rows = {1: {1: "物品", 2: "数量"}, 2: {1: "桌子", 2: "3"}}
+    assert match(rows, (), [("姓名",), ("性别",), ("民族",)], same) is None
+
+
+WORDS = st.sampled_from(["SUM", "A1", "$B$5", "C5:C9", "LOG10(2)", '"A9"', "说明!A9", "x.y", "+"])
+
+
+@given(st.lists(WORDS, min_size=1, max_size=6), st.integers(1, 9), st.integers(1, 50))
+def test_only_references_at_or_below_the_row_move(words: list[str], row: int, count: int) -> None:
+    room = Room("登记表", row, count)
+    for word in words:
+        moved = room.formula(word, own=True)
+        numbers = [int(n) for n in re.findall(r"[A-Z]\$?(\d+)", word)]
+        still = word in ("SUM", "LOG10(2)", '"A9"', "说明!A9", "x.y", "+")
+        if still or all(n < row for n in numbers):
+            assert moved == word
+        else:
+            ours = [int(n) for n in re.findall(r"[A-Z]\$?(\d+)", moved)]
+            assert ours == [n + count if n >= row else n for n in numbers]
