@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from bot.screens.sentences import attempts, files, interview, joining, official, reports, uploads, values
+from bot.screens.sentences import (
+    attempts,
+    files,
+    interview,
+    joining,
+    official,
+    reports,
+    uploads,
+    values,
+)
 
 TOPICS = (values, interview, attempts, joining, uploads, files, reports, official)
 
