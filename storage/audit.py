@@ -76,6 +76,9 @@ class Replay:
     joined: dict[int, tuple[int, str]] = field(default_factory=dict)
     units: dict[int, tuple[str, str]] = field(default_factory=dict)
     matters: dict[Id, Matter] = field(default_factory=dict)
+    phase: str = ""
+    counted: dict[str, int] = field(default_factory=dict)
+    """Counts that follow from what the unit did itself."""
 
     def take(self, actor: int, at: str, change: ch.Change) -> None:
         """Let one change happen."""
@@ -92,6 +95,9 @@ class Replay:
         matter = fold(self.matters, change, self.unit, datetime.fromisoformat(at), actor)
         if matter is not None:
             self.matters[matter.id] = matter
+        self.phase = ch.phase_after(self.phase, change)
+        for name, more in ch.counted(change).items():
+            self.counted[name] = self.counted.get(name, 0) + more
         number = ch.member_of(change)
         if number is not None:
             after = ch.apply(self.members.get(number), change, self.unit)
@@ -200,7 +206,10 @@ def _audit_standing(
     if unit.members != max(expected, default=0):
         yield Finding(unit.id, "unit", "the last number given out")
     yield from _audit_matters(conn, means.keys, unit.id, replay.matters)
-    yield from _audit_tally(conn, unit.id, expected.values(), replay.matters.values())
+    if unit.phase != replay.phase:
+        yield Finding(unit.id, "unit", "the phase")
+    standing = replay.matters.values()
+    yield from _audit_tally(conn, unit.id, expected.values(), standing, replay.counted)
     yield from _audit_grants(conn, unit.id, replay)
     yield from _audit_invitations(conn, unit.id, replay)
 
@@ -257,9 +266,13 @@ def _audit_matters(
 
 
 def _audit_tally(
-    conn: Connection, unit: int, people: Iterable[Member], standing: Iterable[Matter]
+    conn: Connection,
+    unit: int,
+    people: Iterable[Member],
+    standing: Iterable[Matter],
+    own: dict[str, int],
 ) -> Iterator[Finding]:
-    expected: dict[str, int] = {}
+    expected = {name: n for name, n in own.items() if n}
     counted = [*map(counts, people), *map(matter_counts, standing)]
     for names in counted:
         for name in names:

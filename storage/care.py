@@ -48,6 +48,9 @@ from storage.tables import (
     uploads,
 )
 
+OWN = ("headcount",)
+"""Counts of the unit itself."""
+
 SEEN_AGE = timedelta(days=14)
 """How long an update is remembered; Telegram repeats none after a day."""
 
@@ -150,7 +153,9 @@ def rebuild(conn: Connection, means: Means, unit: int) -> int:
         for name in matters_counts(matter):
             counted[name] = counted.get(name, 0) + 1
     update_members(conn, changed)
-    conn.execute(delete(tallies).where(tallies.c.unit_id == unit))
+    # What a unit did itself is counted as well, and does not follow from its members.
+    own = tallies.c.name.in_(OWN) | tallies.c.name.startswith("task:")
+    conn.execute(delete(tallies).where(tallies.c.unit_id == unit, ~own))
     rows = [{"unit_id": unit, "name": name, "n": n} for name, n in counted.items()]
     if rows:
         conn.execute(insert(tallies), rows)

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain.attempts import Attempt
 from bot.domain.changes import Entry, Invitation, Upload
-from bot.domain.decisions import Loaded, Wants
+from bot.domain.decisions import Below, Loaded, Wants
 from bot.domain.matters import Matter
 from bot.domain.records import Desk, Download, Grant, Member, Person, Seat, Unit
 from storage.chain import Head
@@ -79,6 +79,12 @@ class Draft:
     download: Download | None = None
     downloads: tuple[Download, ...] = ()
     downloads_total: int = 0
+    sums: Mapping[str, int] = field(default_factory=dict)
+    phases: Mapping[str, int] = field(default_factory=dict)
+    deeds: tuple[Entry, ...] = ()
+    below: tuple[Below, ...] = ()
+    below_total: int = 0
+    heads: tuple[tuple[int, int, str], ...] = ()
 
     def __post_init__(self) -> None:
         self.person = Person(0, self.ticket.telegram)
@@ -116,6 +122,8 @@ class Draft:
             matters=self.matters,
             matters_total=self.matters_total,
             addressed=self.addressed,
+            sums=self.sums,
+            phases=self.phases,
         )
         return Loaded(
             desk,
@@ -130,4 +138,8 @@ class Draft:
             self.download,
             self.downloads,
             self.downloads_total,
+            self.deeds,
+            self.below,
+            self.below_total,
+            self.heads,
         )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, case, func, or_, select
 
 from bot.domain.attempts import ATTEMPT_KINDS, GRACE, Attempt, fold
 from bot.domain.changes import (
@@ -21,6 +21,7 @@ from bot.domain.changes import (
     Upload,
     unpack,
 )
+from bot.domain.decisions import CONCERNED
 from bot.domain.downloads import awaited_lock
 from bot.domain.records import Member, Unit
 from storage.chain import SALT, purpose
@@ -124,7 +125,16 @@ _OF_UNIT = select(*MEMBER).where(members.c.unit_id == bindparam("unit")).order_b
 _LISTS: Mapping[str, ColumnElement[bool]] = {
     "total": members.c.progress != "closed",
     "unclear": (members.c.unclear > 0) & (members.c.progress != "closed"),
+    "waiting": members.c.review.in_(("", "corrected", "changed"))
+    & (members.c.progress != "closed"),
+    "undecided": (members.c.measure == "")
+    & (members.c.progress != "closed")
+    & or_(members.c.cls.in_(CONCERNED), members.c.flags.contains(" found ")),
 }
+COUNTED = ("waiting",)
+"""Lists of which no count is kept."""
+_BY_REVIEW = (members.c.review == bindparam("value")) & (members.c.progress != "closed")
+_BY_MEASURE = (members.c.measure == bindparam("value")) & (members.c.progress != "closed")
 _BY_CLASS = (members.c.cls == bindparam("value")) & (members.c.progress != "closed")
 _BY_FLAG = members.c.flags.contains(bindparam("value"), autoescape=False) & (
     members.c.progress != "closed"
@@ -148,6 +158,9 @@ def load_page(conn: Connection, draft: Draft, unit: int, keys: Keys) -> None:
         condition, parameters = list_condition(wants.listed or "")
     parameters["unit"] = unit
     page = _OF_UNIT.where(condition).limit(PAGE).offset(PAGE * max(wants.page, 0))
+    if wants.after:
+        behind = case((members.c.number > wants.after, 0), else_=1)
+        page = page.order_by(None).order_by(behind, members.c.number)
     draft.found = tuple(member_from(row, keys) for row in conn.execute(page, parameters))
     draft.found_total = _total(conn, draft, condition, parameters)
 
@@ -155,7 +168,7 @@ def load_page(conn: Connection, draft: Draft, unit: int, keys: Keys) -> None:
 def _total(
     conn: Connection, draft: Draft, condition: ColumnElement[bool], parameters: Mapping[str, Any]
 ) -> int:
-    if draft.wants.search is None:
+    if draft.wants.search is None and draft.wants.listed not in COUNTED:
         return draft.tally.get(draft.wants.listed or "", 0)
     if draft.wants.page <= 0 and len(draft.found) < PAGE:
         return len(draft.found)
@@ -186,6 +199,10 @@ def list_condition(listed: str) -> tuple[ColumnElement[bool], dict[str, Any]]:
         return _BY_OUTCOME, {"value": value}
     if head == "flag" and value:
         return _BY_FLAG, {"value": f" {value} "}
+    if head == "review" and value:
+        return _BY_REVIEW, {"value": value}
+    if head == "measure" and value:
+        return _BY_MEASURE, {"value": value}
     if listed in _LISTS:
         return _LISTS[listed], {}
     return _BY_PROGRESS, {"value": listed}

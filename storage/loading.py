@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.records import Grant, Person, Unit
+from storage.above import load_above
 from storage.chain import Head
 from storage.draft import Draft
 from storage.lists import load_beside
@@ -51,6 +52,7 @@ def load(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
     for draft in ready:
         load_beside(conn, draft, means)
         load_matters(conn, draft, means)
+        load_above(conn, draft, means.keys)
         load_rosters(conn, draft, means)
 
 

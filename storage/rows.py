@@ -9,7 +9,17 @@ import orjson
 from sqlalchemy import RowMapping
 
 from bot.domain.changes import Upload, pack_facts, unpack_facts
-from bot.domain.records import Fact, Key, Member, Seat, Standing, Try, Unit
+from bot.domain.records import (
+    Fact,
+    Key,
+    Member,
+    Opinion,
+    Review,
+    Seat,
+    Standing,
+    Try,
+    Unit,
+)
 from storage.chain import Head
 from storage.crypto import Keys
 from storage.means import Means
@@ -43,6 +53,9 @@ UNIT = (
     units.c.path,
     units.c.chain_rows,
     units.c.members,
+    units.c.phase,
+    units.c.above,
+    units.c.ids,
 )
 """The columns of a unit, in the order in which `Unit` takes them."""
 
@@ -61,23 +74,57 @@ def member_from(row: Any, keys: Keys) -> Member:
     facts: Mapping[str, Fact] = {}
     reasons: Reasons = ()
     tried: tuple[Try, ...] = ()
+    review, opinion = Review(), Opinion()
     if sealed is not None:
         packed, said, *more = orjson.loads(keys.unseal(sealed, facts_purpose(unit, number)))
         facts = unpack_facts(packed)
         reasons = tuple([(code, places) for code, places in said])
         tried = tuple([Try(*parts) for parts in more[0]]) if more else ()
+        if len(more) > 1:
+            review, opinion = _said(more[1])
     progress, cls, flags, unclear = row[7:11]
     standing = Standing(progress, cls, tuple(flags.split()), reasons, unclear)
     key, outcome = Key(unit, number), row[11]
-    return Member(key, name, facts, revision, source, closed, standing, tried, outcome)
+    return Member(
+        key, name, facts, revision, source, closed, standing, tried, outcome, review, opinion
+    )
+
+
+def _said(above: Mapping[str, Any]) -> tuple[Review, Opinion]:
+    """What was said above the branch."""
+    review, opinion = above.get("review"), above.get("opinion")
+    state, fields, *rest = review or ("", ())
+    return (
+        Review(state, tuple(fields), *rest) if review else Review(),
+        Opinion(*opinion) if opinion else Opinion(),
+    )
+
+
+def _above(member: Member) -> dict[str, Any]:
+    """What was said above the branch, as JSON; empty while there is nothing."""
+    review, opinion, said = member.review, member.opinion, {}
+    if review != Review():
+        said["review"] = [
+            review.state,
+            list(review.fields),
+            review.reason,
+            review.note,
+            review.turn,
+        ]
+    if opinion != Opinion():
+        said["opinion"] = [opinion.disposal, opinion.situation, opinion.beside, opinion.note]
+    return said
 
 
 def member_row(member: Member, keys: Keys) -> dict[str, Any]:
     """The columns that may change with any answer; not the name, which is searched for."""
     standing = member.standing
     parts: list[Any] = [pack_facts(member.facts), standing.reasons]
-    if member.tried:
+    said = _above(member)
+    if member.tried or said:
         parts.append([list(made) for made in member.tried])
+    if said:
+        parts.append(said)
     sealed = orjson.dumps(parts)
     idno = member.value("idno")
     return {
@@ -96,6 +143,8 @@ def member_row(member: Member, keys: Keys) -> dict[str, Any]:
         "id_hash": keys.idno_hash(idno) if idno else None,
         "tail_hash": keys.tail_hash(idno) if idno else None,
         "outcome": member.outcome,
+        "review": member.review.state,
+        "measure": member.opinion.disposal,
     }
 
 

@@ -79,8 +79,8 @@ def prepare(draft: Draft, decision: Decision, means: Means) -> Prepared:
             means.keys, draft.head, decision.changes, draft.ticket.now, draft.person.id
         )
         writes.log += rows
-        last = applied.desk.unit.members if applied.desk.unit else draft.unit.members
-        writes.heads.append(head_row(head, means) | {"members": last})
+        unit = applied.desk.unit or draft.unit
+        writes.heads.append(head_row(head, means) | {"members": unit.members, "phase": unit.phase})
     _prepare_papers(draft, decision, writes, means)
     writes.inputs += input_rows(draft, decision, means.keys)
     moved = any(isinstance(change, PersonJoined) for change in decision.changes)
@@ -202,7 +202,7 @@ _OF_MEMBER = (members.c.unit_id == bindparam("of_unit")) & (
     members.c.number == bindparam("of_number")
 )
 _CHANGED = ("facts", "revision", "source", "closed", "progress", "unfinished", "cls", "flags")
-_COUNTED = ("unclear", "float_to", "id_hash", "tail_hash", "outcome")
+_COUNTED = ("unclear", "float_to", "id_hash", "tail_hash", "outcome", "review", "measure")
 
 
 def _setting(table: Table, *columns: str) -> Any:
@@ -214,7 +214,7 @@ _MEMBER_RENAMED = _setting(members, "name", "search").where(_OF_MEMBER)
 _PERSON = _setting(persons, "language", "notice_at", "blocked_at").where(
     persons.c.id == bindparam("person")
 )
-_HEAD = _setting(units, "chain_rows", "chain_head", "chain_mac", "members").where(
+_HEAD = _setting(units, "chain_rows", "chain_head", "chain_mac", "members", "phase").where(
     units.c.id == bindparam("unit")
 )
 _OF_UPLOAD = (uploads.c.id == bindparam("upload")) & (uploads.c.unit_id == bindparam("unit"))

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0003"
+REVISION = "0004"
 """The version of the schema that this program reads and writes."""
 
 
@@ -82,6 +82,9 @@ units = Table(
     Column("chain_mac", LargeBinary, nullable=False),
     Column("purged", Integer, nullable=False),
     Column("closed_at", Instant),
+    Column("phase", String(20), nullable=False, server_default=""),
+    Column("above", String(20), nullable=False, server_default=""),
+    Column("ids", String(4), nullable=False, server_default=""),
 )
 
 persons = Table(
@@ -151,6 +154,8 @@ members = Table(
     Column("id_hash", String(64)),
     Column("tail_hash", String(64)),
     Column("outcome", String(40), nullable=False, server_default=""),
+    Column("review", String(12), nullable=False, server_default=""),
+    Column("measure", String(20), nullable=False, server_default=""),
     Index(None, "unit_id", "unfinished", "number"),
     Index(None, "unit_id", "progress", "number"),
     Index(None, "unit_id", "cls", "number"),

@@ -18,6 +18,7 @@ from storage.errors import Overtaken, StorageUnavailable
 from storage.joining import join, joined
 from storage.loading import LARGEST, load
 from storage.means import Means
+from storage.offices import pass_down, settled, tell
 from storage.saving import Prepared, Writes, prepare, write
 
 ATTEMPTS = 3
@@ -185,7 +186,11 @@ def _prepared(conn: Connection, turn: Turn, draft: Draft, loaded: Loaded, means:
     joining = joined(decision)
     if joining is not None:
         decision = join(conn, draft, decision, joining, means)
-    return prepare(draft, decision, means)
+    decision = settled(conn, draft, decision, means)
+    made = prepare(draft, decision, means)
+    pass_down(conn, draft.unit, made.applied.desk.unit)
+    tell(conn, draft, decision, means)
+    return made
 
 
 def _load_again(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import reduce
 
 from bot.domain import changes as ch, matters as mt
 from bot.domain.attempts import Attempt
+from bot.domain.changes.offices import IdsDecided
 from bot.domain.complaints import Complaint
-from bot.domain.records import Desk, Download, Member, Seat, Standing
+from bot.domain.records import Desk, Download, Member, Seat, Standing, Unit
 
 Stand = Callable[[Member], Standing]
 """Concludes from a member's facts; the policy and the cut-off date are inside."""
@@ -48,6 +50,10 @@ class Decision:
     """How many more conflicts wait for a decision; negative: fewer."""
     uses: int | None = None
     """The upload that is used up by this."""
+    tells: tuple[ch.Tell, ...] = field(default=(), repr=False)
+    """What others are told of it."""
+    link: ch.Link | None = field(default=None, repr=False)
+    """Goes along with a `PersonInvited`."""
     said: tuple[tuple[str, Mapping[str, str | int]], ...] = field(default=(), repr=False)
     """One-line remarks for the reader: (code of a sentence, its places)."""
     secret: bool = False
@@ -94,6 +100,24 @@ class Wants:
     """Number of a file that was handed out; 0: the one for which a password is awaited."""
     downloads: bool = False
     """A page of the files that were handed out."""
+    after: int = 0
+    """With `listed`: the members behind this 编号 come first."""
+    deeds: bool = False
+    """What the unit did as a whole (`DEEDS`)."""
+    below: str | None = None
+    """A page of the units below: "units" right below, "branches" of all levels, "phase:<phase>"."""
+    heads: bool = False
+    """Where the chains of all units below end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """A unit below the seat's, with the sums of everything under it."""
+
+    unit: Unit
+    tally: Mapping[str, int] = field(default_factory=dict)
+    phases: Mapping[str, int] = field(default_factory=dict)
+    """How many of its branches (itself, where it is one) are in each phase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +140,11 @@ class Loaded:
     downloads: tuple[Download, ...] = ()
     """A page of the files that were handed out, newest first."""
     downloads_total: int = 0
+    deeds: tuple[ch.Entry, ...] = field(default=(), repr=False)
+    below: tuple[Below, ...] = ()
+    below_total: int = 0
+    heads: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
+    """Unit, rows and head in hexadecimal."""
 
 
 Decide = Callable[[Loaded], Decision]
@@ -144,7 +173,22 @@ def counts(member: Member) -> set[str]:
         names.add(f"cls:{standing.cls}")
     if standing.unclear:
         names.add("unclear")
+    if member.review.state:
+        names.add(f"review:{member.review.state}")
+    if member.opinion.disposal:
+        names.add(f"measure:{member.opinion.disposal}")
+    elif concerned(standing):
+        names.add("undecided")
     return names | {f"flag:{flag}" for flag in standing.flags}
+
+
+CONCERNED = ("no_receipt", "doubtful", "lost", "broken", "abroad", "hollow", "floating")
+"""The classes on which the committee gives an opinion; also on those who were found again."""
+
+
+def concerned(standing: Standing) -> bool:
+    """Whether the committee gives an opinion on the member."""
+    return standing.cls in CONCERNED or "found" in standing.flags
 
 
 def apply(loaded: Loaded, decision: Decision, stand: Stand, now: datetime = mt.NEVER) -> Applied:
@@ -220,10 +264,15 @@ def _desk_after(
     unit = desk.unit
     if unit is not None:
         last = max((m.key.number for m in members), default=0)
+        for change in decision.changes:
+            for name, more in ch.counted(change).items():
+                tally[name] = tally.get(name, 0) + more
         unit = replace(
             unit,
             revision=unit.revision + len(decision.changes),
             members=max(unit.members, last),
+            phase=reduce(ch.phase_after, decision.changes, unit.phase),
+            ids=next((c.allowed for c in decision.changes if isinstance(c, IdsDecided)), unit.ids),
         )
     person = desk.person
     if decision.language is not None:

@@ -64,6 +64,32 @@ class Try(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What the working group said about a member, and where that stands."""
+
+    state: str = ""
+    """agreed, returned, corrected, changed (after it was agreed with), or empty: not looked at."""
+    fields: tuple[str, ...] = ()
+    """The answers that were sent back: they alone may be changed."""
+    reason: str = field(default="", repr=False)
+    note: str = field(default="", repr=False)
+    """What the branch says about it."""
+    turn: int = 0
+    """Counts up each time something is said above the branch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the committee means to do about a member."""
+
+    disposal: str = ""
+    """A code of the list disposal; empty: no opinion yet."""
+    situation: str = ""
+    beside: bool = False
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What the rules conclude about a member: recomputed from the facts, stored to be counted."""
 
@@ -95,6 +121,13 @@ class Member:
     """Every search attempt in the order of its running number, from 1."""
     outcome: str = ""
     """What became of the member in the end (a code of the list "disposal"); empty: nothing yet."""
+    review: Review = Review()
+    opinion: Opinion = Opinion()
+
+    @property
+    def seen(self) -> int:
+        """Grows with every answer and with everything that is said above the branch."""
+        return self.revision + self.review.turn
 
     def value(self, name: str) -> str:
         """The value given for this fact, or an empty string."""
@@ -116,6 +149,12 @@ class Unit:
     """How many changes its chain holds."""
     members: int = 0
     """The last 编号 given out; numbers are never used twice."""
+    phase: str = ""
+    """submitted, verified; of a committee signed, reported, received, rejected; empty: at work."""
+    above: str = ""
+    """The phase of the committee above it."""
+    ids: str = ""
+    """Whether real identity numbers may be entered: yes, no, or empty: not decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +222,19 @@ class Desk:
     matters_total: int = 0
     addressed: int = 0
     """How many open matters of units below wait for this unit."""
+    sums: Mapping[str, int] = field(default_factory=dict)
+    """For a unit above the branches: the counts of everything below it together."""
+    phases: Mapping[str, int] = field(default_factory=dict)
+    """For a unit above the branches: how many branches below it are in each phase."""
+
+    def above(self, *roles: Role) -> bool:
+        """Whether the person has one of the roles over the unit, and is not its own secretary.
+
+        Nobody verifies, waives or approves for a branch where he is the secretary.
+        """
+        here = self.unit.id if self.unit else 0
+        own = any(g.role == "secretary" and g.unit.id == here for g in self.grants)
+        return not own and self.holds(*roles)
 
     def holds(self, *roles: Role) -> bool:
         """Whether the person has one of the roles over the unit of the seat.

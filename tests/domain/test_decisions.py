@@ -34,7 +34,10 @@ def applied(branch: Branch, decision: Decision, named: int | None = None) -> App
         (Standing("done", "normal"), {"total", "done", "cls:normal"}),
         (
             Standing("done", "no_receipt", ("lost", "pocket"), unclear=1),
-            {"total", "done", "cls:no_receipt", "flag:lost", "flag:pocket", "unclear"},
+            {
+                *("total", "done", "cls:no_receipt", "flag:lost", "flag:pocket", "unclear"),
+                "undecided",
+            },
         ),
         (Standing("closed"), {"closed"}),
         (Standing("closed", unclear=3), {"closed"}),

@@ -11,7 +11,7 @@ from dataclasses import Field, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from bot.domain.changes import attempts, matters, members, units
+from bot.domain.changes import attempts, matters, members, offices, reviews, units
 from bot.domain.changes.attempts import (
     AttemptAmended as AttemptAmended,
     AttemptLogged as AttemptLogged,
@@ -28,7 +28,13 @@ from bot.domain.changes.members import (
     RosterImported as RosterImported,
     ValueRevealed as ValueRevealed,
 )
-from bot.domain.changes.papers import Errand as Errand, Invitation as Invitation, Upload as Upload
+from bot.domain.changes.papers import (
+    Errand as Errand,
+    Invitation as Invitation,
+    Link as Link,
+    Tell as Tell,
+    Upload as Upload,
+)
 from bot.domain.changes.units import (
     AccessRevoked as AccessRevoked,
     MobilisationConfirmed as MobilisationConfirmed,
@@ -38,15 +44,28 @@ from bot.domain.changes.units import (
 )
 from bot.domain.records import Fact, Member
 
-Change = members.Change | attempts.Change | units.Change | matters.Change
+Change = (
+    members.Change
+    | attempts.Change
+    | units.Change
+    | matters.Change
+    | reviews.Change
+    | offices.Change
+)
 
-_TOPICS: tuple[Any, ...] = (members, attempts, units, matters)
+_TOPICS: tuple[Any, ...] = (members, attempts, units, matters, reviews, offices)
 
 KINDS: Mapping[str, type[Change]] = {
     kind: cls for topic in _TOPICS for kind, cls in topic.KINDS.items()
 }
 _AFTER: Mapping[type[Change], Callable[[Member | None, Any, int], Member | None]] = {
     cls: topic.after for topic in _TOPICS for cls in topic.KINDS.values()
+}
+_COUNTED: Mapping[type[Change], Callable[[Any], Mapping[str, int]]] = {
+    cls: topic.counted
+    for topic in _TOPICS
+    if hasattr(topic, "counted")
+    for cls in topic.KINDS.values()
 }
 _NAMES = {cls: kind for kind, cls in KINDS.items()}
 _FACTS = frozenset({"facts", "before"})
@@ -91,15 +110,27 @@ def unpack(kind: str, packed: Mapping[str, Any]) -> Change:
     parts = dict(packed)
     for name in parts.keys() & _FACTS:
         parts[name] = unpack_facts(parts[name])
-    if "withdrawn" in parts:
-        parts["withdrawn"] = tuple(parts["withdrawn"])
+    for name, value in parts.items():
+        if isinstance(value, list):
+            parts[name] = tuple(tuple(one) if isinstance(one, list) else one for one in value)
     cls: Callable[..., Change] = KINDS[kind]
     return cls(**parts)
 
 
 def apply(member: Member | None, change: Change, unit: int) -> Member | None:
     """The member after the change; unchanged where the change is not about a member."""
-    return _AFTER[type(change)](member, change, unit)
+    return reviews.noticed(member, _AFTER[type(change)](member, change, unit))
+
+
+def phase_after(phase: str, change: Change) -> str:
+    """The phase of the unit after the change."""
+    return offices.PHASES.get(type(change), phase)
+
+
+def counted(change: Change) -> Mapping[str, int]:
+    """By how much the unit's counts change, beside those that follow from its members."""
+    count = _COUNTED.get(type(change))
+    return count(change) if count else {}
 
 
 @dataclass(frozen=True, slots=True)

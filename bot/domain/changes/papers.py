@@ -42,6 +42,27 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """A sentence for those who hold a role in a unit, sent to each of them once."""
+
+    unit: int
+    roles: tuple[Role, ...]
+    code: str
+    """Which sentence."""
+    places: Mapping[str, str | int] = field(default_factory=dict, repr=False)
+    screen: str = ""
+    """The page to which its button leads; empty: the home card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that is to be made for one person; only the hash of its token goes on record."""
+
+    token_hash: str = field(repr=False)
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Invitation:
     """A link that makes one person hold one role in one unit, once."""
 

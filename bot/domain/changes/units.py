@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.records import Member, Role, UnitKind
 
@@ -21,6 +21,7 @@ class UnitAdded:
     """A unit came into the tree."""
 
     unit: int
+    """0 until the storage has given it its number."""
     kind: UnitKind
     name: str
 
@@ -30,8 +31,11 @@ class PersonInvited:
     """A link for one role in this unit was made; its token is nowhere on record."""
 
     invitation: int
+    """0 until the storage has given it its number."""
     role: Role
     expires: str
+    name: str = field(default="", repr=False)
+    """For whom it was made, where that was said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,84 @@
+"""What the working group and the committee say about a member."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.domain.records import Member, Opinion, Review
+
+
+@dataclass(frozen=True, slots=True)
+class MemberAgreed:
+    """The working group agrees with what the branch says about a member."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSentBack:
+    """The working group asks the branch to look again at some answers."""
+
+    number: int
+    fields: tuple[str, ...]
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCorrected:
+    """The branch has looked again: corrected, or confirmed as it was."""
+
+    number: int
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionGiven:
+    """The committee's preliminary opinion on what is to be done about a member."""
+
+    number: int
+    disposal: str
+    situation: str
+    """The row of the decision table from which it comes; empty: chosen freely."""
+    beside: bool = False
+    """It is the differing rule, not the plan's."""
+    note: str = field(default="", repr=False)
+
+
+Change = MemberAgreed | MemberSentBack | MemberCorrected | OpinionGiven
+
+KINDS: Mapping[str, type[Change]] = {
+    "member_agreed": MemberAgreed,
+    "member_sent_back": MemberSentBack,
+    "member_corrected": MemberCorrected,
+    "opinion_given": OpinionGiven,
+}
+"""The words under which they stand in the chain."""
+
+
+def after(member: Member | None, change: Change, unit: int) -> Member | None:
+    """The member after the change; no answer changes by it."""
+    if member is None:
+        return None
+    turn = member.review.turn + 1
+    match change:
+        case MemberAgreed():
+            review = Review("agreed", turn=turn)
+        case MemberSentBack():
+            review = Review("returned", change.fields, change.reason, turn=turn)
+        case MemberCorrected():
+            review = replace(member.review, state="corrected", note=change.note, turn=turn)
+        case OpinionGiven():
+            opinion = Opinion(change.disposal, change.situation, change.beside, change.note)
+            review = replace(member.review, turn=turn)
+            return replace(member, opinion=opinion, review=review)
+    return replace(member, review=review)
+
+
+def noticed(before: Member | None, member: Member | None) -> Member | None:
+    """The member, marked where answers changed after they were agreed with."""
+    if before is None or member is None or before.review.state != "agreed":
+        return member
+    if before.facts == member.facts and before.closed == member.closed:
+        return member
+    return replace(member, review=replace(member.review, state="changed"))

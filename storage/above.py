@@ -1,0 +1,168 @@
+"""What is seen from above the branches: units below with their sums, and what a unit did itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from bot.domain.changes import Entry
+from bot.domain.decisions import Below
+from bot.domain.records import Unit
+from storage.crypto import Keys
+from storage.draft import Draft
+from storage.lists import ENTRY, entry_from
+from storage.rows import UNIT, unit_from
+from storage.tables import log, tallies, units
+
+PAGE = 6
+"""Units on one page."""
+
+DEEDS = (
+    "mobilisation_confirmed",
+    "unit_added",
+    "person_invited",
+    "person_joined",
+    "access_revoked",
+    "branch_submitted",
+    "branch_verified",
+    "branch_reopened",
+    "spot_check_drawn",
+    "unit_described",
+    "ids_decided",
+    "head_counted",
+    "meeting_held",
+    "task_sent",
+    "task_answered",
+    "task_closed",
+    "committee_signed",
+    "committee_reported",
+    "report_received",
+    "report_rejected",
+    "committee_reopened",
+)
+"""What a unit does as a whole; looked for among the few rows that are about no member."""
+
+_child = units.alias("child")
+_under = units.alias("under")
+_WORKS = or_(units.c.kind == "branch", and_(units.c.kind == "general_branch", units.c.members > 0))
+"""Whether the unit accounts for members itself."""
+
+
+def within(path: str) -> ColumnElement[bool]:
+    """The units at or below this path."""
+    return func.substr(units.c.path, 1, len(path)) == path
+
+
+def load_above(conn: Connection, draft: Draft, keys: Keys) -> None:
+    """The sums of a unit above the branches, and what the turn wants to know of it beside."""
+    unit, wants = draft.unit, draft.wants
+    if unit is None:
+        return
+    if unit.kind != "branch":
+        draft.sums, draft.phases = sums(conn, unit), phases(conn, unit)
+    if wants.deeds:
+        draft.deeds = deeds(conn, keys, unit.id)
+    if wants.below is not None:
+        draft.below, draft.below_total = below(conn, unit, wants.below, wants.page)
+    if wants.heads:
+        draft.heads = heads(conn, unit)
+
+
+def sums(conn: Connection, unit: Unit) -> dict[str, int]:
+    """The counts of the unit and everything below it together."""
+    rows = conn.execute(
+        select(tallies.c.name, func.sum(tallies.c.n))
+        .join_from(tallies, units, units.c.id == tallies.c.unit_id)
+        .where(within(unit.path))
+        .group_by(tallies.c.name)
+    )
+    return {name: int(n) for name, n in rows if n}
+
+
+def phases(conn: Connection, unit: Unit) -> dict[str, int]:
+    """How many branches at or below the unit are in each phase."""
+    rows = conn.execute(
+        select(units.c.phase, func.count()).where(within(unit.path), _WORKS).group_by(units.c.phase)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def heads(conn: Connection, unit: Unit) -> tuple[tuple[int, int, str], ...]:
+    """Unit, rows and head of every chain at or below the unit."""
+    rows = conn.execute(
+        select(units.c.id, units.c.chain_rows, units.c.chain_head)
+        .where(within(unit.path), units.c.id != unit.id)
+        .order_by(units.c.id)
+    )
+    return tuple((row.id, row.chain_rows, row.chain_head.hex()) for row in rows)
+
+
+def deeds(conn: Connection, keys: Keys, unit: int) -> tuple[Entry, ...]:
+    """What the unit did as a whole, oldest first."""
+    rows = conn.execute(
+        select(*ENTRY)
+        .where(log.c.unit_id == unit, log.c.member.is_(None), log.c.kind.in_(DEEDS))
+        .order_by(log.c.seq)
+    )
+    return tuple(entry_from(row, keys) for row in rows)
+
+
+def below(conn: Connection, unit: Unit, which: str, page: int) -> tuple[tuple[Below, ...], int]:
+    """One page of the units below, with their sums, and how many there are."""
+    wanted = _listed(unit, which)
+    total = conn.execute(select(func.count()).select_from(units).where(wanted)).scalar_one()
+    rows = conn.execute(
+        select(*UNIT).where(wanted).order_by(units.c.id).limit(PAGE).offset(PAGE * max(page, 0))
+    )
+    found = [unit_from(row) for row in rows]
+    counted = _sums_of(conn, [one.id for one in found])
+    states = _phases_of(conn, [one.id for one in found])
+    made = (Below(one, counted.get(one.id, {}), states.get(one.id, {})) for one in found)
+    return tuple(made), total
+
+
+def _listed(unit: Unit, which: str) -> ColumnElement[bool]:
+    if which == "units":
+        return units.c.parent_id == unit.id
+    branches = and_(within(unit.path), _WORKS)
+    head, _, phase = which.partition(":")
+    return and_(branches, units.c.phase == phase) if head == "phase" else branches
+
+
+_BEGINS = func.substr(_under.c.path, 1, func.length(_child.c.path)) == _child.c.path
+
+
+def _sums_of(conn: Connection, ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    return _grouped(
+        conn.execute(
+            select(_child.c.id, tallies.c.name, func.sum(tallies.c.n))
+            .select_from(
+                _child.join(_under, _BEGINS).join(tallies, tallies.c.unit_id == _under.c.id)
+            )
+            .where(_child.c.id.in_(ids))
+            .group_by(_child.c.id, tallies.c.name)
+        )
+    )
+
+
+def _phases_of(conn: Connection, ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    works = or_(
+        _under.c.kind == "branch", and_(_under.c.kind == "general_branch", _under.c.members > 0)
+    )
+    counting: Select[Any] = (
+        select(_child.c.id, _under.c.phase, func.count())
+        .select_from(_child.join(_under, _BEGINS))
+        .where(_child.c.id.in_(ids), works)
+        .group_by(_child.c.id, _under.c.phase)
+    )
+    return _grouped(conn.execute(counting))
+
+
+def _grouped(rows: Iterable[Any]) -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = {}
+    for unit, name, n in rows:
+        if n:
+            found.setdefault(unit, {})[name] = int(n)
+    return found

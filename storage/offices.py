@@ -1,0 +1,123 @@
+"""What follows from a decision beside chain and members: links, units, access, what others hear."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from bot.domain.changes import AccessRevoked, Change, Errand, PersonInvited, UnitAdded
+from bot.domain.changes.offices import IdsDecided
+from bot.domain.decisions import Decision
+from bot.domain.records import Unit
+from storage.chain import Head
+from storage.draft import Draft
+from storage.means import Means
+from storage.outbox import errand_rows, post
+from storage.saving import head_row
+from storage.tables import grants, invitations, units
+
+
+def settled(conn: Connection, draft: Draft, decision: Decision, means: Means) -> Decision:
+    """The decision with the numbers that only the database can give; its rows beside are written."""
+    if draft.unit is None or not decision.changes:
+        return decision
+    changes = tuple(_settled(conn, draft, change, decision, means) for change in decision.changes)
+    return replace(decision, changes=changes)
+
+
+def _settled(
+    conn: Connection, draft: Draft, change: Change, decision: Decision, means: Means
+) -> Change:
+    unit = draft.unit
+    if unit is None:
+        return change
+    match change:
+        case PersonInvited(invitation=0) if decision.link is not None:
+            values = {
+                "token_hash": decision.link.token_hash,
+                "unit_id": unit.id,
+                "role": change.role,
+                "expires_at": decision.link.expires,
+                "made_by": draft.person.id,
+            }
+            made = conn.execute(insert(invitations).values(values).returning(invitations.c.id))
+            return replace(change, invitation=made.scalar_one())
+        case UnitAdded(unit=0):
+            return replace(change, unit=_added(conn, unit, change, means))
+        case AccessRevoked():
+            _revoke(conn, unit, change, draft)
+        case IdsDecided():
+            conn.execute(update(units).where(_under(unit)).values(ids=change.allowed))
+    return change
+
+
+def _under(unit: Unit) -> Any:
+    return func.substr(units.c.path, 1, len(unit.path)) == unit.path
+
+
+def _added(conn: Connection, above: Unit, change: UnitAdded, means: Means) -> int:
+    empty = {"members": 0, "chain_rows": 0, "chain_head": b"", "chain_mac": b"", "purged": 0}
+    values = {
+        "parent_id": above.id,
+        "kind": change.kind,
+        "name": change.name,
+        "path": above.path,
+        "ids": above.ids,
+        "above": above.phase or above.above,
+        **empty,
+    }
+    number: int = conn.execute(insert(units).values(values).returning(units.c.id)).scalar_one()
+    columns = head_row(Head(number), means) | {"path": f"{above.path}{number}/"}
+    conn.execute(update(units).where(units.c.id == columns.pop("unit")).values(columns))
+    return number
+
+
+def _revoke(conn: Connection, unit: Unit, change: AccessRevoked, draft: Draft) -> None:
+    conn.execute(
+        update(grants)
+        .where(
+            grants.c.person_id == change.person,
+            grants.c.unit_id == unit.id,
+            grants.c.role == change.role,
+            grants.c.revoked_at.is_(None),
+        )
+        .values(revoked_at=draft.ticket.now)
+    )
+
+
+def pass_down(conn: Connection, before: Unit | None, after: Unit | None) -> None:
+    """Let the units below know the phase of a committee where it has changed."""
+    if before is None or after is None or before.phase == after.phase:
+        return
+    if after.kind == "committee":
+        below = (_under(after), units.c.id != after.id)
+        conn.execute(update(units).where(*below).values(above=after.phase))
+
+
+def tell(conn: Connection, draft: Draft, decision: Decision, means: Means) -> None:
+    """Put what others are told into the outbox, for everybody who holds one of the roles there."""
+    revision = draft.unit.revision if draft.unit else 0
+    here = draft.unit.id if draft.unit else 0
+    for number, one in enumerate(decision.tells):
+        held = conn.execute(
+            select(grants.c.person_id)
+            .where(
+                grants.c.unit_id == one.unit,
+                grants.c.role.in_(one.roles),
+                grants.c.revoked_at.is_(None),
+                grants.c.person_id != draft.person.id,
+            )
+            .distinct()
+        )
+        for person in held.scalars().all():
+            key = f"tell:{here}:{revision}:{number}:{person}"
+            payload = {
+                "unit": one.unit,
+                "code": one.code,
+                "places": dict(one.places),
+                "screen": one.screen,
+            }
+            errand = Errand("tell", key, draft.ticket.now, payload)
+            post(conn, errand_rows(means.keys, person, one.unit, (errand,)))

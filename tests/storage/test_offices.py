@@ -1,0 +1,163 @@
+from datetime import timedelta
+
+from bot.domain.changes import (
+    AccessRevoked,
+    Entry,
+    Link,
+    PersonInvited,
+    Tell,
+    UnitAdded,
+)
+from bot.domain.changes.offices import (
+    BranchSubmitted,
+    CommitteeReopened,
+    CommitteeSigned,
+    HeadCounted,
+    IdsDecided,
+    TaskAnswered,
+    TaskSent,
+)
+from bot.domain.changes.reviews import MemberAgreed, MemberSentBack, OpinionGiven
+from bot.domain.decisions import Decision, Wants
+from bot.domain.records import Unit
+from storage import token_hash
+from tests.storage.office import NOW, Office, added, joins, stated
+
+SECRETARY, CLERK, CITY = 1001, 1002, 1003
+
+
+async def small_city(office: Office) -> tuple[Unit, Unit, list[Unit]]:
+    """A city, a committee and two branches of three members."""
+    city = await office.storage.add_unit("city", "市委", None, NOW)
+    committee = await office.storage.add_unit("committee", "镇党委", city.id, NOW)
+    branches = [
+        await office.storage.add_unit("branch", name, committee.id, NOW) for name in ("东", "西")
+    ]
+    await office.join(branches[0], SECRETARY)
+    await office.join(branches[1], SECRETARY + 100)
+    await office.join(committee, CLERK, "clerk")
+    await office.join(city, CITY, "city")
+    for telegram in (SECRETARY, SECRETARY + 100):
+        await office.change(telegram, *added(range(1, 4)))
+    return city, committee, branches
+
+
+async def test_sums_and_phases_are_those_of_everything_below(office: Office) -> None:
+    city, committee, _ = await small_city(office)
+    await office.change(SECRETARY, BranchSubmitted(3, 0, {"todo": 3}))
+    desk = (await office.look(CITY)).desk
+    assert desk.unit is not None
+    assert desk.unit.id == city.id
+    assert desk.sums == {"total": 6, "todo": 6}
+    assert desk.phases == {"submitted": 1, "": 1}
+    loaded = await office.look(CITY, below="units")
+    assert [(b.unit.id, b.tally["total"], b.phases) for b in loaded.below] == [
+        (committee.id, 6, {"submitted": 1, "": 1})
+    ]
+    loaded = await office.look(CLERK, below="phase:")
+    assert [b.unit.name for b in loaded.below] == ["西"]
+    assert loaded.below_total == 1
+    assert (await office.look(CLERK, below="branches")).below_total == 2
+    here = (await office.look(SECRETARY)).desk.unit
+    assert here is not None
+    assert (here.name, here.phase, here.members) == ("东", "submitted", 3)
+    assert await office.storage.audit() == []
+
+
+async def test_reviews_and_opinions_are_kept_counted_and_listed(office: Office) -> None:
+    await small_city(office)
+    await office.change(SECRETARY, stated(1, "class", "lost"), stated(1, "b", "c"), member=1)
+    await office.change(SECRETARY, MemberAgreed(1), member=1)
+    await office.change(SECRETARY, MemberSentBack(2, ("a", "b"), "再问问"), member=2)
+    await office.change(SECRETARY, OpinionGiven(1, "remove", "lost_over", note="慎重"), member=1)
+    loaded = await office.look(SECRETARY, listed="review:returned")
+    assert [(m.key.number, m.review.fields, m.review.reason) for m in loaded.desk.found] == [
+        (2, ("a", "b"), "再问问")
+    ]
+    tally = loaded.desk.tally
+    assert {k: v for k, v in tally.items() if ":" in k and v} == {
+        "cls:lost": 1,
+        "review:agreed": 1,
+        "review:returned": 1,
+        "measure:remove": 1,
+    }
+    loaded = await office.look(SECRETARY, listed="waiting", after=2)
+    assert [m.key.number for m in loaded.desk.found] == [3]
+    (member,) = (await office.look(SECRETARY, listed="measure:remove")).desk.found
+    assert (member.opinion.note, member.review.state, member.review.turn) == ("慎重", "agreed", 2)
+    await office.change(SECRETARY, stated(1, "d", "e"), member=1)
+    assert (await office.look(SECRETARY, listed="waiting")).desk.found[0].review.state == "changed"
+    assert await office.storage.audit() == []
+
+
+async def test_the_phase_of_a_committee_is_known_below_it(office: Office) -> None:
+    _, _, branches = await small_city(office)
+    await office.change(CLERK, CommitteeSigned(1, "abc", {"total": 6}, ((1, 2, "ff"),)))
+    assert (await office.storage.unit(branches[1].id)).above == "signed"
+    (entry,) = [e for e in (await office.look(CLERK, deeds=True)).deeds if named(e, "Signed")]
+    assert entry.change == CommitteeSigned(1, "abc", {"total": 6}, ((1, 2, "ff"),))
+    await office.change(CLERK, CommitteeReopened("改"))
+    assert (await office.storage.unit(branches[1].id)).above == ""
+    await office.change(CLERK, IdsDecided("no"))
+    assert (await office.storage.unit(branches[0].id)).ids == "no"
+    assert await office.storage.audit() == []
+
+
+def named(entry: Entry, word: str) -> bool:
+    return word in type(entry.change).__name__
+
+
+async def test_what_a_unit_counts_of_itself_adds_up_and_survives_a_new_policy(
+    office: Office,
+) -> None:
+    await small_city(office)
+    await office.change(SECRETARY, HeadCounted(40), TaskSent(1, "查", "2026-03-01"))
+    await office.change(SECRETARY, HeadCounted(41, 40), TaskAnswered(1, "好"))
+    assert await office.storage.rebuild("another") == 0
+    tally = (await office.look(SECRETARY)).desk.tally
+    assert (tally["headcount"], tally["task:answered"]) == (41, 1)
+    assert "task:open" not in tally
+    assert await office.storage.audit() == []
+
+
+async def test_a_unit_is_made_a_link_made_and_access_taken_in_a_turn(office: Office) -> None:
+    _, committee, _ = await small_city(office)
+    await office.change(CLERK, UnitAdded(0, "branch", "南"))
+    (south,) = await office.storage.find_units("镇党委/南")
+    assert (south.parent, south.path) == (committee.id, f"{committee.path}{south.id}/")
+    expires = NOW + timedelta(hours=72)
+    decision = Decision(
+        (PersonInvited(0, "secretary", expires.isoformat(timespec="microseconds"), "赵某"),),
+        link=Link(token_hash("token"), expires),
+    )
+    await office.act(CLERK, lambda _: decision, Wants(unit=south.id))
+    outcome = await office.act(2000, joins, Wants(invitation=token_hash("token")))
+    assert outcome.desk.unit is not None
+    assert outcome.desk.unit.id == south.id
+    person = outcome.desk.person.id
+    change = AccessRevoked(person, "secretary")
+    await office.act(CLERK, lambda _: Decision((change,)), Wants(unit=south.id))
+    assert (await office.look(2000)).desk.grants == ()
+    assert await office.storage.audit() == []
+
+
+async def test_others_are_told_once_and_not_oneself(office: Office) -> None:
+    _, committee, branches = await small_city(office)
+    await office.join(committee, 1005, "clerk")
+    tells = (
+        Tell(branches[0].id, ("secretary",), "told", {"n": 1}),
+        Tell(committee.id, ("clerk", "committee"), "told"),
+    )
+    decision = Decision((IdsDecided("yes"),), tells=tells)
+    await office.act(CLERK, lambda _: decision)
+    parcels = await office.storage.claim(NOW, "me", timedelta(minutes=1), 10)
+    assert sorted(p.telegram for p in parcels) == [SECRETARY, 1005]
+    assert {p.kind for p in parcels} == {"tell"}
+
+
+async def test_the_chains_below_are_named_with_their_heads(office: Office) -> None:
+    _, _, branches = await small_city(office)
+    heads = (await office.look(CLERK, heads=True)).heads
+    assert [unit for unit, _, _ in heads] == [b.id for b in branches]
+    stamp = await office.storage.stamp(branches[0].id)
+    assert heads[0] == (branches[0].id, stamp.rows, stamp.head)
