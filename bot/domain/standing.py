@@ -6,6 +6,7 @@ from bot.domain import questions
 from bot.domain.classes import conclude
 from bot.domain.policy import Policy
 from bot.domain.records import Member, Standing
+from bot.domain.registers import FOUND, found_again
 
 
 def stand(member: Member, policy: Policy) -> Standing:
@@ -16,4 +17,6 @@ def stand(member: Member, policy: Policy) -> Standing:
     if progress != "done":
         return Standing(progress, unclear=unclear)
     cls, flags, reasons = conclude(counting, policy.campaign)
+    if counting.value("reach") == "yes" and found_again(member, policy.campaign):
+        flags = (*flags, FOUND)
     return Standing(progress, cls, flags, reasons, unclear)

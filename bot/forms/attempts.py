@@ -10,8 +10,8 @@ from typing import Any
 from bot.domain.attempts import Attempt, Moment, Wording
 from bot.domain.codes import CodeList
 from bot.domain.identity import mask_phone
-from bot.forms.form import Blank, Column, Form
-from bot.forms.roster import named
+from bot.forms.form import Form
+from bot.forms.layout import column_of, form_of, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +36,10 @@ def attempt_sheet(
     """
     layout = table["attempts"]
     cells = _Cells(table["labels"]["attempt"], codes, zone)
-    form = Form(
-        title=layout["title"],
-        columns=tuple(_column(entry, cells) for entry in layout["column"]),
-        landscape=layout["landscape"],
-        header=(layout["header"][0], layout["header"][1]),
-        signatures=tuple(layout["signatures"]),
-        blank=Blank(layout["blank"], layout["zero"]),
-        sheet=layout["sheet"],
-        size=layout["size"],
-        row_height=layout["row_height"],
-    )
+    columns = [column_of(entry, cells.of(entry.get("fact", ""))) for entry in layout["column"]]
+    form = form_of(layout, columns)
     lines = [Line(attempt, names.get(attempt.number, "")) for attempt in attempts]
     return named(form, unit_name), lines
-
-
-def _column(entry: Mapping[str, Any], cells: _Cells) -> Column[Line]:
-    return Column(
-        heading=entry["heading"],
-        value=cells.of(entry.get("fact", "")),
-        width=entry["width"],
-        kind=entry.get("kind", "text"),
-        align=entry.get("align", "center"),
-    )
 
 
 class _Cells:

@@ -26,6 +26,10 @@ class Column(Generic[T]):
     kind: Kind = "text"
     align: Align = "center"
     wrap: bool = True
+    mark: str = ""
+    """What stands below the headings: 甲, 乙, then the number of the column."""
+    blank: str | None = None
+    """What stands in an empty cell of this column; None: what the form says."""
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -98,6 +102,11 @@ class Form(Generic[T]):
     def depth(self) -> int:
         """How many rows the headings fill."""
         return max(len(column.levels) for column in self.columns)
+
+    @property
+    def marked(self) -> bool:
+        """Whether a row of marks stands below the headings."""
+        return any(column.mark for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True)

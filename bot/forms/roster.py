@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import repeat
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.domain.merge import Sent
 from bot.domain.records import Key, Member
-from bot.forms.form import Blank, Column, Form, FormFile, Stamp
+from bot.forms.form import Column, Form, FormFile, Stamp
+from bot.forms.layout import column_of, form_of, named
 from bot.forms.xlsx import write_book, write_xlsx
-
-T = TypeVar("T")
 
 Labels = Mapping[str, Mapping[str, str]]
 
@@ -34,17 +33,7 @@ class RosterLayout:
         """The layout in a parsed forms.toml; KeyError where it lacks something."""
         roster, labels = table["roster"], table["labels"]
         columns = tuple(_column(entry, labels) for entry in roster["column"])
-        form = Form(
-            title=roster["title"],
-            columns=columns,
-            landscape=roster["landscape"],
-            header=(roster["header"][0], roster["header"][1]),
-            signatures=tuple(roster["signatures"]),
-            blank=Blank(roster["blank"], roster["zero"]),
-            sheet=roster["sheet"],
-            size=roster["size"],
-            row_height=roster["row_height"],
-        )
+        form = form_of(roster, columns)
         named = zip(roster["column"], columns, strict=True)
         cells = {entry["fact"]: _text(column) for entry, column in named if "fact" in entry}
         return cls(form, cells, roster["file_name"])
@@ -88,28 +77,8 @@ def _nothing(_: Member) -> str:
     return ""
 
 
-def named(form: Form[T], unit: str) -> Form[T]:
-    """The form with the unit's name in its texts."""
-
-    def filled(text: str) -> str:
-        return text.replace("{unit}", unit)
-
-    return replace(
-        form,
-        title=filled(form.title),
-        header=(filled(form.header[0]), filled(form.header[1])),
-        signatures=tuple(map(filled, form.signatures)),
-    )
-
-
 def _column(entry: Mapping[str, Any], labels: Labels) -> Column[Member]:
-    return Column(
-        heading=entry["heading"],
-        value=_value(entry.get("fact", ""), entry.get("as", "text"), labels),
-        width=entry["width"],
-        kind=entry.get("kind", "text"),
-        align=entry.get("align", "center"),
-    )
+    return column_of(entry, _value(entry.get("fact", ""), entry.get("as", "text"), labels))
 
 
 def _text(column: Column[Member]) -> Callable[[Member], str]:

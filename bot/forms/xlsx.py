@@ -41,7 +41,7 @@ def write_book(
             widths=tuple(column.width for column in form.columns),
             landscape=form.landscape,
             frozen=sheet.first_row - 1,
-            repeated=(sheet.first_row - form.depth, sheet.first_row - 1),
+            repeated=(sheet.top, sheet.first_row - 1),
             footer=(footer_text(stamp.line()), "", _PAGES),
         )
         book.write_sheet(form.sheet or form.title, page, sheet.rows(rows), sheet.merges)
@@ -56,7 +56,9 @@ class _FormSheet:
         self._form = form
         self._last = len(form.columns)
         self.merges: list[str] = []
-        self.first_row = form.depth + 2 + any(form.header)
+        self.top = 2 + any(form.header)
+        """The first row of the headings."""
+        self.first_row = self.top + form.depth + form.marked
         """The first row below the headings."""
 
     def rows(self, values: Iterable[Any]) -> Iterator[str]:
@@ -78,7 +80,7 @@ class _FormSheet:
     def _headings(self) -> Iterator[str]:
         form = self._form
         style = Style("黑体", form.size, align="center", wrap=True, border=True)
-        top = self.first_row - form.depth
+        top = self.top
         self.merges += heading_merges([c.levels for c in form.columns], form.depth, top)
         for level in range(form.depth):
             cells, height = [], form.size * _RATIO + 6
@@ -88,6 +90,11 @@ class _FormSheet:
                 if level == len(column.levels) - 1:
                     height = max(height, self._height(text, column.width, form.depth - level))
             yield row_xml(top + level, cells, height)
+        if form.marked:
+            plain = Style(size=form.size, align="center", border=True)
+            row = self.first_row - 1
+            marks = enumerate(form.columns, 1)
+            yield row_xml(row, (self._cell(i, row, c.mark, plain) for i, c in marks), 16)
 
     def _height(self, text: str, width: float, rows: int) -> float:
         return (lines_of(text, width) * self._form.size * _RATIO + 8) / rows
@@ -95,14 +102,13 @@ class _FormSheet:
     def _row_writer(self) -> Callable[[int, Any], str]:
         """A function that makes the XML of one row; all that rows share is worked out before."""
         form, strings = self._form, self._book.strings.place
-        shown = form.blank.shown
         columns = [self._prepared(i, column) for i, column in enumerate(form.columns, 1)]
         line, offset = form.size * _RATIO, self.first_row - 1
         one_line = f'{form.row_height:g}" customHeight="1"'
 
         def write(number: int, value: Any) -> str:
             cells, lines = [], 1
-            for name, fetch, room, plain, guarded in columns:
+            for name, fetch, shown, room, plain, guarded in columns:
                 text = shown(fetch(value)) if fetch else number - offset
                 if text == "":
                     cells.append(f'<c r="{name}{number}" s="{plain}"/>')
@@ -123,7 +129,7 @@ class _FormSheet:
 
     def _prepared(
         self, index: int, column: Column[Any]
-    ) -> tuple[str, Callable[[Any], Any] | None, float, int, int]:
+    ) -> tuple[str, Callable[[Any], Any] | None, Callable[[Any], str | int], float, int, int]:
         style = Style(
             size=self._form.size,
             align=column.align,
@@ -134,8 +140,11 @@ class _FormSheet:
         styles = self._book.styles
         fetch = None if column.kind == "serial" else column.value
         room = column.width if column.wrap else 1e9
+        blank = self._form.blank
+        if column.blank is not None:
+            blank = replace(blank, text=column.blank)
         guarded = styles.index(replace(style, guard=True))
-        return letters(index), fetch, room, styles.index(style), guarded
+        return letters(index), fetch, blank.shown, room, styles.index(style), guarded
 
     def _bottom(self, number: int) -> Iterator[str]:
         note = Style(size=self._form.size, wrap=True)

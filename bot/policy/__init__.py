@@ -7,7 +7,10 @@ from pathlib import Path
 
 from bot.domain.policy import Policy, read_policy
 
-FILES = ("campaign", "questions", "codes", "roster", "forms", "measures", "dossier")
+FORMS = ("forms_registers", "forms_summaries", "forms_lists")
+"""The layouts of the forms, by topic."""
+
+FILES = ("campaign", "questions", "codes", "roster", "forms", "measures", "dossier", *FORMS)
 
 
 def load_policy(year: int, folder: Path | None = None) -> Policy:

@@ -27,6 +27,7 @@ CLASSES: Mapping[str, str] = {
     "doubtful": N_("存疑"),
     "pocket": N_("口袋党员"),
     "conceal": N_("隐身党员"),
+    "found": N_("经查找取得联系"),
 }
 
 _REASONS: Mapping[str, str] = {

@@ -1,0 +1,39 @@
+"""What a form is made from: one unit's books of one moment, and the rules' data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from bot.domain.attempts import Attempt
+from bot.domain.policy import Policy
+from bot.domain.records import Member
+from bot.domain.summaries import Office, Outcome, undecided
+from bot.forms.facts import Case, Propose
+from bot.forms.form import Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """A branch, or everything below a committee or the city, as one form needs it."""
+
+    office: Office
+    """Whose form it is."""
+    stamp: Stamp
+    policy: Policy = field(repr=False)
+    zone: tzinfo
+    members: Iterable[Member] = field(default=(), repr=False)
+    """Those whom the form shows, unit by unit and by 编号; they may come from a stream, once."""
+    offices: Mapping[int, Office] = field(default_factory=dict, repr=False)
+    """The branches of these members by id; the office itself need not be among them."""
+    attempts: tuple[Attempt, ...] = field(default=(), repr=False)
+    names: Mapping[int, str] = field(default_factory=dict, repr=False)
+    """编号 -> name, for the attempts of those who are no longer on the list."""
+    outcome: Outcome = undecided
+    propose: Propose | None = None
+
+    def cases(self) -> Iterator[Case]:
+        """The members, each with its branch."""
+        for member in self.members:
+            yield Case(member, self.offices.get(member.key.unit, self.office))

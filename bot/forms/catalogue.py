@@ -1,0 +1,112 @@
+"""Every kind of form, and how it is made: the forms themselves are rows of the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.catalogue import catalogue, layouts
+from bot.domain.records import Key
+from bot.domain.sums import Fault
+from bot.forms.attempts import Line as Attempted
+from bot.forms.attempts import attempt_sheet
+from bot.forms.books import Books
+from bot.forms.form import Form, FormFile
+from bot.forms.layout import Entry
+from bot.forms.lists import list_form
+from bot.forms.roster import RosterLayout, blank_roster, roster
+from bot.forms.summary import counted, summary_form
+from bot.forms.xlsx import write_book, write_xlsx
+
+
+@dataclass(frozen=True, slots=True)
+class Unsound:
+    """A sheet that is not given out: its sums do not hold."""
+
+    row: str
+    """Label of the row."""
+    rule: str
+    found: int
+    wanted: int
+    who: tuple[Key, ...] = field(default=(), repr=False)
+    """Those who are missing on the other side."""
+
+
+Made = FormFile | Unsound
+Maker = Callable[[str, Books], Made]
+
+
+def make(code: str, books: Books) -> Made:
+    """The file of the form of this code, or why it is not given out. KeyError for no form.
+
+    The same books give the same bytes.
+    """
+    return MAKERS[catalogue(books.policy.tables)[code].kind](code, books)
+
+
+def layout_of(code: str, books: Books) -> Entry:
+    """The layout of a form in the policy."""
+    return layouts(books.policy.tables)[code]
+
+
+def file_name(entry: Entry, books: Books) -> str:
+    """The name a file is sent with: the form and the day of the last change in it."""
+    return f"{entry['file_name']}-{books.stamp.changed:%Y%m%d}.xlsx"
+
+
+def _roster(code: str, books: Books) -> Made:
+    layout = RosterLayout.from_table(books.policy.tables["forms"])
+    more = (_attempt_sheet(books),) if books.attempts else ()
+    return roster(books.office.name, books.members, books.stamp, layout, more)
+
+
+def _blank(code: str, books: Books) -> Made:
+    layout = RosterLayout.from_table(books.policy.tables["forms"])
+    return blank_roster(books.office.name, books.stamp, layout)
+
+
+def _attempt_sheet(books: Books) -> tuple[Form[Attempted], list[Attempted]]:
+    policy = books.policy
+    return attempt_sheet(
+        books.office.name,
+        books.attempts,
+        books.names,
+        policy.tables["forms"],
+        policy.codes,
+        books.zone,
+    )
+
+
+def _attempts(code: str, books: Books) -> Made:
+    form, lines = _attempt_sheet(books)
+    name = file_name(layout_of(code, books), books)
+    return FormFile(name, write_xlsx(form, lines, books.stamp))
+
+
+def _list(code: str, books: Books) -> Made:
+    entry = layout_of(code, books)
+    data = write_xlsx(list_form(entry, books), books.cases(), books.stamp)
+    return FormFile(file_name(entry, books), data)
+
+
+def _counts(code: str, books: Books) -> Made:
+    entry = layout_of(code, books)
+    counts = counted(entry, books)
+    for fault in counts.faults():
+        label = next(row.label for row in counts.rows if row.mark == fault.row)
+        return _unsound(label, fault, counts.missing(fault))
+    sheets = [summary_form(entry, books, counts)]
+    return FormFile(file_name(entry, books), write_book(entry["name"], sheets, books.stamp))
+
+
+def _unsound(label: str, fault: Fault, who: tuple[Key, ...]) -> Unsound:
+    return Unsound(label, fault.rule.text, fault.found, fault.wanted, who)
+
+
+MAKERS: Mapping[str, Maker] = {
+    "roster": _roster,
+    "blank": _blank,
+    "attempts": _attempts,
+    "list": _list,
+    "counts": _counts,
+}

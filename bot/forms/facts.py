@@ -1,0 +1,232 @@
+"""What a column prints: answers as they were given, and what the rules conclude from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from bot.domain import bands
+from bot.domain.attempts import latest, standing
+from bot.domain.catalogue import layouts
+from bot.domain.classes import AWAY, anchor
+from bot.domain.dates import first_day, precision, print_chinese
+from bot.domain.policy import Policy
+from bot.domain.records import Member, Try
+from bot.domain.registers import absence, register
+from bot.domain.summaries import Office
+from bot.forms.form import Value
+
+LETTER_DAYS = 90
+"""The longest that a letter of introduction may be valid, in days."""
+
+Propose = Callable[[Member], str]
+"""The code of what the decision table proposes for a member; empty: nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A member, and the branch that accounts for the member."""
+
+    member: Member
+    office: Office
+
+
+Fetch = Callable[[Case], Value]
+
+
+class Facts:
+    """The functions behind the `fact` of a column; made once for a file."""
+
+    def __init__(self, policy: Policy, zone: tzinfo, propose: Propose | None = None) -> None:
+        self._policy = policy
+        self._zone = zone
+        self._propose = propose
+        labels = layouts(policy.tables)["labels"]
+        self._labels: Mapping[str, Mapping[str, str]] = labels
+        self._own: Mapping[str, Fetch] = {
+            "number": lambda case: str(case.member.key.number),
+            "name": lambda case: case.member.name,
+            "class": lambda case: self._label("class", case.member.standing.cls),
+            "branch": lambda case: case.office.name,
+            "branch_phone": lambda case: case.office.phone,
+            "organisation": lambda case: self._mark("organisation", case.office.category),
+            "sex": lambda case: self._label("sex", bands.sex(case.member)),
+            "age": lambda case: bands.age(case.member, policy.campaign.cutoff),
+            "circumstance": lambda case: self._mark("circumstance", self._circumstance(case)),
+            "circumstance_label": lambda case: self._code("circumstance", self._circumstance(case)),
+            "duration": self._duration,
+            "silence": self._silence,
+            "lost_since": self._lost_since,
+            "lost_month": self._lost_month,
+            "paid": self._paid,
+            "present_place": self._present_place,
+            "away_place": self._away_place,
+            "search": self._search,
+            "channels": self._channels,
+            "result": self._result,
+            "register_remark": self._remark,
+            "proposal": self._proposal,
+            "letter_until": self._letter_until,
+            "letter_state": self._letter_state,
+            "receipt": self._receipt,
+            "urged": lambda case: "",
+            "state": lambda case: self._label("state", "normal"),
+            "lost": lambda case: self._yes(bool(register(case.member) == "lost")),
+            "floating": lambda case: self._yes(case.member.standing.cls == "floating"),
+            "float_place": self._float_place,
+        }
+
+    def of(self, fact: str, shape: str = "text") -> Fetch:
+        """The function for a column; KeyError for a shape that is none."""
+        own = self._own.get(fact)
+        if own is not None:
+            return own
+        printed, marks = self._printer(fact, shape), self._labels["mark"]
+
+        def value(case: Case) -> str:
+            known = case.member.facts.get(fact)
+            if known is None:
+                return ""
+            return printed(known.value) if known.mark == "given" else marks[known.mark]
+
+        return value
+
+    def _printer(self, fact: str, shape: str) -> Callable[[str], str]:
+        if shape == "text":
+            return str
+        if shape == "month":
+            return lambda value: value[:7].replace("-", ".")
+        if shape == "day":
+            return lambda value: value.replace("-", ".")
+        if shape == "chinese":
+            return print_chinese
+        if shape == "choice":
+            return lambda value: self._policy.label(fact, value)
+        choices = self._labels[shape]
+        return lambda value: choices.get(value, value)
+
+    def _label(self, name: str, code: str) -> str:
+        return self._labels[name].get(code, code)
+
+    def _mark(self, name: str, code: str) -> str:
+        row = self._policy.codes[name].get(code)
+        return row.mark if row else ""
+
+    def _code(self, name: str, code: str) -> str:
+        return self._policy.codes[name].label(code) if code else ""
+
+    def _yes(self, holds: bool) -> str:
+        return self._label("yes_no", "yes" if holds else "no")
+
+    def _circumstance(self, case: Case) -> str:
+        return case.member.value("circumstance")
+
+    def _duration(self, case: Case) -> str:
+        lost = absence(case.member, self._policy.campaign, self._zone)
+        return self._code(
+            "lost_duration", bands.duration_band(lost.months, self._policy.codes) if lost else ""
+        )
+
+    def _silence(self, case: Case) -> str:
+        """So many years and months, to the cut-off date."""
+        since = anchor(case.member, self._policy.campaign)
+        if since is None:
+            return ""
+        years, months = divmod(since.months, 12)
+        if not years:
+            return self._labels["span"]["months"].format(months=months)
+        return self._labels["span"]["both"].format(years=years, months=months)
+
+    def _lost_since(self, case: Case) -> str:
+        since = anchor(case.member, self._policy.campaign)
+        return since.told.replace("-", ".") if since else ""
+
+    def _lost_month(self, case: Case) -> str:
+        since = anchor(case.member, self._policy.campaign)
+        return print_chinese(since.told[:7]) if since and register(case.member) else ""
+
+    def _paid(self, case: Case) -> str:
+        """The last payment; where only the paid-through month is known, that month."""
+        day, month = case.member.value("dues_on"), case.member.value("dues")
+        if day:
+            return day.replace("-", ".")
+        return self._labels["span"]["paid"].format(month=month.replace("-", ".")) if month else ""
+
+    def _present_place(self, case: Case) -> str:
+        member = case.member
+        return member.value("place") or member.value("work") or member.value("home")
+
+    def _away_place(self, case: Case) -> str:
+        place, where = case.member.value("place"), case.member.value("where")
+        return place or (self._policy.label("where", where) if where else "")
+
+    def _float_place(self, case: Case) -> str:
+        return self._away_place(case) if case.member.value("where") in AWAY else ""
+
+    def _search(self, case: Case) -> str:
+        """Every channel that was tried, how often, with what outcome and when last."""
+        groups = _by_channel(case.member)
+        if not groups:
+            return self._labels["search"]["none"]
+        return "；".join(self._channel(channel, made) for channel, made in groups.items())
+
+    def _channel(self, channel: str, made: list[Try]) -> str:
+        outcomes = dict.fromkeys(self._code("outcome", each.outcome) for each in made)
+        last = max(each.happened for each in made)
+        day = datetime.fromisoformat(last).astimezone(self._zone).strftime("%Y.%m.%d")
+        return self._labels["search"]["channel"].format(
+            channel=self._code("channel", channel),
+            n=len(made),
+            outcomes="、".join(outcomes),
+            day=day,
+        )
+
+    def _channels(self, case: Case) -> str:
+        groups = _by_channel(case.member)
+        return "、".join(
+            self._labels["search"]["times"].format(channel=self._code("channel", name), n=len(made))
+            for name, made in groups.items()
+        )
+
+    def _result(self, case: Case) -> str:
+        last = latest(case.member.tried)
+        return self._code("outcome", last.outcome) if last else ""
+
+    def _remark(self, case: Case) -> str:
+        member = case.member
+        parts = (member.value("circumstance_note"), member.value("remark"))
+        return "；".join(part for part in parts if part)
+
+    def _proposal(self, case: Case) -> str:
+        code = self._propose(case.member) if self._propose else ""
+        return self._code("disposal", code)
+
+    def _letter_until(self, case: Case) -> str:
+        until = letter_until(case.member)
+        return until.strftime("%Y.%m.%d") if until else ""
+
+    def _letter_state(self, case: Case) -> str:
+        until, labels = letter_until(case.member), self._labels["letter"]
+        if until is None:
+            return ""
+        left = (until - self._policy.campaign.cutoff).days
+        return labels["expired"] if left < 0 else labels["left"].format(days=left)
+
+    def _receipt(self, case: Case) -> str:
+        return self._yes(case.member.value("scope") == "received")
+
+
+def letter_until(member: Member) -> date | None:
+    """The last day on which the letter is valid; None where its day or its days are not known."""
+    on, days = member.value("letter_on"), member.value("letter_days")
+    if not on or not days or precision(on) != "day":
+        return None
+    return first_day(on) + timedelta(days=min(int(days), LETTER_DAYS))
+
+
+def _by_channel(member: Member) -> dict[str, list[Try]]:
+    groups: dict[str, list[Try]] = {}
+    for made in standing(member.tried):
+        groups.setdefault(made.channel, []).append(made)
+    return groups

@@ -1,0 +1,35 @@
+"""Sheets of figures: counted, summed, held to their own arithmetic, and printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from bot.domain.summaries import Counts, Line, counts_of, traits
+from bot.forms.books import Books
+from bot.forms.form import Form, Value
+from bot.forms.layout import Entry, column_of, form_of, named
+
+
+def counted(entry: Entry, books: Books) -> Counts:
+    """The figures of a sheet for everybody in the books, who are gone through once."""
+    counts = counts_of(entry, books.offices.values())
+    for case in books.cases():
+        held = traits(case.member, case.office, books.policy, books.zone, books.outcome)
+        counts.add(case.member.key, held)
+    return counts
+
+
+def summary_form(entry: Entry, books: Books, counts: Counts) -> tuple[Form[Line], Iterable[Line]]:
+    """The sheet and its rows."""
+    columns = [column_of(column, _value(column, counts)) for column in entry["column"]]
+    form = form_of(entry, columns)
+    return named(form, books.office.name, books.policy.campaign.cutoff), counts.rows
+
+
+def _value(column: Entry, counts: Counts) -> Callable[[Line], Value]:
+    if column.get("stub") == "label":
+        return lambda row: row.label
+    if column.get("stub") == "mark":
+        return lambda row: row.mark
+    mark, by_hand = column["mark"], not column.get("count")
+    return (lambda row: None) if by_hand else (lambda row: counts.number(row.mark, mark))
