@@ -21,7 +21,7 @@ from handlers.bundles import MakeLong, bundles
 from handlers.context import Works
 from handlers.errors import seconds_of, told
 from handlers.handing import as_asked, buttons, noted
-from handlers.making import Made, MakeFile, files
+from handlers.making import Made, MakeFile, Told, files
 from handlers.pacing import Pace
 from handlers.progress import LEASE as LEASE, Progress, TakenOver
 from handlers.reminders import NotNeeded, Nudges, OnTheWay
@@ -193,6 +193,8 @@ class Courier:
         made = await self._made(parcel, say)
         if made is None:
             return None
+        if isinstance(made, Told):
+            return await self._send(parcel, made.screen)
         made = await as_asked(made, parcel, works, say)
         number = await noted(made, parcel, works)
         # From here on it may arrive without our knowing it; until now it surely did not.
@@ -211,7 +213,7 @@ class Courier:
         )
         return sent.message_id
 
-    async def _made(self, parcel: Parcel, say: Translator) -> Made | None:
+    async def _made(self, parcel: Parcel, say: Translator) -> Made | Told | None:
         """The file; one of many parts tells meanwhile how far it is."""
         form = str(parcel.payload.get("form", parcel.kind))
         if form not in self._make_long:
@@ -293,7 +295,8 @@ def _once_again(payload: Mapping[str, Any]) -> Press:
         payload.get("way", ""),
     )
     if not number:
-        return Make(unit, str(payload["form"]))
+        form, part = str(payload["form"]), str(payload.get("part", ""))
+        return Make(unit, f"{form}.{part}" if part else form)
     return Lock(unit, number) if way == "locked" else Again(unit, number, str(way))
 
 

@@ -9,7 +9,7 @@ from handlers.rules import Rule, Rules, Touch
 
 def _make(press: presses.Make, at: Touch) -> Rule:
     return Rule(
-        lambda loaded: files.ask_for(loaded, press.form, press.unit, at.asked, at.now),
+        lambda loaded: files.ask_for(loaded, press.form, press.unit, at.asked, at.now, at.policy),
         Wants(press.unit),
         redraw=True,
         repeatable=True,

@@ -6,21 +6,28 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from bot.domain.catalogue import FormRow, catalogue
 from bot.domain.changes import Upload
+from bot.domain.files import NIL
 from bot.domain.merge import Base, Sent
-from bot.domain.records import Member, Translator
+from bot.domain.records import Translator
 from bot.domain.roster import Problem
+from bot.domain.sums import Unsound
 from bot.domain.uploads import plan_of
-from bot.forms.attempts import Line, attempt_sheet
-from bot.forms.form import Form, FormFile, Stamp
+from bot.forms.catalogue import Empty
 from bot.forms.intake import Table
 from bot.forms.marking import Note, mark, report
-from bot.forms.roster import RosterLayout, blank_roster, roster
+from bot.forms.roster import RosterLayout
 from bot.screens.complaints import sentence
+from bot.screens.forms import nobody, unsound
 from bot.screens.results import cells
+from bot.screens.screen import Screen
 from handlers.context import Works
-from storage import Parcel
-from storage.reads import Ledger
+from handlers.keeping import Making
+from storage import Ask, Parcel
+
+WITH_ATTEMPTS = ("roster", "attempts")
+"""Kinds of forms that show the search attempts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,73 +43,62 @@ class Made:
     """Head of that unit's chain."""
 
 
-MakeFile = Callable[[Parcel, Translator], Awaitable[Made | None]]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A screen that is sent in place of a file."""
+
+    screen: Screen = field(repr=False)
+
+
+MakeFile = Callable[[Parcel, Translator], Awaitable[Made | Told | None]]
 
 
 def files(works: Works) -> Mapping[str, MakeFile]:
     """Every kind of file, and how it is made; None when there is nothing to send any more."""
     maker = _Maker(works)
-    return {
-        "roster": maker.roster,
-        "blank": maker.blank,
-        "marked": maker.marked,
-        "result": maker.result,
-    }
+    forms: dict[str, MakeFile] = dict.fromkeys(catalogue(works.policy.tables), maker.form)
+    return {**forms, "marked": maker.marked, "result": maker.result}
 
 
 class _Maker:
     def __init__(self, works: Works) -> None:
         self._works = works
 
-    async def roster(self, parcel: Parcel, say: Translator) -> Made | None:
-        """党员名册 of the unit."""
-        ledger = await self._ledger(parcel)
-        if ledger is None:
+    async def form(self, parcel: Parcel, say: Translator) -> Made | Told | None:
+        """A form of the catalogue, made from the record as it stands now."""
+        works, unit = self._works, int(parcel.payload["unit"])
+        row = catalogue(works.policy.tables)[str(parcel.payload["form"])]
+        if not await works.storage.scope(parcel.person, unit):
             return None
-        people = [m for m in ledger.members if not m.closed]
-        made = await self._printed(ledger, people)
-        caption = say("📋 党员名册，{n} 人。", n=len(people))
-        return Made(made.name, made.data, caption, ledger.unit.id, ledger.stamp.head)
+        part = str(parcel.payload.get("part", ""))
+        number = int(part) if part.isdigit() else 0
+        ask = Ask(unit, row.classes, number, attempts=row.kind in WITH_ATTEMPTS)
+        making = Making(row, works.policy, works.zone, works.now(), nil=part == NIL)
+        await works.storage.census(ask, making)
+        made = making.made
+        if isinstance(made, Empty):
+            return Told(nobody(row, unit, say))
+        if isinstance(made, Unsound):
+            return Told(unsound(row, unit, made, say))
+        caption = await self._caption(row, unit, making.people, say)
+        # Of an empty sheet nobody notes that it was taken.
+        shown = 0 if row.kind == "blank" else unit
+        return Made(made.name, made.data, caption, shown, making.head)
 
-    async def blank(self, parcel: Parcel, say: Translator) -> Made | None:
-        """An empty roster to fill in at a desk."""
-        ledger = await self._ledger(parcel)
-        if ledger is None:
-            return None
-        made = await asyncio.to_thread(
-            blank_roster, ledger.unit.name, self._stamp(ledger), self._layout()
-        )
-        return Made(made.name, made.data, say("📋 空白名册：填好后发回这里，只有“姓名”必须填。"))
-
-    async def _ledger(self, parcel: Parcel) -> Ledger | None:
-        """The unit's books, for one who may still see them at this moment."""
-        unit = int(parcel.payload["unit"])
-        if not await self._works.storage.scope(parcel.person, unit):
-            return None
-        return await self._works.storage.ledger(unit)
-
-    async def _printed(self, ledger: Ledger, people: list[Member]) -> FormFile:
-        stamp, layout = self._stamp(ledger), self._layout()
-        more = (self._searches(ledger),) if ledger.attempts else ()
-        return await asyncio.to_thread(roster, ledger.unit.name, people, stamp, layout, more)
-
-    def _searches(self, ledger: Ledger) -> tuple[Form[Line], list[Line]]:
-        """The second sheet: every attempt, also for those who are no longer on the list."""
-        policy, names = self._works.policy, {m.key.number: m.name for m in ledger.members}
-        return attempt_sheet(
-            ledger.unit.name,
-            ledger.attempts,
-            names,
-            policy.tables["forms"],
-            policy.codes,
-            self._works.zone,
-        )
-
-    def _stamp(self, ledger: Ledger) -> Stamp:
-        campaign = self._works.policy.campaign
-        changed = (ledger.stamp.changed or self._works.now()).astimezone(self._works.zone)
-        whole, unit = ledger.stamp, ledger.unit.id
-        return Stamp(whole.head, changed, campaign.cutoff, campaign.year, unit, whole.rows)
+    async def _caption(self, row: FormRow, unit: int, people: int, say: Translator) -> str:
+        """What it is, how many are on it, how often to print it, and who is not on it yet."""
+        if row.kind == "blank":
+            return say("📋 空白名册：填好后发回这里，只有“姓名”必须填。")
+        if row.kind == "roster":
+            return say("📋 党员名册，{n} 人。", n=people)
+        parts = [say("📄 《{form}》，{n} 人。", form=row.name, n=people)]
+        if row.copies > 1:
+            parts.append(say("请打印 {n} 份，签字盖章。", n=row.copies))
+        below = await self._works.storage.below(unit)
+        left = sum(n.get(name, 0) for _, n in below for name in ("todo", "doing", "later"))
+        if left and row.classes:
+            parts.append(say("⚠️ 还有 {n} 人没有核对完，表里没有他们的情况。", n=left))
+        return "".join(parts)
 
     def _layout(self) -> RosterLayout:
         return RosterLayout.from_table(self._works.policy.tables["forms"])

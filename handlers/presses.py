@@ -14,6 +14,7 @@ from handlers import (
     attempts,
     conflicts,
     files,
+    forms,
     interview as cards,
     members,
     mobilisation,
@@ -24,7 +25,7 @@ from handlers.context import Context, works_of
 from handlers.rules import Rule, RuleOf, Touch
 from handlers.turn import touch
 
-TOPICS = (pages, cards, members, uploads, conflicts, files, attempts, mobilisation)
+TOPICS = (pages, cards, members, uploads, conflicts, files, forms, attempts, mobilisation)
 """Everything that has buttons."""
 
 RULES: Mapping[type[Any], RuleOf] = {

@@ -51,11 +51,12 @@ async def find(update: Update, context: Context) -> None:
 
 async def roster(update: Update, context: Context) -> None:
     """/roster: the branch's roster as a file."""
-    now = works_of(context).now()
+    works = works_of(context)
+    policy, now = works.policy, works.now()
     message = update.effective_message
     asked = f"{message.chat_id}:{message.message_id}" if message else ""
     await _admitted(
-        update, context, lambda loaded: files.ask_for(loaded, "roster", None, asked, now)
+        update, context, lambda loaded: files.ask_for(loaded, "roster", None, asked, now, policy)
     )
 
 

@@ -2,6 +2,7 @@
 
 from storage.admin import Holder, token_hash
 from storage.audit import Finding
+from storage.census import Ask, Census
 from storage.crypto import Keys
 from storage.draft import Input, Ticket
 from storage.errors import (
@@ -25,7 +26,9 @@ from storage.turns import Outcome
 
 __all__ = [
     "FILES",
+    "Ask",
     "BadKey",
+    "Census",
     "Deed",
     "Finding",
     "Heard",

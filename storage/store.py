@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from bot.domain.changes import Entry, Errand, Upload
 from bot.domain.decisions import Decide, Stand, Wants
@@ -16,6 +17,7 @@ from storage import (
     admin,
     backup,
     care,
+    census,
     downloads,
     lists,
     outbox,
@@ -32,6 +34,8 @@ from storage.draft import Ticket
 from storage.errors import NotMigrated, OtherTool
 from storage.means import Means
 from storage.turns import Outcome, Turns
+
+T = TypeVar("T")
 
 RESEAL = 500
 """Values that get a new key in one transaction."""
@@ -115,6 +119,15 @@ class Storage:
     async def entries(self, unit: int, member: int) -> tuple[Entry, ...]:
         """The rows of the chain that are about one member, oldest first."""
         return await self._database.read(reads.entries_of, self._means.keys, unit, member)
+
+    async def census(self, ask: census.Ask, work: Callable[[census.Census], T]) -> T:
+        """What the work makes of those who are asked for; it runs in a thread of its own.
+
+        They are read as a stream while it runs, all of one moment; UnknownUnit if there is no
+        such unit.
+        """
+        async with self._database.moment() as conn:
+            return await census.take(conn, self._means.keys, ask, work)
 
     async def stamp(self, unit: int) -> reads.Stamp:
         """Head, time and number of the unit's last change."""

@@ -66,6 +66,12 @@ class FormRow:
         )
 
 
+def part_of(form: str) -> tuple[str, str]:
+    """The code of a form, and what is asked of it: a 编号, "nil", or nothing."""
+    code, _, part = form.partition(".")
+    return code, part
+
+
 def classes_in(who: str) -> tuple[str, ...]:
     """The classes and flags that traits ask for, in their order."""
     parts = [trait for every in wanted(who) for trait in every if trait.startswith("class:")]
@@ -100,3 +106,9 @@ def catalogue(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, FormRow]:
     ]
     rows.sort(key=lambda row: GROUPS.index(row.group))
     return {row.code: row for row in rows}
+
+
+def guessed(name: str, tables: Mapping[str, Mapping[str, Any]]) -> str:
+    """The 党组织类别 that the name of a branch speaks for; empty: it says nothing."""
+    hints: list[list[str]] = layouts(tables)["guess"]["organisation"]
+    return next((code for word, code in hints if word in name), "")

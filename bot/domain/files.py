@@ -4,19 +4,47 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.domain.catalogue import FormRow, catalogue, part_of
 from bot.domain.changes import Errand
-from bot.domain.decisions import Decision, Loaded
+from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
+from bot.domain.policy import Policy
+from bot.domain.records import Role, Unit
 
-FILES = ("roster", "blank")
+MAY_ASK: tuple[Role, ...] = ("secretary", "clerk", "committee", "city")
+"""Roles that get files of their own units and of those below."""
+NIL = "nil"
+"""Asks for the sheet that says there is nobody to report: 零报告."""
 
 
-def ask_for(loaded: Loaded, form: str, unit: int | None, asked: str, now: datetime) -> Decision:
-    """The file is on its way; `asked` names this asking, so that no redelivery doubles it."""
+def ask_for(
+    loaded: Loaded, form: str, unit: int | None, asked: str, now: datetime, policy: Policy
+) -> Decision:
+    """The file is on its way, or a screen says that there is nothing to show.
+
+    `form` is a code of the catalogue, perhaps with a 编号 or `NIL` behind a dot; `asked` names
+    this asking, so that no redelivery doubles it.
+    """
     here = loaded.desk.unit
-    if here is None or form not in FILES or unit not in (None, here.id):
+    code, part = part_of(form)
+    row = catalogue(policy.tables).get(code)
+    if here is None or row is None or unit not in (None, here.id):
         return not_here()
-    if not loaded.desk.holds("secretary", "clerk", "committee"):
+    if not loaded.desk.holds(*MAY_ASK) or not row.offered(here.kind):
         return not_here()
-    errand = Errand("file", f"file:{form}:{asked}", now, {"form": form, "unit": here.id})
-    return Decision(errands=(errand,), said=(("file_coming", {}),))
+    if part and part != NIL and not (part.isdigit() and row.single):
+        return not_here()
+    if not part and _nobody(row, here, loaded):
+        return Decision(view=View("form_nil", code))
+    payload = {"form": code, "part": part, "unit": here.id}
+    errand = Errand("file", f"file:{form}:{asked}", now, payload)
+    if row.group == "rosters":
+        return Decision(errands=(errand,), said=(("file_coming", {}),))
+    said = (("form_coming", {"form": row.name}),)
+    return Decision(view=View("form_group", row.group), errands=(errand,), said=said)
+
+
+def _nobody(row: FormRow, here: Unit, loaded: Loaded) -> bool:
+    """Whether it is known already that the form would be empty; above, only the courier can tell."""
+    below = here.kind != "branch"
+    return bool(row.classes) and not below and not row.counted(loaded.desk.tally)

@@ -96,6 +96,8 @@ class Counts:
     rows: Sequence[Line]
     columns: Sequence[Line]
     rules: Sequence[sums.Rule] = ()
+    who: tuple[frozenset[str], ...] = (frozenset(),)
+    """Whom the sheet is about: nobody else is counted, whatever a cell asks for."""
     cells: dict[Cell, list[Key]] = field(default_factory=lambda: defaultdict(list))
     _seen: dict[frozenset[str], tuple[Cell, ...]] = field(default_factory=dict, repr=False)
 
@@ -109,6 +111,8 @@ class Counts:
             self.cells[place].append(key)
 
     def _places(self, held: frozenset[str]) -> Iterator[Cell]:
+        if not any(every <= held for every in self.who):
+            return
         columns = [column.mark for column in self.columns if column.takes(held)]
         for row in self.rows:
             if row.takes(held):
@@ -128,7 +132,7 @@ class Counts:
         for each in (self, other):
             for place, keys in each.cells.items():
                 cells[place].extend(keys)
-        return Counts(self.rows, self.columns, self.rules, cells)
+        return Counts(self.rows, self.columns, self.rules, self.who, cells)
 
     def figures(self) -> Mapping[Cell, int]:
         """Every figure that is not zero."""
@@ -139,6 +143,14 @@ class Counts:
         rows = [row.mark for row in self.rows]
         columns = [column.mark for column in self.columns]
         return sums.faults(self.rules, rows, columns, self.number)
+
+    def unsound(self) -> sums.Unsound | None:
+        """The first row whose sums do not hold, and who is missing in them."""
+        for fault in self.faults():
+            label = next(row.label for row in self.rows if row.mark == fault.row)
+            who = self.missing(fault)
+            return sums.Unsound(label, fault.rule.text, fault.found, fault.wanted, who)
+        return None
 
     def missing(self, fault: sums.Fault) -> tuple[Key, ...]:
         """Who is counted on the left side of the rule and nowhere on its right."""
@@ -168,7 +180,7 @@ def counts_of(entry: Mapping[str, Any], units: Iterable[Office] = ()) -> Counts:
         else:
             rows.append(Line(row["mark"], wanted(row["count"]), row["label"]))
     rules = tuple(sums.read_rule(text) for text in entry.get("checks", ()))
-    return Counts(tuple(rows), columns, rules)
+    return Counts(tuple(rows), columns, rules, wanted(entry["who"]))
 
 
 def _leaf(heading: str | Sequence[str]) -> str:

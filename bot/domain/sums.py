@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from bot.domain.records import Key
 
 _SUM = re.compile(r"([^=≤]+)([=≤])(.+)")
 
@@ -46,6 +48,19 @@ class Fault:
     rule: Rule
     found: int
     wanted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsound:
+    """A sheet that is not given out: its sums do not hold."""
+
+    row: str
+    """Label of the row."""
+    rule: str
+    found: int
+    wanted: int
+    who: tuple[Key, ...] = field(default=(), repr=False)
+    """Those who are missing on the other side."""
 
 
 def read_rule(text: str) -> Rule:

@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import chain
 
 from bot.domain.catalogue import catalogue, layouts
-from bot.domain.records import Key
-from bot.domain.sums import Fault
-from bot.forms.attempts import Line as Attempted
-from bot.forms.attempts import attempt_sheet
+from bot.domain.sums import Unsound
+from bot.forms.attempts import Line as Attempted, attempt_sheet
 from bot.forms.books import Books
+from bot.forms.facts import Case
 from bot.forms.form import Form, FormFile
 from bot.forms.layout import Entry
 from bot.forms.lists import list_form
+from bot.forms.nil import NOBODY, nil
 from bot.forms.roster import RosterLayout, blank_roster, roster
 from bot.forms.summary import counted, summary_form
 from bot.forms.xlsx import write_book, write_xlsx
 
 
 @dataclass(frozen=True, slots=True)
-class Unsound:
-    """A sheet that is not given out: its sums do not hold."""
-
-    row: str
-    """Label of the row."""
-    rule: str
-    found: int
-    wanted: int
-    who: tuple[Key, ...] = field(default=(), repr=False)
-    """Those who are missing on the other side."""
+class Empty:
+    """There is nobody to put on the form."""
 
 
-Made = FormFile | Unsound
+Made = FormFile | Unsound | Empty
 Maker = Callable[[str, Books], Made]
 
 
@@ -85,22 +78,27 @@ def _attempts(code: str, books: Books) -> Made:
 
 def _list(code: str, books: Books) -> Made:
     entry = layout_of(code, books)
-    data = write_xlsx(list_form(entry, books), books.cases(), books.stamp)
-    return FormFile(file_name(entry, books), data)
+    form, cases = list_form(entry, books), books.cases()
+    first = next(cases, None)
+    if first is None:
+        if not books.nil:
+            return Empty()
+        form, cases = nil(form, books), iter((Case(NOBODY, books.office),))
+    else:
+        cases = chain((first,), cases)
+    return FormFile(file_name(entry, books), write_xlsx(form, cases, books.stamp))
 
 
 def _counts(code: str, books: Books) -> Made:
     entry = layout_of(code, books)
     counts = counted(entry, books)
-    for fault in counts.faults():
-        label = next(row.label for row in counts.rows if row.mark == fault.row)
-        return _unsound(label, fault, counts.missing(fault))
-    sheets = [summary_form(entry, books, counts)]
+    if not counts.cells and not books.nil:
+        return Empty()
+    if (unsound := counts.unsound()) is not None:
+        return unsound
+    form, rows = summary_form(entry, books, counts)
+    sheets = [(form if counts.cells else nil(form, books), rows)]
     return FormFile(file_name(entry, books), write_book(entry["name"], sheets, books.stamp))
-
-
-def _unsound(label: str, fault: Fault, who: tuple[Key, ...]) -> Unsound:
-    return Unsound(label, fault.rule.text, fault.found, fault.wanted, who)
 
 
 MAKERS: Mapping[str, Maker] = {

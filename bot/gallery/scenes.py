@@ -15,6 +15,7 @@ from bot.domain.policy import Deadline, Policy
 from bot.domain.records import Desk, Fact, Grant, Member, Person
 from bot.gallery.attempts import attempts
 from bot.gallery.files import on_their_way
+from bot.gallery.forms import forms
 from bot.gallery.roster import imports
 from bot.gallery.sample import (
     CASES,
@@ -46,7 +47,7 @@ def shots(policy: Policy | None = None) -> list[Shot]:
     topics = (_arriving, _home, imports, _cards, _questions, _calendar, _conclusions, _people)
     return [
         shot
-        for topic in (*topics, _member, attempts, on_their_way, _pages, _reminders)
+        for topic in (*topics, _member, attempts, forms, on_their_way, _pages, _reminders)
         for shot in topic(branch)
     ]
 
@@ -220,7 +221,7 @@ def _pages(branch: Branch) -> Iterator[Shot]:
         for n in range(1, 13)
     )
     yield Shot("其他", "很多党组织", replace(desk, grants=many), View("units"))
-    for name in ("help", "privacy", "language", "forms"):
+    for name in ("help", "privacy", "language"):
         yield Shot("其他", name, desk, View(name))
     for title, here in (("刚导入", desk), ("进行中", some.desk()), ("完成", everybody.desk())):
         yield Shot("其他", f"进度：{title}", here, View("progress"))

@@ -11,6 +11,7 @@ from bot.screens import (
     attempts,
     conflicts,
     files,
+    forms,
     home,
     interview,
     members,
@@ -33,6 +34,7 @@ TOPICS = (
     attempts,
     amendments,
     attempt_lines,
+    forms,
 )
 
 SCREENS: Mapping[str, Draw] = {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 
 from bot.domain import presses
+from bot.domain.catalogue import catalogue
 from bot.domain.downloads import LONGEST, SHORTEST
 from bot.domain.records import Download, Translator
 from bot.screens.home import unit_number
@@ -84,10 +85,8 @@ def _line(one: Download, scene: Scene) -> str:
 
 def form_name(form: str, scene: Scene) -> str:
     """What the form of this code is called in the policy; the code where it is not there."""
-    table = scene.policy.tables.get("forms", {})
-    entry = table.get(form, {})
-    name = entry.get("name", entry.get("file_name", "")) if isinstance(entry, Mapping) else ""
-    return str(name) or form
+    row = catalogue(scene.policy.tables).get(form)
+    return row.name if row else form
 
 
 SCREENS = {

@@ -190,6 +190,7 @@ def _above(scene: Scene) -> Screen:
     )  # fmt: skip
     buttons = [
         Button(_("📊 进度"), presses.Show("progress")),
+        Button(_("📄 表格"), presses.Show("forms")),
         Button(_("⏰ 期限"), presses.Show("deadlines")),
         Button(_("⚙️ 更多"), presses.Show("more")),
     ]

@@ -16,7 +16,6 @@ from bot.screens.screen import (
     Row,
     Scene,
     Screen,
-    by_length,
     home_button,
     in_rows,
     lines,
@@ -194,17 +193,6 @@ def _mobilise(scene: Scene) -> tuple[Row, ...]:
     return ((Button(scene.say("✅ 已动员部署"), presses.Mobilise(unit_number(scene))),),)
 
 
-def forms(scene: Scene) -> Screen:
-    """The files that can be asked for."""
-    _, unit = scene.say, unit_number(scene)
-    buttons = [
-        Button(_("📋 党员名册"), presses.Make(unit, "roster")),
-        Button(_("📋 空白名册"), presses.Make(unit, "blank")),
-    ]
-    text = lines(_("<b>表格</b>"), _("文件会作为新消息发来，可以保存、打印、转存。"))
-    return Screen(text, (*by_length(buttons), (home_button(_),)))
-
-
 SCREENS = {
     "stranger": stranger,
     "notice": notice,
@@ -215,6 +203,5 @@ SCREENS = {
     "language": language,
     "progress": progress,
     "deadlines": deadlines,
-    "forms": forms,
 }
 """The names under which rules ask for them."""

@@ -302,7 +302,7 @@ def test_a_conclusion_says_from_which_fact_it_follows(
 
 
 def test_every_class_and_flag_has_its_words() -> None:
-    assert {*ORDER, "pocket", "conceal"} == CLASSES.keys()
+    assert {*ORDER, "pocket", "conceal", "found"} == CLASSES.keys()
 
 
 def test_there_is_no_class_before_the_last_question_is_answered() -> None:

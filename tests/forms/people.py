@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -46,6 +46,12 @@ HOLLOW = {"where": "city", "since": "2023-03", "place": "样例市开发区某�
 NO_RECEIPT = {"scope": "no_receipt", "letter_to": "某某省某某市某某区某某街道党工委",
               "letter_no": "样镇组介〔2025〕第17号", "letter_on": "2025-11-20",
               "letter_days": "30", "pocket": "yes"}  # fmt: skip
+OTHER = {"circumstance": "7", "circumstance_note": "家庭变故后离家，亲友均不知去向",
+         "remark": "=1+1"}  # fmt: skip
+PROBATIONARY = {"category": "probationary", "confirmed": "", "joined": "2025-06-20",
+                "dues": "2025-08", "dues_on": "2025-08-15", "meeting": "2025-08-01"}  # fmt: skip
+FOUND = {"sex": "female", "dues": "2021-03", "meeting": "2021-02-01", "circumstance": "6",
+         "work": "深圳市某公司"}  # fmt: skip
 FOUND_BY = Try("family", "reached", "2026-03-05T02:00:00+00:00")
 TRIED = (
     Try("contact", "vacant", "2026-02-26T02:00:00+00:00"),
@@ -58,16 +64,20 @@ TRIED = (
 def person(
     number: int,
     name: str,
+    facts: Mapping[str, str] | None = None,
     *,
     unit: int = 1,
     tried: tuple[Try, ...] = (),
     policy: Policy = POLICY,
-    **facts: str,
 ) -> Member:
-    """Somebody whose questions are all answered, with what the rules conclude."""
-    values = {"name": name, **USUAL, **facts}
+    """Somebody with all questions answered ("?": 不清楚), and what the rules conclude."""
+    values = {"name": name, **USUAL, **(facts or {})}
     values.setdefault("idno", sample_idno(date.fromisoformat(values["birth"]), number * 2 + 1))
-    told = {key: Fact(value, told="2026-03-10") for key, value in values.items() if value}
+    told = {
+        key: Fact("", "unknown") if value == "?" else Fact(value, told="2026-03-10")
+        for key, value in values.items()
+        if value
+    }
     member = Member(Key(unit, number), name, told, 3, tried=tried)
     return replace(member, standing=stand(member, policy))
 
@@ -76,19 +86,16 @@ def branch() -> list[Member]:
     """A branch in which every list has somebody."""
     return [
         person(1, "周国安"),
-        person(2, "𬱖某某", **FLOATING, home=LONG_HOME),
-        person(3, "阿卜杜拉·某某某", ethnicity="维吾尔族", **HOLLOW),
-        person(4, "林某梅", sex="female", tried=TRIED, **LOST),
-        person(5, "王某明", tried=TRIED[:1], remark="=1+1", **LOST | {"circumstance": "7",
-               "circumstance_note": "家庭变故后离家，亲友均不知去向"}),
-        person(6, "赵某华", **NO_RECEIPT),
-        person(7, "孙某", category="probationary", confirmed="", joined="2025-06-20",
-               **LOST | {"dues": "2025-08", "dues_on": "2025-08-15", "meeting": "2025-08-01"}),
-        person(8, "钱某芳", sex="female", dues="2021-03", meeting="2021-02-01",
-               circumstance="6", tried=(*TRIED[:2], FOUND_BY), work="深圳市某公司"),
-        person(9, "吴某", **FLOATING | {"where": "city", "place": ""}),
-        person(10, "郑某", **LOST | {"dues": "2025-12", "dues_on": "", "meeting": "2025-12-05"}),
-    ]  # fmt: skip
+        person(2, "𬱖某某", FLOATING | {"home": LONG_HOME, "place": LONG_HOME}),
+        person(3, "阿卜杜拉·某某某", HOLLOW | {"ethnicity": "维吾尔族"}),
+        person(4, "林某梅", LOST | {"sex": "female"}, tried=TRIED),
+        person(5, "王某明", LOST | OTHER, tried=TRIED[:1]),
+        person(6, "赵某华", NO_RECEIPT),
+        person(7, "孙某", LOST | PROBATIONARY),
+        person(8, "钱某芳", FOUND, tried=(*TRIED[:2], FOUND_BY)),
+        person(9, "吴某", FLOATING | {"where": "city", "place": "?"}),
+        person(10, "郑某", LOST | {"dues": "2025-12", "dues_on": "?", "meeting": "2025-12-05"}),
+    ]
 
 
 def books(members: Iterable[Member] | None = None, office: Office = OFFICE) -> Books:

@@ -14,6 +14,7 @@ from bot.domain.presses import (
     attempts,
     conflicts,
     files,
+    forms,
     interview,
     members,
     mobilisation,
@@ -39,6 +40,7 @@ from bot.domain.presses.files import (
     Make as Make,
     Taken as Taken,
 )
+from bot.domain.presses.forms import Forms as Forms
 from bot.domain.presses.interview import (
     Affirm as Affirm,
     Ask as Ask,
@@ -80,11 +82,12 @@ Press = (
     | uploads.Press
     | conflicts.Press
     | files.Press
+    | forms.Press
     | attempts.Press
     | mobilisation.Press
 )
 
-_TOPICS = (pages, interview, members, uploads, conflicts, files, attempts, mobilisation)
+_TOPICS = (pages, interview, members, uploads, conflicts, files, forms, attempts, mobilisation)
 _CODES: dict[str, type[Press]] = {
     code: kind for topic in _TOPICS for code, kind in topic.CODES.items()
 }

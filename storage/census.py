@@ -1,0 +1,146 @@
+"""Members of a unit and of all below it, read as a stream for one form, all of one moment."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.attempts import Attempt
+from bot.domain.records import Member, Unit
+from storage.admin import find
+from storage.crypto import Keys
+from storage.reads import BATCH, Stamp, attempts_of, stamp_of
+from storage.rows import MEMBER, UNIT, member_from, unit_from
+from storage.tables import log, members, units
+
+T = TypeVar("T")
+Row = tuple[int, int]
+"""Unit and 编号."""
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """One unit's books as a form needs them; `members` can be gone through once."""
+
+    unit: Unit
+    stamp: Stamp
+    branches: tuple[tuple[Unit, str], ...] = field(repr=False)
+    """Every unit here and below that may hold members, with its 党组织类别."""
+    members: Iterator[Member] = field(repr=False)
+    attempts: tuple[Attempt, ...] = field(default=(), repr=False)
+    names: Mapping[int, str] = field(default_factory=dict, repr=False)
+    """编号 -> name of everybody who was ever on the list, where attempts are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Whom a form needs."""
+
+    unit: int
+    classes: tuple[str, ...] = ()
+    """Classes and flags of which one must hold; none: everybody of this very unit."""
+    number: int = 0
+    """One member alone; 0: all."""
+    attempts: bool = False
+    """Also every search attempt of the unit."""
+
+
+Work = Callable[[Census], T]
+
+
+async def take(conn: AsyncConnection, keys: Keys, ask: Ask, work: Work[T]) -> T:
+    """What the work makes of the members, in a thread of its own while they are being read."""
+    loop = asyncio.get_running_loop()
+    head = await conn.run_sync(_begin, keys, ask)
+    wanted = await conn.run_sync(_wanted, ask, head.unit)
+
+    def stream() -> Iterator[Member]:
+        for start in range(0, len(wanted), BATCH):
+            reading = conn.run_sync(_rows, wanted[start : start + BATCH])
+            rows = asyncio.run_coroutine_threadsafe(reading, loop).result()
+            # Opening what is sealed costs more than reading it: it is done here, beside the loop.
+            yield from (member_from(row, keys) for row in rows)
+
+    return await asyncio.to_thread(work, replace(head, members=stream()))
+
+
+def _begin(conn: Connection, keys: Keys, ask: Ask) -> Census:
+    root = find(conn, ask.unit)
+    stamp = stamp_of(conn, root.id) if not ask.classes else stamp_below(conn, root)
+    census = Census(root, stamp, _branches(conn, root), iter(()))
+    if not ask.attempts:
+        return census
+    named = select(members.c.number, members.c.name).where(members.c.unit_id == root.id)
+    names = {row[0]: row[1] for row in conn.execute(named)}
+    return replace(census, attempts=attempts_of(conn, keys, root.id), names=names)
+
+
+def _under(root: Unit) -> ColumnElement[bool]:
+    return func.substr(units.c.path, 1, len(root.path)) == root.path
+
+
+def _branches(conn: Connection, root: Unit) -> tuple[tuple[Unit, str], ...]:
+    holding = or_(units.c.kind.in_(("branch", "general_branch")), units.c.id == root.id)
+    rows = conn.execute(
+        select(*UNIT, units.c.category).where(_under(root), holding).order_by(units.c.id)
+    )
+    return tuple((unit_from(row), row.category or "") for row in rows)
+
+
+def stamp_below(conn: Connection, root: Unit) -> Stamp:
+    """What ties a sheet over several units to their chains; of one unit its own head."""
+    rows = conn.execute(
+        select(units.c.id, units.c.chain_head, units.c.chain_rows, log.c.at)
+        .select_from(
+            units.outerjoin(log, and_(log.c.unit_id == units.c.id, log.c.seq == units.c.chain_rows))
+        )
+        .where(_under(root))
+        .order_by(units.c.id)
+    ).all()
+    if len(rows) == 1:
+        return Stamp(rows[0].chain_head.hex(), rows[0].at, rows[0].chain_rows)
+    whole = sha256()
+    for row in rows:
+        whole.update(f"{row.id}:{row.chain_head.hex()};".encode())
+    changed = max((row.at for row in rows if row.at is not None), default=None)
+    return Stamp(whole.hexdigest(), changed, sum(row.chain_rows for row in rows))
+
+
+def _wanted(conn: Connection, ask: Ask, root: Unit) -> Sequence[Row]:
+    """Unit and 编号 of those who are needed; found in an index, without opening anything."""
+    query = select(members.c.unit_id, members.c.number)
+    if ask.number:
+        query = query.where(members.c.unit_id == root.id, members.c.number == ask.number)
+    elif not ask.classes:
+        query = query.where(members.c.unit_id == root.id)
+    else:
+        query = query.join(units, units.c.id == members.c.unit_id)
+        query = query.where(held(ask.classes), _under(root))
+    rows = conn.execute(query.order_by(members.c.unit_id, members.c.number))
+    return [(row[0], row[1]) for row in rows]
+
+
+def held(classes: Sequence[str]) -> ColumnElement[bool]:
+    """Whether one of the classes or flags holds, as the rules have concluded."""
+    flags = [members.c.flags.contains(f" {name} ", autoescape=True) for name in classes]
+    return or_(members.c.cls.in_(classes), *flags)
+
+
+_ROWS = (
+    select(*MEMBER)
+    .where(
+        tuple_(members.c.unit_id, members.c.number).in_(bindparam("wanted", expanding=True)),
+        members.c.progress != "closed",
+    )
+    .order_by(members.c.unit_id, members.c.number)
+)
+
+
+def _rows(conn: Connection, wanted: Sequence[Row]) -> Sequence[Any]:
+    return conn.execute(_ROWS, {"wanted": list(wanted)}).all()

@@ -1,0 +1,197 @@
+"""Every form of the policy can be made, printed and signed."""
+
+import io
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from bot.domain.catalogue import catalogue, guessed, layouts
+from bot.domain.records import Member
+from bot.domain.sums import Unsound
+from bot.forms.catalogue import MAKERS, Empty, make
+from bot.forms.form import FormFile
+from tests.forms.people import LOST, OFFICE, POLICY, books, branch, person
+
+ROWS = catalogue(POLICY.tables)
+LISTED = [code for code, row in ROWS.items() if row.classes]
+NEEDED = ("soffice", "pdftotext")
+MISSING = [tool for tool in NEEDED if shutil.which(tool) is None]
+
+
+def filed(code: str, members: list[Member] | None = None, **more: Any) -> FormFile:
+    people = [m for m in (branch() if members is None else members) if ROWS[code].shows(m)]
+    made = make(code, replace(books(people), **more))
+    assert isinstance(made, FormFile), made
+    return made
+
+
+def cells(file: FormFile) -> list[list[Any]]:
+    book = openpyxl.load_workbook(io.BytesIO(file.data))
+    return [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+
+
+def test_every_form_is_complete() -> None:
+    for code, row in ROWS.items():
+        assert row.kind in MAKERS, code
+        assert len(row.label) <= 10, row.label
+        for column in layouts(POLICY.tables)[code].get("column", ()):
+            assert column["confidence"] in ("V", "D", "R"), (code, column)
+
+
+def test_forms_are_called_by_their_full_names_only() -> None:
+    names = {row.name for row in ROWS.values()}
+    assert {
+        "党员名册", "经查找取得联系党员登记表", "经查找仍然无法取得联系党员登记表",
+        "与党组织失去联系党员情况汇总表", "与党组织失去联系党员管理及处置情况汇总表",
+        "流动党员管理有关情况统计表", "流动党员花名册", "查找联系记录",
+    } <= names  # fmt: skip
+    assert not [name for name in names if "附件" in name]
+
+
+@pytest.mark.parametrize("code", list(ROWS))
+def test_the_same_books_give_the_same_bytes(code: str) -> None:
+    assert filed(code).data == filed(code).data
+    assert "某" not in filed(code).name
+
+
+@pytest.mark.parametrize("code", LISTED)
+def test_a_form_without_anybody_is_refused_or_says_nil(code: str) -> None:
+    assert make(code, books([])) == Empty()
+    made = make(code, replace(books([]), nil=True))
+    assert isinstance(made, FormFile)
+    assert any(str(v).startswith("零报告：截至2026年3月30日") for row in cells(made) for v in row)
+
+
+def test_the_register_of_the_unreachable() -> None:
+    rows = cells(filed("lost"))
+    assert rows[2][:4] == ["序号", "姓名", "性别", "民族"]
+    first, second, third = rows[3:6]
+    assert first[1:13] == [
+        "林某梅", "女", "汉族", "1985.06", "大学本科", first[6], "2008.07", "正式党员",
+        "样例镇青禾村党支部", "③", "1年至5年", "①",
+    ]  # fmt: skip
+    assert first[14] == (
+        "原有联系方式2次（空号、无人接听，最近2026.02.27）；询问亲友和关系亲密的人1次"
+        "（无结果，最近2026.03.01）；公安部门查询1次（等待答复，最近2026.03.06）"
+    )
+    assert second[12] == "⑦"
+    assert second[16] == "家庭变故后离家，亲友均不知去向；=1+1"
+    assert third[11] == "6个月以上不满1年"
+    assert third[14] == "没有查找记录"
+    assert any("一式五份" in str(row[0]) for row in rows)
+
+
+def test_those_who_were_found_are_in_the_other_register_only() -> None:
+    names = {code: {row[1] for row in cells(filed(code))[3:]} for code in ("found", "lost")}
+    assert "钱某芳" in names["found"]
+    assert not names["found"] & names["lost"] - {None}
+
+
+def test_a_register_has_no_blank_cell_but_where_somebody_writes() -> None:
+    one = person(4, "林某梅", LOST | {"ethnicity": "", "phone": ""}, unit=1)
+    one = replace(one, standing=replace(one.standing, cls="lost"))
+    (row,) = [r for r in cells(filed("lost", [one])) if r[1] == "林某梅"]
+    assert (row[3], row[13], row[15], row[16]) == ("—", "—", None, None)
+
+
+def test_a_summary_leaves_cells_without_anybody_empty() -> None:
+    rows = cells(filed("lost_summary"))
+    marks = next(row for row in rows if row[0] == "甲")
+    total = next(row for row in rows if row[0] == "总计")
+    figures = dict(zip(marks, total, strict=True))
+    assert (figures["1"], figures["丙"], figures["丁"], figures["4"]) == (4, 1, 3, None)
+    assert marks[:4] == ["甲", "乙", "丙", "丁"]
+    assert marks[4:] == [str(n) for n in range(1, 28)]
+
+
+def test_a_summary_whose_sums_do_not_hold_is_not_given_out() -> None:
+    one = person(4, "林某梅", LOST | {"education": "某某培训班"})
+    made = make("lost_summary", books([one]))
+    assert isinstance(made, Unsound)
+    assert (made.row, made.rule, [key.number for key in made.who]) == ("总计", "1=14+15+16", [4])
+
+
+def test_ids_and_phones_stay_text_and_formulas_stay_words() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(filed("lost").data))
+    sheet = book.worksheets[0]
+    assert {sheet.cell(4, column).number_format for column in (7, 14)} == {"@"}
+    remark = person(5, "王某明", LOST | {"remark": "=HYPERLINK(1)"})
+    sheet = openpyxl.load_workbook(io.BytesIO(filed("lost", [remark]).data)).worksheets[0]
+    assert (sheet["Q4"].value, sheet["Q4"].data_type, sheet["Q4"].quotePrefix) == (
+        "=HYPERLINK(1)", "s", True,
+    )  # fmt: skip
+
+
+def test_the_list_of_letters_says_until_when_each_is_valid() -> None:
+    row = cells(filed("receipts"))[3]
+    assert row[2:6] == ["样镇组介〔2025〕第17号", "2025.11.20", "2025.12.20", "已过有效期"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("青禾村党支部", "3"), ("和平社区党支部", "7"), ("某某中学党支部", "5"), ("某某党支部", "")],
+)
+def test_the_kind_of_a_branch_is_guessed_from_its_name(name: str, code: str) -> None:
+    assert guessed(name, POLICY.tables) == code
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """Every form as LibreOffice prints it: the text of each page. One call prints them all."""
+    folder = tmp_path_factory.mktemp("forms")
+    for code in ROWS:
+        (folder / f"{code}.xlsx").write_bytes(filed(code).data)
+    many = [person(n, f"张某{n}", LOST) for n in range(1, 61)]
+    (folder / "many.xlsx").write_bytes(filed("lost", many).data)
+    command = [f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+    command += ["--convert-to", "pdf", "--outdir", str(folder / "out")]
+    subprocess.run(
+        ["soffice", *command, *sorted(folder.glob("*.xlsx"))],
+        check=True,
+        capture_output=True,
+        timeout=240,
+        env={**os.environ, "HOME": str(folder)},
+    )
+    return {path.stem: _text(path) for path in (folder / "out").glob("*.pdf")}
+
+
+def _text(pdf: Path) -> list[str]:
+    run = subprocess.run(
+        ["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, timeout=60
+    )
+    return run.stdout.decode().removesuffix("\f").split("\f")
+
+
+@pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
+def test_every_form_prints_on_pages_that_can_be_signed(printed: dict[str, list[str]]) -> None:
+    for code, row in ROWS.items():
+        pages = printed[code]
+        entry = layouts(POLICY.tables)[code if row.kind != "blank" else "roster"]
+        assert len(pages) == 1, code
+        text = "".join("".join(pages).split())
+        assert entry["title"].replace("{unit}", OFFICE.name) in text, code
+        assert entry["signatures"][0] in text, code
+        assert "第1页共1页" in text, code
+        assert re.search(r"2026年度排查截止日2026-03-30最后更新2026-03-1809:30", text), code
+        assert "9f86d081884c7d65" in text, code
+
+
+@pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
+def test_a_long_register_repeats_its_headings_and_counts_its_pages(
+    printed: dict[str, list[str]],
+) -> None:
+    pages = printed["many"]
+    assert 2 <= len(pages) <= 6
+    for number, page in enumerate(pages, 1):
+        text = "".join(page.split())
+        assert "公民身份号码" in text
+        assert f"第{number}页共{len(pages)}页" in text
+    whole = "".join("".join(pages).split())
+    assert all(f"张某{n}" in whole for n in range(1, 61))

@@ -1,0 +1,111 @@
+"""Asking for forms: in a branch, above, and where there is nobody to put on them."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from bot.playground.sample import sample_roster
+from tests.journeys.test_first_day import XLSX, arrived
+from tests.phone import Phone, World
+
+
+async def lost(phone: Phone, name: str) -> None:
+    """Answer one member's questions: nobody can reach her."""
+    await phone.say(name)
+    await phone.press("联系不上")
+    await phone.press("①外出务工经商")
+    await phone.say("2022年8月")
+    while "失联：" not in phone.text and {"都不是", "不清楚"} & set(phone.labels):
+        await phone.press("都不是" if "都不是" in phone.labels else "不清楚")
+
+
+def rows(data: bytes) -> list[list[object]]:
+    sheet = load_workbook(BytesIO(data)).worksheets[0]
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+async def test_a_register_is_asked_for_and_comes_as_a_file(world: World, secretary: Phone) -> None:
+    await arrived(world, secretary)
+    await lost(secretary, "jxm")
+    await secretary.say("/forms")
+    await secretary.press("📑 登记表")
+    assert "《经查找仍然无法取得联系党员登记表》　1 人" in secretary.text
+    assert "还有 31 人没有核对完" in secretary.text
+    await secretary.press("📄 无法联系登记表")
+    (file,) = secretary.files
+    assert file.name == "经查找仍然无法取得联系党员登记表-20260225.xlsx"
+    message = next(m for m in secretary.messages if m.document is file)
+    assert "《经查找仍然无法取得联系党员登记表》，1 人。请打印 5 份" in message.text
+    assert "还有 31 人没有核对完" in message.text
+    assert not message.protect
+    assert "姜小曼" in str(rows(file.data))
+    async with world.storage() as storage:
+        assert await storage.audit() == []
+
+
+async def test_where_nobody_is_on_a_form_a_nil_report_is_offered(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await secretary.say("/forms")
+    await secretary.press("📑 登记表")
+    await secretary.press("📄 取得联系登记表")
+    assert "现在没有要填进这张表的党员" in secretary.text
+    assert secretary.files == []
+    await secretary.press("📄 零报告")
+    (file,) = secretary.files
+    assert "零报告：截至2026年3月30日" in str(rows(file.data))
+
+
+async def test_a_sum_that_does_not_hold_is_said_with_its_row_and_members(
+    world: World, secretary: Phone
+) -> None:
+    await secretary.join(await world.invite())
+    await secretary.upload("名册.csv", "姓名,性别\n张某某,女\n".encode(), "text/csv")
+    await secretary.press("✅ 确认")
+    await secretary.press("✏️ 逐项回答")
+    await secretary.press("在本支部")
+    await lost(secretary, "张某某")
+    await secretary.say("/forms")
+    await secretary.press("📊 汇总统计表")
+    await secretary.press("📄 失联情况汇总表")
+    assert secretary.files == []
+    assert "“总计”一行合计不符" in secretary.text
+    assert "没有算进去的是编号 1" in secretary.text
+    await secretary.press("改 1")
+    assert "张某某" in secretary.text
+
+
+@pytest.mark.parametrize("form", ["nothing", "lost.1", "roster.x", "marked", "result"])
+async def test_what_is_no_form_is_not_made(world: World, secretary: Phone, form: str) -> None:
+    await arrived(world, secretary)
+    await secretary.forge(f"f:1:{form}")
+    assert secretary.files == []
+
+
+async def test_a_committee_gets_the_sum_of_its_branches_and_no_roster(
+    world: World, secretary: Phone
+) -> None:
+    boss = Phone(world, 2001, "王委员")
+    await boss.join(await world.invite("committee", "样例镇党委"))
+    await secretary.join(await world.invite("secretary", "样例镇党委/北山村党支部"))
+    await secretary.upload("名册.xlsx", sample_roster(world.clock.now().date()), XLSX)
+    await secretary.press("✅ 确认")
+    await lost(secretary, "jxm")
+    await boss.say("/forms")
+    assert "📋 名册" not in boss.labels
+    await boss.press("📑 登记表")
+    await boss.press("📄 无法联系登记表")
+    (file,) = boss.files
+    found = rows(file.data)
+    assert found[1][0] == "填报单位（盖章）：样例镇党委"
+    assert (found[3][1], found[3][9]) == ("姜小曼", "北山村党支部")
+    await boss.press("📄 取得联系登记表")
+    assert "现在没有要填进这张表的党员" in boss.text
+    assert "📄 零报告" in boss.labels
+    committee = 1
+    await boss.forge(f"f:{committee}:roster")
+    assert len(boss.files) == 1
