@@ -6,6 +6,7 @@ Everything she writes is written only once, so that a row that is lost or double
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
@@ -69,6 +70,7 @@ class Secretary:
 
     async def press(self, label: str) -> None:
         """Press what is to be read on the card."""
+        assert label in self.card.labels, self._lately()
         await self._dealt_with(self.telegram.press(self.user, self.card.id, label))
 
     async def tap(self, press: presses.Press) -> None:
@@ -91,6 +93,13 @@ class Secretary:
         """The last message of the bot's that is no file, no note about one and no nudge."""
         every = reversed(self.telegram.chat(self.user))
         return next(m for m in every if m.from_bot and not m.document and not _unasked(m))
+
+    def _lately(self) -> str:
+        """The end of her chat, for whoever has to find out what went wrong."""
+        return "\n".join(
+            f"{m.id} {'bot' if m.from_bot else 'she'} {m.text!r} {m.labels}"
+            for m in self.telegram.chat(self.user)[-8:]
+        )
 
     @property
     def nudges(self) -> list[Message]:
@@ -125,8 +134,9 @@ class Secretary:
         await self.press("✅ 我知道了")
         day = self.telegram.clock.now().date()
         await self.send("名册.xlsx", sample_roster(day))
-        people = next(word for word in self.card.text.split("\n") if "新增" in word)
-        count = int("".join(filter(str.isdigit, people)))
+        new = re.search(r"新增 (\d+)", self.card.text)
+        assert new is not None, self._lately()
+        count = int(new[1])
         await self.press("✅ 确认")
         self.expected["roster_imported", count, 0] += 1
         self.expected["member_added", "*"] += count
@@ -206,6 +216,16 @@ class Secretary:
         self.expected["attempt_logged", number, self._attempts[number], note] += 1
         self._last_answer = None
 
+    async def log_by_taps(self) -> None:
+        """Record an attempt by three taps."""
+        number, _ = self.random.choice(OUT_OF_REACH)
+        await self.tap(presses.Log(self.unit, number))
+        await self.press("原联系方式")
+        await self.press("空号")
+        self._attempts[number] += 1
+        self.expected["attempt_logged", number, self._attempts[number], ""] += 1
+        self._last_answer = None
+
     async def add(self) -> None:
         """补录."""
         await self.tap(presses.Add(self.unit, "arrival"))
@@ -268,7 +288,7 @@ ACTIONS: list[Action] = [
     Secretary.affirm,
     Secretary.close_and_reinstate,
     Secretary.log_attempt,
-    Secretary.log_attempt,
+    Secretary.log_by_taps,
     Secretary.add,
     Secretary.upload,
     Secretary.change_mind,

@@ -1,0 +1,184 @@
+"""Secretaries who work side by side, and what has to be on record after their day."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from random import Random
+from urllib.parse import parse_qs, urlparse
+from zoneinfo import ZoneInfo
+
+from bot.administration import invite
+from bot.app import opened
+from bot.clock import MovableClock
+from bot.playground.records import Call
+from bot.playground.telegram import FakeTelegram
+from bot.settings import Settings
+from storage import Storage
+from tests.reliability import chains
+from tests.reliability.day import Secretary, with_sample
+
+SAMPLE = 32
+"""Members of the sample roster."""
+ZONE = ZoneInfo("Asia/Shanghai")
+MORNINGS = [datetime(2026, 3, day, 8, 59, 50, tzinfo=ZONE) for day in (11, 17, 19)]
+"""Ten seconds before the nudges of these days fall due."""
+
+AGAIN = "🔁 再发一次"
+AGAIN_MARK = "（重发）"
+TOO_LATE = ("query is too old", "message is not modified")
+"""What Telegram says to an answer that is given a second time."""
+
+
+@dataclass
+class Tally:
+    """What a day was like."""
+
+    acknowledged: int = 0
+    second_answers: int = 0
+    nudges: int = 0
+    nudges_again: int = 0
+    files: Counter[str] = field(default_factory=Counter)
+    actions: Counter[str] = field(default_factory=Counter)
+
+
+class Office:
+    """One bot's people, each with a branch of her own."""
+
+    def __init__(
+        self, telegram: FakeTelegram, clock: MovableClock, settings: Settings, random: Random
+    ) -> None:
+        self.telegram = telegram
+        self.clock = clock
+        self.settings = settings
+        self.random = random
+        self.people: list[Secretary] = []
+        self.tally = Tally()
+        self.over = asyncio.Event()
+        self._tokens: list[str] = []
+
+    @asynccontextmanager
+    async def storage(self) -> AsyncIterator[Storage]:
+        """The record, as the test looks into it."""
+        async with opened(self.settings, self.clock) as (storage, _):
+            yield storage
+
+    async def prepare(self, people: int) -> None:
+        """So many branches, and a link for the secretary of each."""
+        async with self.storage() as storage:
+            await storage.add_unit("committee", "样例镇党委", None, self.clock.now())
+            for index in range(people):
+                name, now = f"{index + 1}号村党支部", self.clock.now()
+                link = await invite(storage, "secretary", name, 72, now, "paicha_demo_bot")
+                self._tokens.append(parse_qs(urlparse(link).query)["start"][0])
+                [unit] = await storage.find_units(name)
+                random = Random(self.random.random())
+                self.people.append(Secretary(self.telegram, 1001 + index, unit.id, random))
+
+    async def comes_in(self, secretary: Secretary) -> None:
+        """She uses her link and imports the sample roster."""
+        await secretary.come_in(self._tokens[self.people.index(secretary)])
+
+    async def works(self, secretary: Secretary) -> None:
+        """She uses her link, and goes through her day until it is `over`."""
+        await self.comes_in(secretary)
+        while not self.over.is_set():
+            await secretary.act()
+
+    async def carried(self, storage: Storage) -> None:
+        """Until the courier has nothing to do at this hour."""
+        async with asyncio.timeout(60):
+            while (due := await storage.next_due(self.clock.now())) is not None:
+                if due > self.clock.now():
+                    return
+                await asyncio.sleep(0.1)
+
+    async def send_again(self) -> None:
+        """They press 🔁 under every file of which nobody knows whether it arrived."""
+        for secretary in self.people:
+            for message in self.telegram.chat(secretary.user):
+                if message.from_bot and AGAIN in message.labels:
+                    self.tally.files["unconfirmed"] += 1
+                    update = self.telegram.press(secretary.user, message.id, AGAIN)
+                    await self.telegram.until(partial(self._done, update), 60)
+                    secretary.touches.append(update)
+                    secretary.files += 1
+
+    def _done(self, update: int) -> bool:
+        return update not in self.telegram.world.updates.waiting
+
+    async def verify(self, mornings: int = 0) -> None:
+        """Everything is on record once, every chain is sound, every file and nudge came."""
+        refused = [call for call in self.telegram.refusals if not _too_late(call)]
+        self.tally.second_answers = len(self.telegram.refusals) - len(refused)
+        assert refused == []
+        async with self.storage() as storage:
+            assert await storage.audit() == []
+            keys = await chains.seen_keys(storage)
+            for secretary in self.people:
+                await _verify_branch(storage, secretary)
+                assert {f"u:{update}" for update in secretary.touches} <= keys
+                self._verify_nudges(secretary, mornings)
+                self.tally.acknowledged += len(secretary.touches)
+                self.tally.actions.update(secretary.done)
+            await self._verify_files(storage)
+
+    def _verify_nudges(self, secretary: Secretary, mornings: int) -> None:
+        """Each once; the one that may have been lost perhaps a second time, and marked so."""
+        sent = [nudge.text for nudge in secretary.nudges]
+        once = Counter(_days(text) for text in sent if not text.startswith(AGAIN_MARK))
+        again = Counter(_days(text) for text in sent if text.startswith(AGAIN_MARK))
+        assert len({*once, *again}) == mornings, sent
+        assert max([1, *once.values(), *again.values()]) == 1, sent
+        self.tally.nudges += mornings
+        self.tally.nudges_again += len(again)
+
+    async def _verify_files(self, storage: Storage) -> None:
+        asked = sum(secretary.files for secretary in self.people)
+        came = sum(len(secretary.documents) for secretary in self.people)
+        states = await chains.errands(storage)
+        sent, unsure = states["file", "sent"], states["file", "unconfirmed"]
+        self.tally.files.update(asked=asked, came=came, sent=sent)
+        assert sent + unsure == asked, states
+        assert sent <= came <= sent + unsure
+        assert self.tally.files["unconfirmed"] == unsure
+
+
+async def _verify_branch(storage: Storage, secretary: Secretary) -> None:
+    found = with_sample(await chains.chain(storage, secretary.unit), SAMPLE)
+    assert found == secretary.expected
+    members = {m.key.number: m for m in await storage.members(secretary.unit)}
+    stands = {
+        (number, name): chains.told(members[number].facts[name])
+        for number, name in secretary.stated
+    }
+    assert stands == secretary.stated
+
+
+def _days(nudge: str) -> str:
+    """How many days a nudge leaves: by this they are told apart."""
+    return next(line for line in nudge.split("\n") if "工作日" in line)
+
+
+def _too_late(call: Call) -> bool:
+    return any(words in (call.error or "") for words in TOO_LATE)
+
+
+def summary(tallies: list[Tally]) -> str:
+    """What the days were like, in one line."""
+    files, actions = Counter[str](), Counter[str]()
+    for tally in tallies:
+        files.update(tally.files)
+        actions.update(tally.actions)
+    return (
+        f"{sum(t.acknowledged for t in tallies)} updates acknowledged, "
+        f"{sum(t.second_answers for t in tallies)} answers given twice, "
+        f"{sum(t.nudges for t in tallies)} nudges of which "
+        f"{sum(t.nudges_again for t in tallies)} were sent again and marked so, "
+        f"files {dict(files)}, actions {dict(actions)}"
+    )
