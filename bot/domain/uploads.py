@@ -93,9 +93,11 @@ def preview(
 
 
 def again(loaded: Loaded, policy: Policy, printed: Printed | None = None) -> Decision:
-    """The preview of a file that waits already, without keeping it again."""
-    if not _hers(loaded) or loaded.upload is None or loaded.upload.used is not None:
-        return Decision(view=View("home"))
+    """The preview of a file that waits already, without keeping it again; or why there is none."""
+    if not _hers(loaded) or loaded.upload is None:
+        return Decision(complaint=Complaint("upload_gone"), view=View("home"))
+    if loaded.upload.used is not None:
+        return Decision(complaint=Complaint("upload_used"), view=View("home"))
     made = _plan(loaded, loaded.upload, policy, printed)
     return Decision(view=_preview(loaded, loaded.upload, made))
 

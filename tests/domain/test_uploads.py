@@ -123,13 +123,19 @@ def test_only_a_secretary_imports(role: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("staged", "screen"), [(upload(), "preview"), (upload(used=NOW), "home"), (None, "home")]
+    ("staged", "screen", "why"),
+    [
+        (upload(), "preview", ""),
+        (upload(used=NOW), "home", "upload_used"),
+        (None, "home", "upload_gone"),
+    ],
 )
 def test_the_preview_is_drawn_again_while_the_file_waits(
-    staged: Upload | None, screen: str
+    staged: Upload | None, screen: str, why: str
 ) -> None:
     decision = uploads.again(loaded(Branch(), staged), POLICY)
     assert (decision.view.name, decision.upload, decision.changes) == (screen, None, ())
+    assert code(decision) == why
 
 
 def test_the_same_file_once_more_is_all_unchanged() -> None:

@@ -28,6 +28,8 @@ NOTE = "有没有送到"
 NUDGE = ("⏰", "（重发）")
 """A note about a file and a nudge may come at any moment, and answer nothing."""
 
+EXPIRED = "已经过了 24 小时"
+
 SAME_BUTTON = timedelta(seconds=11)
 """After this a press of the same button asks for another file."""
 
@@ -133,11 +135,7 @@ class Secretary:
         self.expected["person_joined", None] += 1
         await self.press("✅ 我知道了")
         day = self.telegram.clock.now().date()
-        await self.send("名册.xlsx", sample_roster(day))
-        new = re.search(r"新增 (\d+)", self.card.text)
-        assert new is not None, self._lately()
-        count = int(new[1])
-        await self.press("✅ 确认")
+        count = await self._import("名册.xlsx", sample_roster(day))
         self.expected["roster_imported", count, 0] += 1
         self.expected["member_added", "*"] += count
 
@@ -233,14 +231,29 @@ class Secretary:
 
     async def upload(self) -> None:
         """Send a small roster and confirm it."""
-        await self.send("补充名册.csv", f"姓名\n{self._new_name()}\n".encode())
-        await self.press("✅ 确认")
+        await self._import("补充名册.csv", f"姓名\n{self._new_name()}\n".encode())
         self.expected["roster_imported", 1, 0] += 1
 
     async def change_mind(self) -> None:
         """Send a roster and drop it."""
-        await self.send("错的名册.csv", "姓名\n不该有的人\n".encode())
+        await self._preview("错的名册.csv", "姓名\n不该有的人\n".encode())
         await self.press("✖️ 取消")
+
+    async def _preview(self, name: str, data: bytes) -> None:
+        """Send a file until its preview is to be seen: a file waits for a day, a bot may be away."""
+        await self.send(name, data)
+        while EXPIRED in self.card.text:
+            await self.send(name, data)
+
+    async def _import(self, name: str, data: bytes) -> int:
+        """Send a file and confirm it; how many members it adds."""
+        while True:
+            await self._preview(name, data)
+            new = re.search(r"新增 (\d+)", self.card.text)
+            assert new is not None, self._lately()
+            await self.press("✅ 确认")
+            if EXPIRED not in self.card.text:
+                return int(new[1])
 
     async def ask_for_roster(self) -> None:
         """/roster."""

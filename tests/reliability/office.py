@@ -142,7 +142,10 @@ class Office:
         asked = sum(secretary.files for secretary in self.people)
         came = sum(len(secretary.documents) for secretary in self.people)
         states = await chains.errands(storage)
-        sent, unsure = states["file", "sent"], states["file", "unconfirmed"]
+        sent, unsure = (
+            sum(states[kind, state] for kind in ("file", "long"))
+            for state in ("sent", "unconfirmed")
+        )
         self.tally.files.update(asked=asked, came=came, sent=sent)
         assert sent + unsure == asked, states
         assert sent <= came <= sent + unsure

@@ -48,7 +48,6 @@ class Campaign:
 
     async def run(self, kills: int) -> None:
         """Let the people work through so many kills, end calmly, and look at what is there."""
-        await self.office.prepare(PEOPLE)
         async with self.telegram.serving():
             process = BotProcess(self.telegram, self.folder, **self.mode)
             try:
@@ -128,6 +127,9 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(
     kills = -(-KILLS // WORLDS)
     print(f"seed {SEED}")
     bots = [Campaign(tmp_path / f"{mode}-{n}", settings(), SEED + n) for n in range(WORLDS)]
+    for bot in bots:
+        # One after the other: Alembic migrates one database at a time in a process.
+        await bot.office.prepare(PEOPLE)
     async with asyncio.TaskGroup() as group:
         for bot in bots:
             group.create_task(bot.run(kills))
