@@ -2,17 +2,154 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
 
-from bot.domain.records import Translator
+from bot.domain.catalogue import FormRow, catalogue, layouts
+from bot.domain.changes import Errand
+from bot.domain.records import Member, Translator, Unit
+from bot.domain.sums import Unsound
+from bot.forms.catalogue import Empty
+from bot.forms.dossier import Case, dossier, file_name, folder_name
+from bot.forms.form import Stamp
+from bot.forms.zips import Part, volumes, zip_of
+from bot.screens.forms import nobody
 from handlers.context import Works
-from handlers.making import Made
+from handlers.keeping import Making
+from handlers.making import WITH_ATTEMPTS, Made, Told
 from handlers.progress import Progress
-from storage import Parcel
+from storage import Ask, Ledger, Parcel
 
-MakeLong = Callable[[Parcel, Translator, Progress], Awaitable[Made | None]]
+MakeLong = Callable[[Parcel, Translator, Progress], Awaitable[Made | Told | None]]
 
 
 def bundles(works: Works) -> Mapping[str, MakeLong]:
     """Every kind of file of many parts, and how it is made; None: nothing to send any more."""
-    return {}
+    return {"dossier": partial(_dossiers, works), "bundle": partial(_bundle, works)}
+
+
+async def _dossiers(
+    works: Works, parcel: Parcel, say: Translator, progress: Progress
+) -> Made | Told | None:
+    """一人一档 of one member, or a folder for every one who cannot be reached."""
+    unit, part = int(parcel.payload["unit"]), str(parcel.payload.get("part", ""))
+    if not await works.storage.scope(parcel.person, unit):
+        return None
+    row, table = catalogue(works.policy.tables)["dossier"], layouts(works.policy.tables)["dossier"]
+    ledger = await works.storage.ledger(unit)
+    number = int(part) if part.isdecimal() else 0
+    chosen = [m for m in ledger.members if m.key.number == number or (not number and row.shows(m))]
+    if not chosen:
+        return Told(nobody(row, unit, say))
+    parts: list[Part] = []
+    for done, member in enumerate(chosen):
+        await progress(done, len(chosen))
+        case = await _case(works, ledger, member)
+        folder = "" if number else f"{folder_name(table, member.key.number)}/"
+        made = await asyncio.to_thread(_files, case, works)
+        parts += [(folder + name, data) for name, data in made]
+    name = file_name(table, number) if number else str(table["bundle_name"])
+    caption = say("🗂 失联党员一人一档，{n} 人。", n=len(chosen))
+    day = f"{_stamp(works, ledger).changed:%Y%m%d}"
+    made_of = Made(f"{name}-{day}.zip", b"", caption, unit, ledger.stamp.head)
+    return await _zipped(works, parcel, made_of, parts, say)
+
+
+def _files(case: Case, works: Works) -> list[Part]:
+    return list(dossier(case, works.policy, works.zone))
+
+
+async def _case(works: Works, ledger: Ledger, member: Member) -> Case:
+    """The member with everything that belongs into the folder."""
+    return Case(
+        member,
+        ledger.unit.name,
+        _stamp(works, ledger),
+        await works.storage.entries(*member.key),
+        tuple(a for a in ledger.attempts if a.number == member.key.number),
+    )
+
+
+def _stamp(works: Works, ledger: Ledger) -> Stamp:
+    campaign, whole = works.policy.campaign, ledger.stamp
+    changed = (whole.changed or works.now()).astimezone(works.zone)
+    return Stamp(whole.head, changed, campaign.cutoff, campaign.year, ledger.unit.id, whole.rows)
+
+
+async def _bundle(
+    works: Works, parcel: Parcel, say: Translator, progress: Progress
+) -> Made | Told | None:
+    """Every form of a unit, and of every branch below it in a folder of its own."""
+    root = int(parcel.payload["unit"])
+    if not await works.storage.scope(parcel.person, root):
+        return None
+    table = layouts(works.policy.tables)["bundle"]
+    units = [unit for unit, _ in await works.storage.below(root)]
+    planned = [(unit, row) for unit in units for row in _rows(works, unit, root, table)]
+    parts: list[Part] = []
+    contents: list[str] = []
+    head, changed = "", works.now()
+    for done, (unit, row) in enumerate(planned):
+        await progress(done, len(planned))
+        folder = str(table["own"]) if unit.id == root else f"{unit.id:03d}-{unit.name}"
+        making = await _made(works, unit, row)
+        if unit.id == root:
+            head, changed = making.head, making.changed
+        said = _outcome(making.made, table)
+        contents.append(f"{folder}\t《{row.name}》\t{said or '✓'}")
+        if not said:
+            parts.append((f"{folder}/{making.made.name}", making.made.data))  # type: ignore[union-attr]
+    listed = "\ufeff" + "\r\n".join(contents) + "\r\n"
+    parts.insert(0, (str(table["contents"]), listed.encode()))
+    caption = say("🗂 {unit}全套表格，{n} 张。", unit=units[0].name, n=len(parts) - 1)
+    name = f"{table['file_name']}-{changed.astimezone(works.zone):%Y%m%d}.zip"
+    return await _zipped(works, parcel, Made(name, b"", caption, root, head), parts, say)
+
+
+def _rows(works: Works, unit: Unit, root: int, table: Mapping[str, Any]) -> list[FormRow]:
+    """The forms of a unit; of those between the branches and the root only the root's are made."""
+    if unit.kind not in ("branch", "general_branch") and unit.id != root:
+        return []
+    rows = catalogue(works.policy.tables).values()
+    return [r for r in rows if r.kind not in table["skipped"] and r.offered(unit.kind)]
+
+
+async def _made(works: Works, unit: Unit, row: FormRow) -> Making:
+    ask = Ask(unit.id, row.classes, attempts=row.kind in WITH_ATTEMPTS)
+    making = Making(row, works.policy, works.zone, works.now())
+    await works.storage.census(ask, making)
+    return making
+
+
+def _outcome(made: Any, table: Mapping[str, Any]) -> str:
+    """Why there is no file; empty where there is one."""
+    match made:
+        case Empty():
+            return str(table["empty"])
+        case Unsound(row=row, rule=rule):
+            return str(table["unsound"]).format(row=row, rule=rule)
+    return ""
+
+
+async def _zipped(
+    works: Works, parcel: Parcel, made: Made, parts: list[Part], say: Translator
+) -> Made:
+    """The .zip; where it is larger than Telegram takes, one volume, and the next one is asked for."""
+    cut = list(volumes(len(data) for _, data in parts))
+    place = int(parcel.payload.get("volume", 0))
+    chosen = [parts[at] for at in cut[min(place, len(cut) - 1)]]
+    data = await asyncio.to_thread(zip_of, chosen)
+    if len(cut) == 1:
+        return replace(made, data=data)
+    if place + 1 < len(cut):
+        payload = {**parcel.payload, "volume": place + 1}
+        key = f"{parcel.key.removesuffix(f':v{place}')}:v{place + 1}"
+        errand = Errand("long", key, works.now(), payload)
+        await works.storage.post(parcel.person, [errand], parcel.unit)
+    stem = made.name.removesuffix(".zip")
+    told = say("第 {n} 卷，共 {total} 卷。", n=place + 1, total=len(cut))
+    name = f"{stem}-{place + 1}-{len(cut)}.zip"
+    return replace(made, name=name, data=data, caption=made.caption + told)

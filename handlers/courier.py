@@ -14,9 +14,10 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.domain.changes import Errand
 from bot.domain.decisions import Decision, Wants
-from bot.domain.presses import Again, Home, Lock, Make, Press, Report
+from bot.domain.presses import Again, Fill, Home, Lock, Make, Press, Report
 from bot.domain.records import Translator
 from bot.screens.screen import Button, Screen, remarked
+from handlers import official
 from handlers.bundles import MakeLong, bundles
 from handlers.context import Works
 from handlers.errors import seconds_of, told
@@ -53,13 +54,14 @@ class Courier:
         self._ended = False
         self._waiting = {lane: asyncio.Event() for lane in LANES}
         nudges = Nudges(bot, works, pace or Pace())
-        self._make: Mapping[str, MakeFile] = files(works)
+        self._make: Mapping[str, MakeFile] = {**files(works), **official.makers(works)}
         self._make_long: Mapping[str, MakeLong] = bundles(works)
         self._carry: Mapping[str, Callable[[Parcel], Awaitable[int | None]]] = {
             "file": self._file,
             "marked": self._file,
             "result": self._file,
             "long": self._file,
+            "filled": self._file,
             "unsay": self._unsay,
             "mask": self._mask,
             "unsure": self._unsure,
@@ -256,6 +258,10 @@ class Courier:
             press = _once_again(parcel.payload)
             text = say("刚才的文件不确定有没有送到。没有收到就按下面的按钮。")
             row = [Button(say("🔁 再发一次"), press), Button(say("🏠 首页"), home)]
+        elif "official" in parcel.payload:
+            fill = Fill(*(int(parcel.payload[name]) for name in ("unit", "official", "place")))
+            text = say("刚才的文件不确定有没有送到。没有收到就按下面的按钮。")
+            row = [Button(say("🔁 再发一次"), fill), Button(say("🏠 首页"), home)]
         elif "result" in parcel.payload:
             report = Report(int(parcel.payload["unit"]), int(parcel.payload["upload"]))
             text = say("刚才的文件不确定有没有送到。没有收到就按下面的按钮。")

@@ -44,7 +44,7 @@ async def noted(made: Made, parcel: Parcel, works: Works) -> int:
     if not made.unit:
         return 0
     ask = {name: value for name, value in parcel.payload.items() if name not in NOT_ASKED}
-    form, way = str(ask.get("form", parcel.kind)), str(parcel.payload.get("way", ""))
+    form, way = made.form or str(ask.get("form", parcel.kind)), str(parcel.payload.get("way", ""))
     taken = Download(parcel.person, made.unit, form, works.now(), made.head, way, ask)
     return await works.storage.log_download(taken, parcel.id)
 

@@ -29,13 +29,20 @@ class Making:
     people: int = 0
     """How many were gone through."""
     head: str = ""
+    changed: datetime = field(init=False)
+    """When what it shows was changed last."""
+
+    def __post_init__(self) -> None:
+        """Nothing was changed yet, as far as is known."""
+        self.changed = self.now
 
     def __call__(self, census: Census) -> None:
         """Make it from the record of one moment."""
-        self.head = census.stamp.head
-        self.made = make(self.row.code, self._books(census))
+        self.head, self.changed = census.stamp.head, census.stamp.changed or self.now
+        self.made = make(self.row.code, self.books(census))
 
-    def _books(self, census: Census) -> Books:
+    def books(self, census: Census) -> Books:
+        """What the form is made from."""
         offices = {unit.id: self._office(unit, code) for unit, code in census.branches}
         office = offices.get(census.unit.id) or self._office(census.unit, "")
         if census.unit.kind not in ("branch", "general_branch"):

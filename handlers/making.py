@@ -41,6 +41,8 @@ class Made:
     """Whose record it shows; 0: none, and nobody notes that it was taken."""
     head: str = ""
     """Head of that unit's chain."""
+    form: str = ""
+    """Code of the form, where the parcel does not name it."""
 
 
 @dataclass(frozen=True, slots=True)

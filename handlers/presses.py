@@ -18,6 +18,7 @@ from handlers import (
     interview as cards,
     members,
     mobilisation,
+    official,
     pages,
     uploads,
 )
@@ -25,7 +26,7 @@ from handlers.context import Context, works_of
 from handlers.rules import Rule, RuleOf, Touch
 from handlers.turn import touch
 
-TOPICS = (pages, cards, members, uploads, conflicts, files, forms, attempts, mobilisation)
+TOPICS = (pages, cards, members, uploads, conflicts, files, forms, attempts, mobilisation, official)
 """Everything that has buttons."""
 
 RULES: Mapping[type[Any], RuleOf] = {

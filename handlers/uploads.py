@@ -4,44 +4,67 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from telegram import Document, Update
 from telegram.constants import FileSizeLimit
 
-from bot.domain import conflicts, joining, presses, uploads
+from bot.domain import conflicts, joining, official, presses, uploads
 from bot.domain.changes import Upload
 from bot.domain.complaints import Complaint
-from bot.domain.decisions import Decide, Decision, Loaded, Wants
+from bot.domain.decisions import Decision, Loaded, Wants
+from bot.domain.files import MAY_ASK
 from bot.domain.merge import Printed
 from bot.domain.policy import Policy
+from bot.domain.records import Desk
 from bot.forms.headings import Headings
 from bot.forms.roster import RosterLayout
+from handlers import official as blanks
 from handlers.context import Context, works_of
 from handlers.rules import Rule, Rules, Touch
 from handlers.turn import ticket_of, touch
 
 MEGABYTE = 1024 * 1024
 
+NO_ROSTER = frozenset({"file_headings", "file_name_column", "file_no_rows"})
+"""Reasons for which a sheet that is no roster may be a blank form."""
+
 
 async def uploaded(update: Update, context: Context) -> None:
-    """A document: a roster, or something that is answered with what is wrong with it."""
+    """A document: a roster, an office's own blank form, or something that is answered with what
+    is wrong with it."""
     message = update.message
     document = message.document if message else None
-    if document is None or not await _may_send(update, context):
+    sender = await _sender(update, context)
+    if message is None or document is None or not sender.holds(*MAY_ASK):
         await touch(update, context, Wants(), joining.admitted(_no_branch))
         return
-    read = await _read(document, update, context)
-    if isinstance(read, Complaint):
-        complaint = read
-        await touch(
-            update,
-            context,
-            Wants(),
-            joining.admitted(lambda _: Decision(complaint=complaint)),
-            more={"refused": [complaint.code, dict(complaint.facts), complaint.hard]},
-        )
+    data = await _fetched(document, context)
+    if isinstance(data, Complaint):
+        await _refused(update, context, data)
         return
-    upload, works = read, works_of(context)
+    policy = works_of(context).policy
+    code, roster = official.named(message.caption or "", policy), sender.holds("secretary")
+    read = await _read(document, data, update, context) if roster and not code else None
+    if isinstance(read, Upload):
+        await _roster(update, context, read)
+        return
+    if read is None or read.code in NO_ROSTER:
+        found = await blanks.look(works_of(context), data, code)
+        if not isinstance(found, Complaint) and found:
+            table = official.table_of(found)
+            await _blank(update, context, _kept(document, data, table, update, context))
+            return
+        if read is None:
+            read = found if isinstance(found, Complaint) else Complaint("template_unnamed")
+    await _refused(update, context, read)
+
+
+async def _roster(update: Update, context: Context, upload: Upload) -> None:
+    """A roster: what confirming it would do."""
+    works = works_of(context)
     now, policy = works.now(), works.policy
     printed = printed_by(policy)
     await touch(
@@ -54,6 +77,30 @@ async def uploaded(update: Update, context: Context) -> None:
     )
 
 
+async def _blank(update: Update, context: Context, upload: Upload) -> None:
+    """An office's own blank form: how it fits."""
+    policy = works_of(context).policy
+    await touch(
+        update,
+        context,
+        Wants(upload=upload.id),
+        joining.admitted(lambda loaded: official.preview(loaded, upload, policy)),
+        joining.admitted(official.again),
+        more={"upload": upload.id, "sha256": upload.sha256},
+    )
+
+
+async def _refused(update: Update, context: Context, complaint: Complaint) -> None:
+    """What is wrong with the file."""
+    await touch(
+        update,
+        context,
+        Wants(),
+        joining.admitted(lambda _: Decision(complaint=complaint)),
+        more={"refused": [complaint.code, dict(complaint.facts), complaint.hard]},
+    )
+
+
 def printed_by(policy: Policy) -> Printed:
     """What a roster made under this policy shows of a member."""
     return RosterLayout.from_table(policy.tables["forms"]).printed
@@ -63,31 +110,41 @@ def _no_branch(loaded: Loaded) -> Decision:
     return Decision(complaint=Complaint("no_branch"))
 
 
-async def _may_send(update: Update, context: Context) -> bool:
-    """Whether the sender has a branch: nothing is fetched for anybody else."""
+async def _sender(update: Update, context: Context) -> Desk:
+    """The sender's desk: nothing is fetched for anybody without a role, or before the notice."""
     ticket = ticket_of(update, context)
-    look: Decide = lambda loaded: Decision()  # noqa: E731
     unseen = type(ticket)(ticket.bot, (), ticket.telegram, ticket.language, ticket.now)
-    outcome = await works_of(context).storage.turn(unseen, Wants(), look)
-    return outcome.desk.holds("secretary") and outcome.desk.person.notice is not None
+    outcome = await works_of(context).storage.turn(unseen, Wants(), lambda _: Decision())
+    read_it = outcome.desk.person.notice is not None
+    return outcome.desk if read_it else replace(outcome.desk, grants=())
 
 
-async def _read(document: Document, update: Update, context: Context) -> Upload | Complaint:
+async def _fetched(document: Document, context: Context) -> bytes | Complaint:
     size = document.file_size or 0
     if size > FileSizeLimit.FILESIZE_DOWNLOAD:
         return Complaint("file_large", {"size": -(-size // MEGABYTE)})
     file = await context.bot.get_file(document.file_id)
-    data = bytes(await file.download_as_bytearray())
+    return bytes(await file.download_as_bytearray())
+
+
+async def _read(
+    document: Document, data: bytes, update: Update, context: Context
+) -> Upload | Complaint:
     works = works_of(context)
     headings = Headings.from_table(works.policy.tables["roster"])
-    name = document.file_name or ""
     # Reading takes a while for a large file; the other chats go on meanwhile.
-    table = await asyncio.to_thread(works.read, name, data, headings)
+    table = await asyncio.to_thread(works.read, document.file_name or "", data, headings)
     if isinstance(table, Complaint):
         return table
     packed = {**table.pack(), "day": works.today(works.now()).isoformat()}
+    return _kept(document, data, packed, update, context)
+
+
+def _kept(
+    document: Document, data: bytes, table: Mapping[str, Any], update: Update, context: Context
+) -> Upload:
     sha256 = hashlib.sha256(data).hexdigest()
-    return Upload(_number(update, context), 0, sha256, name, data, packed)
+    return Upload(_number(update, context), 0, sha256, document.file_name or "", data, table)
 
 
 def _number(update: Update, context: Context) -> int:

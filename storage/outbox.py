@@ -28,7 +28,7 @@ BROADCASTS = ("nudge", "clear")
 LONG = ("long",)
 """Kinds of errands that take long to make: nobody's short file stands behind one."""
 
-FILES = ("file", "marked", "result", "long")
+FILES = ("file", "marked", "result", "filled", "long")
 """Kinds of errands that are made first and sent then."""
 
 SENDING: Final = "sending"

@@ -125,10 +125,10 @@ class Phone:
         return await self._after()
 
     async def upload(
-        self, name: str, data: bytes, mime: str = "application/octet-stream"
+        self, name: str, data: bytes, mime: str = "application/octet-stream", caption: str = ""
     ) -> Message:
-        """Send a file."""
-        self.telegram.upload(self.user, name, data, mime)
+        """Send a file, perhaps with some words under it."""
+        self.telegram.upload(self.user, name, data, mime, caption)
         return await self._after()
 
     async def _after(self) -> Message:

@@ -13,6 +13,8 @@ from bot.domain.records import Role, Unit
 
 MAY_ASK: tuple[Role, ...] = ("secretary", "clerk", "committee", "city")
 """Roles that get files of their own units and of those below."""
+LONG = ("dossier", "bundle")
+"""Kinds of forms that are made of many parts."""
 NIL = "nil"
 """Asks for the sheet that says there is nobody to report: 零报告."""
 
@@ -37,7 +39,8 @@ def ask_for(
     if not part and _nobody(row, here, loaded):
         return Decision(view=View("form_nil", code))
     payload = {"form": code, "part": part, "unit": here.id}
-    errand = Errand("file", f"file:{form}:{asked}", now, payload)
+    kind = "long" if row.kind in LONG else "file"
+    errand = Errand(kind, f"file:{form}:{asked}", now, payload)
     if row.group == "rosters":
         return Decision(errands=(errand,), said=(("file_coming", {}),))
     said = (("form_coming", {"form": row.name}),)

@@ -11,6 +11,7 @@ from bot.domain.changes import Errand, MemberAdded, Upload
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.merge import Base, Printed, Sent
+from bot.domain.official import KIND as OFFICIAL
 from bot.domain.policy import Policy
 from bot.domain.records import Member, Seat
 from bot.domain.roster import Plan, Problem, plan
@@ -153,6 +154,8 @@ def _hers(loaded: Loaded) -> bool:
     """Whether the upload waits for the unit in which she sits, and she may confirm it."""
     upload, unit = loaded.upload, loaded.desk.unit
     if upload is None or unit is None or not loaded.desk.holds("secretary"):
+        return False
+    if upload.table.get("kind") == OFFICIAL:
         return False
     return upload.unit == unit.id
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain import questions
 from bot.domain.attempts import Attempt
+from bot.domain.catalogue import layouts
 from bot.domain.changes import Entry, FactsStated
 from bot.domain.policy import Policy
 from bot.domain.records import Fact, Member
@@ -56,8 +57,8 @@ class _Dossier:
         self._case = case
         self._policy = policy
         self._zone = zone
-        self._table: Table = policy.tables["dossier"]
-        self._labels: Table = policy.tables["forms"]["labels"]
+        self._table: Table = layouts(policy.tables)["dossier"]
+        self._labels: Table = layouts(policy.tables)["labels"]
         self._places = {"unit": case.unit, "number": str(case.member.key.number)}
 
     def parts(self) -> Iterator[Part]:

@@ -16,6 +16,7 @@ from bot.domain.records import Desk, Fact, Grant, Member, Person
 from bot.gallery.attempts import attempts
 from bot.gallery.files import on_their_way
 from bot.gallery.forms import forms
+from bot.gallery.official import blanks
 from bot.gallery.roster import imports
 from bot.gallery.sample import (
     CASES,
@@ -47,7 +48,7 @@ def shots(policy: Policy | None = None) -> list[Shot]:
     topics = (_arriving, _home, imports, _cards, _questions, _calendar, _conclusions, _people)
     return [
         shot
-        for topic in (*topics, _member, attempts, forms, on_their_way, _pages, _reminders)
+        for topic in (*topics, _member, attempts, forms, on_their_way, blanks, _pages, _reminders)
         for shot in topic(branch)
     ]
 

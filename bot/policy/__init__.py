@@ -7,10 +7,10 @@ from pathlib import Path
 
 from bot.domain.policy import Policy, read_policy
 
-FORMS = ("forms_registers", "forms_summaries", "forms_lists")
+FORMS = ("forms_registers", "forms_summaries", "forms_lists", "forms_bundles")
 """The layouts of the forms, by topic."""
 
-FILES = ("campaign", "questions", "codes", "roster", "forms", "measures", "dossier", *FORMS)
+FILES = ("campaign", "questions", "codes", "roster", "forms", "measures", *FORMS)
 
 
 def load_policy(year: int, folder: Path | None = None) -> Policy:

@@ -15,6 +15,7 @@ from bot.screens import (
     home,
     interview,
     members,
+    official,
     pages,
     roster,
 )
@@ -35,6 +36,7 @@ TOPICS = (
     amendments,
     attempt_lines,
     forms,
+    official,
 )
 
 SCREENS: Mapping[str, Draw] = {

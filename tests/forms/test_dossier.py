@@ -75,7 +75,7 @@ def test_the_folder_holds_cover_answers_searches_and_evidence() -> None:
 
 
 def test_the_same_case_gives_the_same_bytes_and_no_name_names_a_person() -> None:
-    table = POLICY.tables["dossier"]
+    table = POLICY.tables["forms_bundles"]["dossier"]
     assert zip_of(dossier(CASE, POLICY, ZONE)) == zip_of(dossier(CASE, POLICY, ZONE))
     names = [*folder(), folder_name(table, 29), file_name(table, 29)]
     assert not [n for n in names if "姜" in n or "小曼" in n]

@@ -18,6 +18,7 @@ from bot.domain.presses import (
     interview,
     members,
     mobilisation,
+    official,
     pages,
     uploads,
 )
@@ -65,6 +66,7 @@ from bot.domain.presses.members import (
     RevealFor as RevealFor,
 )
 from bot.domain.presses.mobilisation import Mobilise as Mobilise
+from bot.domain.presses.official import Fill as Fill, FillAs as FillAs
 from bot.domain.presses.pages import (
     AcceptNotice as AcceptNotice,
     Cancel as Cancel,
@@ -85,9 +87,21 @@ Press = (
     | forms.Press
     | attempts.Press
     | mobilisation.Press
+    | official.Press
 )
 
-_TOPICS = (pages, interview, members, uploads, conflicts, files, forms, attempts, mobilisation)
+_TOPICS = (
+    pages,
+    interview,
+    members,
+    uploads,
+    conflicts,
+    files,
+    forms,
+    attempts,
+    mobilisation,
+    official,
+)
 _CODES: dict[str, type[Press]] = {
     code: kind for topic in _TOPICS for code, kind in topic.CODES.items()
 }

@@ -9,6 +9,9 @@ SENTENCES: Mapping[str, str] = {
     "template_unknown": N_(
         "这张表的表头和《{form}》对不上。请核对是不是这张表，或者换一个表名再发。"
     ),
+    "template_unnamed": N_(
+        "看不出这是哪一张表。请重新发一次，并在文件说明里写上表名，例如：《经查找取得联系党员登记表》。"
+    ),
     "template_rows": N_("要填 {count} 行，一张表最多填 {limit} 行。请按支部分开填。"),
     "template_full": N_(
         "表头（第 {row} 行）下面没有空行，填不进去。请发没有填过的空表，删去示例行。"

@@ -1,0 +1,110 @@
+"""一人一档 and the whole set of forms, each as one .zip."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+
+from bot.playground.sample import sample_roster
+from handlers import bundles
+from tests.journeys.desk import XLSX, known, member
+from tests.phone import Phone, World
+
+
+def names(data: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return packed.namelist()
+
+
+async def make(world: World, phone: Phone, form: str) -> None:
+    """Ask for a file as its button does."""
+    async with world.storage() as storage:
+        (unit, *_) = await storage.find_units("北山村党支部")
+    await phone.say("/start")
+    await phone.forge(f"f:{unit.id}:{form}")
+
+
+async def test_every_lost_member_has_a_folder_that_names_nobody(
+    world: World, secretary: Phone, sent: bytes
+) -> None:
+    for number in (29, 30):
+        await known(world, secretary.user, number, "lost")
+    await make(world, secretary, "dossier")
+    file = secretary.files[-1]
+    assert file.name == "一人一档-20260225.zip"
+    held = names(file.data)
+    assert held == [
+        f"编号{number:04d}/{name}"
+        for number in (29, 30)
+        for name in ("00-封面.docx", "01-情况与修改记录.xlsx", "02-查找联系记录.xlsx")
+    ]
+    person = await member(world, 29)
+    assert person.name not in "".join([file.name, *held])
+    files = len(secretary.files)
+    await make(world, secretary, "dossier")
+    assert len(secretary.files) == files + 1
+    assert secretary.files[-1].data == file.data
+
+
+async def test_one_member_alone_and_nobody_at_all(
+    world: World, secretary: Phone, sent: bytes
+) -> None:
+    await make(world, secretary, "dossier")
+    assert "没有要填进这张表的党员" in secretary.text
+    await known(world, secretary.user, 29, "lost")
+    await make(world, secretary, "dossier.29")
+    assert secretary.files[-1].name == "一人一档-编号0029-20260225.zip"
+    assert names(secretary.files[-1].data)[0] == "00-封面.docx"
+
+
+async def test_the_whole_set_lists_what_was_made_and_what_was_not(
+    world: World, secretary: Phone, sent: bytes
+) -> None:
+    await make(world, secretary, "bundle")
+    with zipfile.ZipFile(io.BytesIO(secretary.files[-1].data)) as packed:
+        contents = packed.read("00-目录.txt").decode("utf-8-sig").splitlines()
+        held = packed.namelist()
+    told = {line.split("\t")[1]: line.split("\t")[2] for line in contents}
+    assert told["《党员名册》"] == "✓"
+    assert told["《经查找仍然无法取得联系党员登记表》"] == "没有要填的党员，没有生成"
+    assert f"{len(held) - 1} 张" in _caption(secretary)
+    assert len(held) - 1 == sum(said == "✓" for said in told.values())
+    assert {name.split("/")[0] for name in held} == {"00-目录.txt", "00-本级"}
+
+
+def _caption(phone: Phone) -> str:
+    return next(m for m in reversed(phone.messages) if m.document is not None).text
+
+
+async def test_a_committee_gets_every_branch_in_a_folder_and_volumes_where_it_is_large(
+    world: World, secretary: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = Phone(world, 1003, "张干事")
+    await clerk.join(await world.invite("clerk", "样例镇党委"))
+    await secretary.join(await world.invite(unit="样例镇党委/北山村党支部"))
+    await secretary.upload("名册.xlsx", sample_roster(world.clock.now().date()), XLSX)
+    await secretary.press("✅ 确认")
+    await known(world, secretary.user, 29, "lost")
+    async with world.storage() as storage:
+        (unit, *_) = await storage.find_units("样例镇党委")
+    await clerk.say("/start")
+    await clerk.forge(f"f:{unit.id}:bundle")
+    (file,) = clerk.files
+    folders = {name.split("/")[0] for name in names(file.data)}
+    assert folders == {"00-目录.txt", "00-本级", "002-北山村党支部"}
+    whole = names(file.data)
+    monkeypatch.setattr(bundles, "volumes", lambda sizes: _halves(list(sizes)))
+    await clerk.say("/start")
+    world.clock.forward(timedelta(seconds=30))
+    await clerk.forge(f"f:{unit.id}:bundle")
+    first, second = clerk.files[1:]
+    assert (first.name[-8:], second.name[-8:]) == ("-1-2.zip", "-2-2.zip")
+    assert names(first.data) + names(second.data) == whole
+
+
+def _halves(sizes: list[int]) -> list[range]:
+    middle = len(sizes) // 2
+    return [range(middle), range(middle, len(sizes))]

@@ -1,0 +1,163 @@
+"""A secretary sends the office's own blank form and gets it back filled."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
+
+from tests.journeys.desk import XLSX, known
+from tests.phone import Phone, World
+
+HEADS = [
+    "序号", "姓名", "性别", "民族", "出生年月", "学历", "身份证号", "入党日期", "人员类别",
+    "所在党支部", "党组织类别", "与党组织失去联系时间", "失去联系情形", "查找途径及经过", "联络员",
+]  # fmt: skip
+
+
+def blank(change: Callable[[Any], None] | None = None, heads: list[str] = HEADS) -> bytes:
+    """The office's register, one empty row only, with a footer."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "附件2"
+    sheet.append(["经查找仍然无法取得联系党员登记表"])
+    sheet.append(["填报单位（盖章）："])
+    sheet.append(heads)
+    sheet.append([None])
+    sheet.append(["填表人（签名）："])
+    for column in range(1, len(heads) + 1):
+        sheet.cell(4, column).font = Font("仿宋_GB2312", 12)
+    if change:
+        change(sheet)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def grid(data: bytes) -> list[list[Any]]:
+    return [
+        list(row)
+        for row in load_workbook(io.BytesIO(data)).worksheets[0].iter_rows(values_only=True)
+    ]
+
+
+@pytest.fixture
+async def lost(world: World, secretary: Phone, sent: bytes) -> None:
+    """Two members who cannot be reached."""
+    for number in (29, 30):
+        await known(world, secretary.user, number, "lost")
+
+
+async def test_a_blank_that_is_named_is_shown_and_filled_with_her_formats(
+    world: World, secretary: Phone, lost: None
+) -> None:
+    caption = "《经查找仍然无法取得联系党员登记表》请填"
+    await secretary.upload("附件2.xlsx", blank(), XLSX, caption)
+    assert "《经查找仍然无法取得联系党员登记表》对照" in secretary.text
+    assert "“附件2”，表头到第 3 行" in secretary.text
+    assert "对上 14 列：序号、姓名、性别" in secretary.text
+    assert "表里有、我不填：联络员" in secretary.text
+    assert "原联系方式" in secretary.text.split("内容填不进：")[1]
+    await secretary.press("✅ 填好发给我")
+    file = secretary.files[-1]
+    rows = grid(file.data)
+    assert rows[1][0] == "填报单位（盖章）：北山村党支部"
+    names = [row[1] for row in rows[3:5]]
+    assert all(names)
+    assert [row[0] for row in rows[3:5]] == [1, 2]
+    assert all(row[5] and row[12] for row in rows[3:5])
+    assert rows[4][9] == "北山村党支部"
+    assert rows[5][0] == "填表人（签名）："
+    sheet = load_workbook(io.BytesIO(file.data)).worksheets[0]
+    assert {sheet.cell(row, 2).font.name for row in (4, 5)} == {"仿宋_GB2312"}
+    assert not [name for name in names if name in file.name]
+    await secretary.say("/start")
+    await secretary.press("⚙️ 更多")
+    await secretary.press("📑 谁取过文件")
+    assert "经查找仍然无法取得" in secretary.text
+
+
+async def test_a_blank_that_nobody_named_is_recognised_by_its_headings(
+    world: World, secretary: Phone, lost: None
+) -> None:
+    await secretary.upload("空表.xlsx", blank(), XLSX)
+    assert "这是哪一张表" in secretary.text
+    assert "· 《经查找仍然无法取得联系党员登记表》" in secretary.text
+    await secretary.press(secretary.labels[0])
+    assert "对照" in secretary.text
+    await secretary.press("✅ 填好发给我")
+    assert len(grid(secretary.files[-1].data)) == 6
+
+
+async def test_with_nobody_to_fill_in_the_nil_report_is_offered(
+    world: World, secretary: Phone, sent: bytes
+) -> None:
+    files = len(secretary.files)
+    await secretary.upload("a.xlsx", blank(), XLSX, "经查找仍然无法取得联系党员登记表")
+    await secretary.press("✅ 填好发给我")
+    assert len(secretary.files) == files
+    assert "📄 零报告" in secretary.labels
+
+
+@pytest.mark.parametrize(
+    ("data", "caption", "said"),
+    [
+        (b"%PDF-1.7", "经查找仍然无法取得联系党员登记表", "不是可以填的空表"),
+        (blank(heads=["物品", "数量"]), "经查找仍然无法取得联系党员登记表", "对不上"),
+    ],
+)
+async def test_what_cannot_be_filled_is_refused_with_a_sentence(
+    world: World, secretary: Phone, sent: bytes, data: bytes, caption: str, said: str
+) -> None:
+    await secretary.upload("a.xlsx", data, XLSX, caption)
+    assert said in secretary.text
+
+
+async def test_a_sheet_without_an_empty_row_is_told_in_place_of_the_file(
+    world: World, secretary: Phone, lost: None
+) -> None:
+    def full(sheet: Any) -> None:
+        sheet.cell(4, 2).value = "例：王某"
+
+    await secretary.upload("a.xlsx", blank(full), XLSX, "经查找仍然无法取得联系党员登记表")
+    await secretary.press("✅ 填好发给我")
+    assert "没有空行" in secretary.text
+    assert "🏠 首页" in secretary.labels
+
+
+async def test_a_blank_is_forgotten_after_a_day_and_is_no_roster(
+    world: World, secretary: Phone, lost: None
+) -> None:
+    await secretary.upload("a.xlsx", blank(), XLSX, "经查找仍然无法取得联系党员登记表")
+    fill = secretary.data_of("✅ 填好发给我")
+    number = fill.split(":")[2]
+    await secretary.forge(f"ok:{number}")
+    assert "找不到" in secretary.text or "已经" in secretary.text
+    world.clock.forward(timedelta(hours=25))
+    files = len(secretary.files)
+    await secretary.say("/start")
+    await secretary.forge(fill)
+    assert len(secretary.files) == files
+
+
+async def test_a_clerk_fills_the_committees_form_and_another_branch_cannot(
+    world: World, secretary: Phone
+) -> None:
+    clerk, other = Phone(world, 1003, "张干事"), Phone(world, 1004, "王书记")
+    await clerk.join(await world.invite("clerk", "样例镇党委"))
+    await secretary.join(await world.invite(unit="样例镇党委/北山村党支部"))
+    await other.join(await world.invite(unit="样例镇党委/南山村党支部"))
+    caption = "经查找仍然无法取得联系党员登记表"
+    await clerk.upload("a.xlsx", blank(), XLSX, caption)
+    assert "对照" in clerk.text
+    fill = clerk.data_of("✅ 填好发给我")
+    await other.say("/start")
+    await other.forge(fill)
+    assert "找不到这一项" in other.text
+    assert other.files == []
