@@ -13,13 +13,17 @@ import openpyxl
 import pytest
 
 from bot.domain.catalogue import catalogue, guessed, layouts
+from bot.domain.files import LONG
 from bot.domain.records import Member
 from bot.domain.sums import Unsound
 from bot.forms.catalogue import MAKERS, Empty, make
 from bot.forms.form import FormFile
+from handlers import bundles
 from tests.forms.people import LOST, OFFICE, POLICY, books, branch, person
 
-ROWS = catalogue(POLICY.tables)
+EVERY = catalogue(POLICY.tables)
+ROWS = {code: row for code, row in EVERY.items() if row.kind not in LONG}
+"""Those that are one file; what is made of many parts has its own tests."""
 LISTED = [code for code, row in ROWS.items() if row.classes]
 NEEDED = ("soffice", "pdftotext")
 MISSING = [tool for tool in NEEDED if shutil.which(tool) is None]
@@ -35,6 +39,12 @@ def filed(code: str, members: list[Member] | None = None, **more: Any) -> FormFi
 def cells(file: FormFile) -> list[list[Any]]:
     book = openpyxl.load_workbook(io.BytesIO(file.data))
     return [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+
+
+def test_what_is_made_of_many_parts_has_its_maker() -> None:
+    for code, row in EVERY.items():
+        assert row.kind in MAKERS or row.kind in bundles.bundles(None), code  # type: ignore[arg-type]
+        assert len(row.label) <= 10, row.label
 
 
 def test_every_form_is_complete() -> None:
