@@ -61,9 +61,9 @@ def _sides(scene: Scene) -> tuple[str, str]:
     file, record = str(places["theirs"]), str(places["mine"])
     now = Fact(record, places["mark"])  # type: ignore[arg-type]
     masked = [stated(fact, question, scene.policy, scene.say) for fact in (Fact(file), now)]
-    if now.mark == "given" and question is not None and question.type in ("idno", "phone"):
-        if masked[0] == masked[1] or differing(file, record) <= FEW:
-            masked = [told_apart(file, record, masked[0]), told_apart(record, file, masked[1])]
+    numbers = now.mark == "given" and question is not None and question.type in ("idno", "phone")
+    if numbers and (masked[0] == masked[1] or differing(file, record) <= FEW):
+        masked = [told_apart(file, record, masked[0]), told_apart(record, file, masked[1])]
     theirs, mine = (shortened(text or "—", LONGEST) for text in masked)
     return theirs, mine
 
