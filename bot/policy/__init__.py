@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 from bot.domain.policy import Policy, read_policy
@@ -18,14 +19,33 @@ def load_policy(year: int, folder: Path | None = None) -> Policy:
 
     Raises ValueError, naming the file, where one cannot be read.
     """
+    paths = tuple(_path(name, folder) for name in FILES)
+    return _read(year, paths, tuple(_written(path) for path in paths))
+
+
+def _path(name: str, folder: Path | None) -> Path:
+    own = folder / f"{name}.toml" if folder else None
+    return own if own and own.exists() else Path(__file__).with_name(f"{name}.toml")
+
+
+def _written(path: Path) -> tuple[int, int]:
+    """Tells one state of a file from the next."""
+    try:
+        seen = path.stat()
+    except OSError as error:
+        raise ValueError(f"{path.name}: {error.strerror}") from error
+    return seen.st_mtime_ns, seen.st_size
+
+
+# The same files are the same policy: whoever starts over in one process need not read them again.
+@lru_cache(maxsize=8)
+def _read(year: int, paths: tuple[Path, ...], written: tuple[tuple[int, int], ...]) -> Policy:
     tables = {}
-    for name in FILES:
-        own = folder / f"{name}.toml" if folder else None
-        path = own if own and own.exists() else Path(__file__).with_name(f"{name}.toml")
+    for name, path in zip(FILES, paths, strict=True):
         try:
             tables[name] = tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise ValueError(f"{name}.toml: {error}") from error
+            raise ValueError(f"{path.name}: {error}") from error
     try:
         return read_policy(tables, year)
     except (KeyError, TypeError) as error:
