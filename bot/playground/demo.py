@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from bot.administration import invite
 from bot.app import announce, opened
 from bot.clock import MovableClock
+from bot.domain.records import Role
 from bot.playground.page import PlayPerson, SampleFile, playground
 from bot.playground.sample import BRANCH, faulty_roster, sample_roster
 from bot.playground.telegram import FakeTelegram
@@ -29,7 +30,17 @@ from handlers.courier import Courier
 from storage import Storage
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TREE = (("city", "样例市委组织部"), ("committee", "样例镇党委"), ("branch", BRANCH))
+CITY, COMMITTEE = "样例市委组织部", "样例镇党委"
+TREE = (("city", CITY), ("committee", COMMITTEE), ("branch", BRANCH))
+CAST: tuple[tuple[int, str, str, Role, str], ...] = (
+    (1001, "周书记", "支部书记", "secretary", BRANCH),
+    (1002, "林委员", "另一位书记", "secretary", BRANCH),
+    (1004, "郑组长", "党委工作组", "verifier", COMMITTEE),
+    (1005, "钱干事", "党委专职工作人员", "clerk", COMMITTEE),
+    (1006, "孟书记", "党委书记", "committee", COMMITTEE),
+    (1007, "高科长", "市委组织部", "city", CITY),
+)
+"""Who plays which part, and where: number, name, part, role, unit."""
 MORNING = "-02-25T09:00+08:00"
 YEAR = 2026
 """A year that the workday calendar covers."""
@@ -93,15 +104,16 @@ async def _people(storage: Storage, clock: MovableClock) -> list[PlayPerson]:
     for kind, name in TREE:
         unit = await storage.add_unit(kind, name, parent, clock.now())  # type: ignore[arg-type]
         parent = unit.id
-    tokens = []
-    for _ in range(2):
-        link = await invite(storage, "secretary", BRANCH, 24 * 90, clock.now(), "paicha_demo_bot")
-        tokens.append(parse_qs(urlparse(link).query)["start"][0])
-    return [
-        PlayPerson(1001, "周书记", "支部书记", tokens[0]),
-        PlayPerson(1002, "林委员", "另一位书记", tokens[1]),
-        PlayPerson(1003, "路人", "陌生人"),
+    people = [
+        PlayPerson(number, name, says, await _token(storage, clock, role, unit))
+        for number, name, says, role, unit in CAST
     ]
+    return [*people, PlayPerson(1003, "路人", "陌生人")]
+
+
+async def _token(storage: Storage, clock: MovableClock, role: Role, unit: str) -> str:
+    link = await invite(storage, role, unit, 24 * 90, clock.now(), "paicha_demo_bot")
+    return parse_qs(urlparse(link).query)["start"][0]
 
 
 async def demo(port: int, clock: str | None, browser: bool) -> None:
