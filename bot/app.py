@@ -25,7 +25,7 @@ from bot.patience import reached
 from bot.policy import load_policy
 from bot.settings import Settings
 from bot.texts import DEFAULT, LANGUAGES, language_of, tongue
-from bot.transport import AiohttpRequest, ConnectFailed, UpdatesRequest
+from bot.transport import AiohttpRequest, ConnectFailed, ServerFailed, UpdatesRequest
 from handlers.context import App, Works
 from handlers.courier import Courier
 from handlers.listening import COMMANDS, handlers
@@ -119,6 +119,7 @@ def works_for(
         tongue,
         language_of,
         ConnectFailed,
+        ServerFailed,
         pdf=office.pdf if office else None,
     )
 

@@ -26,11 +26,16 @@ class ConnectFailed(NetworkError):  # noqa: N818 - named as PTB names its own
     """No connection to the Bot API: the call was surely not delivered and may be repeated."""
 
 
+class ServerFailed(NetworkError):  # noqa: N818 - named as PTB names its own
+    """Telegram answered that it failed (5xx): the call had most likely no effect."""
+
+
 class AiohttpRequest(BaseRequest):
     """A PTB transport; all times are seconds, None waits for ever.
 
-    A connection that could not be made raises ConnectFailed; an answer that did not come in time
-    raises TimedOut, any other break NetworkError: after these two the call may have had effect.
+    A connection that could not be made raises ConnectFailed, an answer 5xx ServerFailed; an answer
+    that did not come in time raises TimedOut, any other break NetworkError: after these two the call
+    may have had effect.
     """
 
     def __init__(
@@ -125,7 +130,9 @@ class AiohttpRequest(BaseRequest):
                 body = await response.read()
                 # PTB would make objects of it, which costs as much as the call.
                 done = response.status == 200 and url.endswith(UNREAD)
-                return response.status, DONE if done else body
+                if response.status < 500:
+                    return response.status, DONE if done else body
+                failure: NetworkError = ServerFailed(f"Telegram failed ({response.status})")
         except (aiohttp.ClientError, OSError, ValueError) as broken:
             failure = _named(broken)
         raise failure

@@ -42,6 +42,8 @@ LANES = tuple(AT_ONCE)
 """Nobody who waits for a file stands behind a thousand nudges."""
 GIVE_UP = 40
 """Tries before an errand that can surely not be delivered is given up."""
+OUTAGE = ("unreachable", "timeout")
+"""Why it is tried as long as it takes: it is not the errand that is wrong."""
 
 
 class Courier:
@@ -158,7 +160,7 @@ class Courier:
             await self._later(parcel, now, "unreachable")
         elif parcel.kind in FILES:
             await self._unconfirmed(parcel, now)
-        elif parcel.kind == "nudge":
+        elif parcel.kind == "nudge" and not isinstance(error, self._works.failing):
             await self._once_more(parcel, now)
         else:
             await self._later(parcel, now, "timeout")
@@ -180,7 +182,7 @@ class Courier:
         await self._works.storage.settle(parcel.id, "unconfirmed", now, error="timeout")
 
     async def _later(self, parcel: Parcel, now: datetime, why: str) -> None:
-        if parcel.tries >= GIVE_UP:
+        if parcel.tries >= GIVE_UP and why not in OUTAGE:
             await self._works.storage.settle(parcel.id, "refused", now, error=why)
             return
         again = now + AGAIN * min(parcel.tries + 1, 8)

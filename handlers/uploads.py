@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from telegram import Document, Update
 from telegram.constants import FileSizeLimit
+from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot.domain import conflicts, joining, official, presses, uploads
 from bot.domain.changes import Upload
@@ -23,8 +25,12 @@ from bot.forms.headings import Headings
 from bot.forms.roster import RosterLayout
 from handlers import official as blanks
 from handlers.context import Context, works_of
+from handlers.errors import seconds_of
+from handlers.reply import PATIENCE, PAUSES
 from handlers.rules import Rule, Rules, Touch
 from handlers.turn import ticket_of, touch
+
+log = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 
@@ -123,8 +129,18 @@ async def _fetched(document: Document, context: Context) -> bytes | Complaint:
     size = document.file_size or 0
     if size > FileSizeLimit.FILESIZE_DOWNLOAD:
         return Complaint("file_large", {"size": -(-size // MEGABYTE)})
-    file = await context.bot.get_file(document.file_id)
-    return bytes(await file.download_as_bytearray())
+    for pause in (*PAUSES, 0):
+        try:
+            file = await context.bot.get_file(document.file_id)
+            return bytes(await file.download_as_bytearray())
+        except BadRequest:
+            break
+        except RetryAfter as error:
+            await asyncio.sleep(min(seconds_of(error), PATIENCE))
+        except NetworkError as error:
+            log.warning("a file could not be fetched: %s", type(error).__name__)
+            await asyncio.sleep(pause)
+    return Complaint("file_not_fetched")
 
 
 async def _read(

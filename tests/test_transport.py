@@ -14,7 +14,7 @@ from aiohttp import BodyPartReader, web
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 
-from bot.transport import AiohttpRequest, ConnectFailed
+from bot.transport import AiohttpRequest, ConnectFailed, ServerFailed
 
 SECRET = "77:a-secret-token"
 
@@ -113,6 +113,14 @@ async def test_a_connection_that_breaks_leaves_open_what_happened() -> None:
         failure = await failure_of(request, url(address, "cut"))
         assert isinstance(failure, NetworkError)
         assert not isinstance(failure, (ConnectFailed, TimedOut))
+
+
+async def test_an_answer_5xx_says_that_telegram_failed() -> None:
+    async def failing(request: web.Request) -> web.Response:
+        return web.json_response({"ok": False, "error_code": 502}, status=502)
+
+    async with api(failing=failing) as address, AiohttpRequest() as request:
+        assert isinstance(await failure_of(request, url(address, "failing")), ServerFailed)
 
 
 async def test_an_answer_that_is_no_json_and_a_redirect_are_errors() -> None:

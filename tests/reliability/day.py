@@ -109,6 +109,11 @@ class Secretary:
         return [m for m in self.telegram.chat(self.user) if m.text.startswith(NUDGE)]
 
     @property
+    def told(self) -> list[Message]:
+        """Everything that the bot wrote to her."""
+        return [m for m in self.telegram.chat(self.user) if m.from_bot]
+
+    @property
     def documents(self) -> list[Message]:
         """The files that came."""
         return [m for m in self.telegram.chat(self.user) if m.from_bot and m.document]

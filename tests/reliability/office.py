@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from urllib.parse import parse_qs, urlparse
@@ -22,12 +22,16 @@ from bot.settings import Settings
 from storage import Storage
 from tests.reliability import chains
 from tests.reliability.day import Secretary, with_sample
+from tests.reliability.processes import BotProcess
 
 SAMPLE = 32
 """Members of the sample roster."""
 ZONE = ZoneInfo("Asia/Shanghai")
 MORNINGS = [datetime(2026, 3, day, 8, 59, 50, tzinfo=ZONE) for day in (11, 17, 19)]
 """Ten seconds before the nudges of these days fall due."""
+
+LEASE = timedelta(minutes=3)
+"""After this a courier's parcel is anybody's again."""
 
 AGAIN = "🔁 再发一次"
 AGAIN_MARK = "（重发）"
@@ -87,8 +91,27 @@ class Office:
     async def works(self, secretary: Secretary) -> None:
         """She uses her link, and goes through her day until it is `over`."""
         await self.comes_in(secretary)
+        await self.works_on(secretary)
+
+    async def works_on(self, secretary: Secretary) -> None:
+        """She goes on with her day until it is `over`."""
         while not self.over.is_set():
             await secretary.act()
+
+    async def calm(self, *processes: BotProcess) -> None:
+        """Go beyond every lease until nothing waits any more: no update, and no errand."""
+        async with self.storage() as storage:
+            while not await self._nothing_waits(storage):
+                for process in processes:
+                    await process.stop()
+                self.clock.forward(LEASE)
+                for process in processes:
+                    await process.start()
+
+    async def _nothing_waits(self, storage: Storage) -> bool:
+        await self.telegram.settled(60)
+        await self.carried(storage)
+        return "due" not in await storage.states()
 
     async def carried(self, storage: Storage) -> None:
         """Until the courier has nothing to do at this hour."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from bot.playground.telegram import FakeTelegram
@@ -49,8 +51,8 @@ class BotProcess:
         assert self._process is not None
         return self._process.pid
 
-    async def start(self) -> None:
-        """Start it; it is not ready yet."""
+    async def start(self, limits: Mapping[int, int] | None = None) -> None:
+        """Start it, under these limits of the system (by RLIMIT_…); it is not ready yet."""
         self.lives += 1
         self._from = len(self.telegram.world.calls)
         with self.log.open("ab") as log:
@@ -61,6 +63,7 @@ class BotProcess:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                preexec_fn=partial(_limit, limits) if limits else None,
             )
 
     def _environment(self) -> Mapping[str, str]:
@@ -99,6 +102,11 @@ class BotProcess:
     def said(self) -> str:
         """What it wrote to its log, in all its lives."""
         return self.log.read_text("utf-8", "replace") if self.log.exists() else ""
+
+
+def _limit(limits: Mapping[int, int]) -> None:
+    for name, most in limits.items():
+        resource.setrlimit(name, (most, most))
 
 
 def by_webhook(port: int | None = None) -> dict[str, str]:

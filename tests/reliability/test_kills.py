@@ -17,7 +17,6 @@ import pytest
 from bot.clock import MovableClock
 from bot.playground.telegram import FakeTelegram
 from bot.settings import Settings
-from storage import Storage
 from tests.reliability import chains
 from tests.reliability.office import MORNINGS, Office, summary
 from tests.reliability.processes import BotProcess, by_webhook
@@ -28,8 +27,6 @@ WORLDS = 2
 
 PEOPLE = 4
 SEED = 20260311
-LEASE = timedelta(minutes=3)
-"""After this a courier's parcel is anybody's again."""
 
 
 class Campaign:
@@ -99,24 +96,11 @@ class Campaign:
 
     async def _ends(self, process: BotProcess) -> None:
         """A last calm stretch, in which everything due arrives."""
-        await self._quiet(process)
+        await self.office.calm(process)
         await self.office.send_again()
-        await self._quiet(process)
+        await self.office.calm(process)
         await process.ready()
         assert await process.stop() == 0, process.said()[-2000:]
-
-    async def _quiet(self, process: BotProcess) -> None:
-        """Move on beyond every lease until nothing waits any more: no update, and no errand."""
-        async with self.office.storage() as storage:
-            while not await self._nothing_waits(storage):
-                await process.stop()
-                self.clock.forward(LEASE)
-                await process.start()
-
-    async def _nothing_waits(self, storage: Storage) -> bool:
-        await self.telegram.settled(60)
-        await self.office.carried(storage)
-        return "due" not in await storage.states()
 
 
 @pytest.mark.parametrize("mode", ["polling", "webhook"])

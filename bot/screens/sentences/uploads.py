@@ -28,6 +28,7 @@ SENTENCES: Mapping[str, str] = {
         "请核对，并写成 {year}.01 或 {year}.10 这样的文本。"
     ),
     # files
+    "file_not_fetched": N_("文件没有取到，什么都没有导入。请把文件再发一次。"),
     "file_empty": N_("文件是空的。请检查后重新发送名册。"),
     "file_too_large": N_("文件有 {size} MB，最多 {limit} MB。请删去图片和无关的表后重新发送。"),
     "file_rows": N_("表里有 {count} 行，最多 {limit} 行。请分成几份发送。"),
