@@ -16,12 +16,15 @@ from bot.domain.changes import Errand
 from bot.domain.decisions import Decision, Wants
 from bot.domain.presses import Again, Fill, Home, Lock, Make, Press, Report
 from bot.domain.records import Translator
+from bot.screens.handover import taken
 from bot.screens.screen import Button, Screen, remarked
 from handlers import official
 from handlers.bundles import MakeLong, bundles
+from handlers.colleagues import news
 from handlers.context import Works
 from handlers.errors import seconds_of, told
 from handlers.handing import as_asked, buttons, noted
+from handlers.handover import send_link
 from handlers.making import Made, MakeFile, Told, files
 from handlers.pacing import Pace
 from handlers.progress import LEASE as LEASE, Progress, TakenOver
@@ -68,6 +71,9 @@ class Courier:
             "mask": self._mask,
             "unsure": self._unsure,
             "answer": self._answer,
+            "colleague": self._colleague,
+            "link": self._link,
+            "handed_over": self._handed_over,
             "nudge": nudges.send,
             "clear": nudges.clear,
         }
@@ -276,6 +282,16 @@ class Courier:
     async def _answer(self, parcel: Parcel) -> int | None:
         """What an answer said that Telegram did not take, and the card as it stands."""
         return await self._send(parcel, await self._standing(parcel))
+
+    async def _colleague(self, parcel: Parcel) -> int | None:
+        """What a colleague answered otherwise."""
+        return await self._send(parcel, await news(parcel, self._works, self._say(parcel)))
+
+    async def _link(self, parcel: Parcel) -> int | None:
+        return await send_link(parcel, self._bot, self._say(parcel))
+
+    async def _handed_over(self, parcel: Parcel) -> int | None:
+        return await self._send(parcel, taken(str(parcel.payload["unit_name"]), self._say(parcel)))
 
     async def _standing(self, parcel: Parcel) -> Screen:
         works = self._works

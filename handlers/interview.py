@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.domain import interview, presses
+from bot.domain import edits, interview, presses
 from bot.domain.decisions import View, Wants
+from bot.domain.stating import Telling
 from handlers.rules import Rule, Rules, Touch, of_member
 
 
@@ -55,7 +56,13 @@ def _ask(press: presses.Ask, at: Touch) -> Rule:
 
 
 def _keep(press: presses.Keep, at: Touch) -> Rule:
-    return Rule(lambda loaded: interview.keep(loaded, press, at.policy), of_member(press))
+    return Rule(lambda loaded: interview.keep(loaded, press, at.policy, at.today), of_member(press))
+
+
+def _override(press: presses.Override, at: Touch) -> Rule:
+    return Rule(
+        lambda loaded: interview.override(loaded, press, at.policy, at.today), of_member(press)
+    )
 
 
 def _pick(press: presses.Pick, at: Touch) -> Rule:
@@ -82,6 +89,20 @@ def _history(press: presses.History, at: Touch) -> Rule:
     )
 
 
+def _mend(press: presses.Mend, at: Touch) -> Rule:
+    telling = Telling(at.today)
+    return Rule(lambda loaded: edits.mend(loaded, press, at.policy, telling), of_member(press))
+
+
+def _past(press: presses.Past, at: Touch) -> Rule:
+    view = View("past", press.question, press.page)
+    return Rule(
+        lambda loaded: interview.past(loaded, press, view, at.policy),
+        of_member(press, history=press.number),
+        redraw=True,
+    )
+
+
 def _undo(press: presses.Undo, at: Touch) -> Rule:
     return Rule(lambda loaded: interview.undo(loaded, at.policy, press.revision), Wants(undo=True))
 
@@ -96,8 +117,11 @@ RULES: Rules = {
     presses.Back: _back,
     presses.Ask: _ask,
     presses.Keep: _keep,
+    presses.Override: _override,
+    presses.Mend: _mend,
     presses.Pick: _pick,
     presses.Summary: _summary,
     presses.History: _history,
+    presses.Past: _past,
     presses.Undo: _undo,
 }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from bot.domain import interview, members, presses
+from dataclasses import replace
+
+from bot.domain import interview, members, presses, typed
 from bot.domain.decisions import Decision, Loaded, View, Wants
 from bot.domain.records import Seat
 from handlers.rules import Rule, Rules, Touch, of_member
+from handlers.turn import ticket_of
 
 
 def _listed(press: presses.Listed, at: Touch) -> Rule:
@@ -17,6 +20,18 @@ def _listed(press: presses.Listed, at: Touch) -> Rule:
 
     wants = Wants(unit=press.unit, listed=press.which.replace(".", ":"), page=press.page)
     return Rule(decide, wants, redraw=True)
+
+
+def _found(press: presses.Found, at: Touch) -> Rule:
+    return Rule(lambda loaded: typed.found(loaded, press), _sought(press, at), redraw=True)
+
+
+async def _sought(press: presses.Found, at: Touch) -> Wants:
+    """What was searched for stands in the seat: a look at it goes before."""
+    ticket = replace(ticket_of(at.update, at.context), keys=())
+    outcome = await at.works.storage.turn(ticket, Wants(press.unit), lambda _: Decision())
+    text = typed.sought_in(outcome.desk.seat)
+    return Wants(press.unit, search=text or None, page=press.page)
 
 
 def _add(press: presses.Add, at: Touch) -> Rule:
@@ -46,6 +61,7 @@ def _reveal_for(press: presses.RevealFor, at: Touch) -> Rule:
 
 RULES: Rules = {
     presses.Listed: _listed,
+    presses.Found: _found,
     presses.Add: _add,
     presses.Close: _close,
     presses.Reinstate: _reinstate,

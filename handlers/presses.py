@@ -15,6 +15,7 @@ from handlers import (
     conflicts,
     files,
     forms,
+    handover,
     interview as cards,
     members,
     mobilisation,
@@ -26,7 +27,19 @@ from handlers.context import Context, works_of
 from handlers.rules import Rule, RuleOf, Touch
 from handlers.turn import touch
 
-TOPICS = (pages, cards, members, uploads, conflicts, files, forms, attempts, mobilisation, official)
+TOPICS = (
+    pages,
+    cards,
+    members,
+    uploads,
+    conflicts,
+    files,
+    forms,
+    attempts,
+    mobilisation,
+    official,
+    handover,
+)
 """Everything that has buttons."""
 
 RULES: Mapping[type[Any], RuleOf] = {

@@ -8,6 +8,7 @@ from typing import Any
 
 from telegram import Update
 
+from bot.domain import afterwards
 from bot.domain.decisions import Decide, Decision, Loaded, Wants
 from handlers.context import Context, works_of
 from handlers.heard import heard
@@ -31,6 +32,7 @@ async def touch(
     what is kept of the input besides what the update itself says.
     """
     works = works_of(context)
+    decide = afterwards.settled(decide, works.policy)
     ticket = ticket_of(update, context)
     ticket = replace(ticket, keys=(*ticket.keys, *keys), input=heard(update, more or {}))
     outcome = await works.storage.turn(ticket, wants, decide)

@@ -6,7 +6,16 @@ import hashlib
 
 from telegram import Update
 
-from bot.domain import attempt_drafts, downloads, files, interview, joining, mobilisation, typed
+from bot.domain import (
+    attempt_drafts,
+    downloads,
+    edits,
+    files,
+    interview,
+    joining,
+    mobilisation,
+    typed,
+)
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decide, Decision, Loaded, Wants
 from handlers.context import Context, Works, works_of
@@ -113,7 +122,8 @@ def _meant(loaded: Loaded, update: Update, heard: typed.Heard, works: Works) -> 
 def _heard(update: Update, works: Works, text: str) -> typed.Heard:
     now = works.now()
     told = update.message.date if update.message else now
-    return typed.heard(text, works.policy, told, now, works.zone)
+    number = update.message.message_id if update.message else 0
+    return typed.heard(text, works.policy, told, now, works.zone, number)
 
 
 async def log(update: Update, context: Context) -> None:
@@ -132,8 +142,16 @@ async def log(update: Update, context: Context) -> None:
 
 
 async def corrected(update: Update, context: Context) -> None:
-    """An edited message: the record is not changed by it, and she is told so."""
-    await _admitted(update, context, lambda _: Decision(complaint=Complaint("edited")))
+    """An edited message: the answer that it gave is corrected after a confirmation."""
+    message, works = update.edited_message, works_of(context)
+    if message is None:
+        return
+    text, now = message.text or message.caption or "", works.now()
+    heard = typed.heard(text, works.policy, message.date, now, works.zone, message.message_id)
+    wants = Wants(search=heard.sought or None, attempts=0, told_by=message.message_id)
+    await _admitted(
+        update, context, lambda loaded: edits.edited(loaded, heard, works.policy), wants
+    )
 
 
 async def stray(update: Update, context: Context) -> None:

@@ -11,7 +11,7 @@ from bot.domain.attempts import Attempt
 from bot.domain.changes import Entry, Invitation, Upload
 from bot.domain.decisions import Below, Loaded, Wants
 from bot.domain.matters import Matter
-from bot.domain.records import Desk, Download, Grant, Member, Person, Seat, Unit
+from bot.domain.records import Colleague, Desk, Download, Grant, Member, Person, Seat, Unit
 from storage.chain import Head
 
 
@@ -72,6 +72,8 @@ class Draft:
     attempts: tuple[Attempt, ...] = ()
     sent: Mapping[int, Member] | None = None
     disputes: int = 0
+    colleagues: tuple[Colleague, ...] = ()
+    told: Entry | None = None
     matter: Matter | None = None
     matters: tuple[Matter, ...] = ()
     matters_total: int = 0
@@ -118,6 +120,7 @@ class Draft:
             found=self.found,
             found_total=self.found_total,
             disputes=self.disputes,
+            colleagues=self.colleagues,
             matter=self.matter,
             matters=self.matters,
             matters_total=self.matters_total,
@@ -142,4 +145,5 @@ class Draft:
             self.below,
             self.below_total,
             self.heads,
+            told=self.told,
         )

@@ -7,7 +7,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    union_all,
+)
 
 from bot.domain.attempts import ATTEMPT_KINDS, GRACE, Attempt, fold
 from bot.domain.changes import (
@@ -18,6 +29,7 @@ from bot.domain.changes import (
     FactsStated,
     Invitation,
     MobilisationConfirmed,
+    PersonInvited,
     Upload,
     unpack,
 )
@@ -31,7 +43,7 @@ from storage.draft import Draft
 from storage.means import Means
 from storage.reminders import confirmations
 from storage.rows import MEMBER, member_from, upload_from
-from storage.tables import invitations, log, members, units, uploads
+from storage.tables import grants, invitations, log, members, units, uploads
 
 PAGE = 8
 """Members on one page of a list."""
@@ -46,11 +58,14 @@ UNDO_REACH = 200
 """How many of a person's rows are looked through for an answer to take back."""
 
 
+ENTRY = (log.c.unit_id, log.c.seq, log.c.at, log.c.actor, log.c.kind, log.c.sealed)
+
+
 def load_beside(conn: Connection, draft: Draft, means: Means) -> None:
     """Load what the turn wants beside the desk; nothing for most turns."""
     wants = draft.wants
     if wants.invitation is not None:
-        draft.invitation = invitation(conn, wants.invitation)
+        draft.invitation = invitation(conn, wants.invitation, means.keys)
     if draft.unit is None:
         return
     unit = draft.unit.id
@@ -67,6 +82,11 @@ def load_beside(conn: Connection, draft: Draft, means: Means) -> None:
             draft.named = one(conn, unit, done.number, means.keys)
         if isinstance(done, AttemptLogged):
             draft.attempts = attempts(conn, unit, done.number, means.keys)
+    if wants.told_by is not None:
+        draft.told = told(conn, unit, draft.person.id, wants.told_by, means.keys)
+        gave = draft.told.change if draft.told else None
+        if isinstance(gave, FactsStated):
+            draft.named = one(conn, unit, gave.number, means.keys)
     if wants.history is not None:
         draft.history = history(conn, unit, wants.history, means.keys)
     of = draft.awaited() if wants.attempts == 0 else wants.attempts
@@ -115,10 +135,38 @@ _INVITATION = (
 )
 
 
-def invitation(conn: Connection, token_hash: str) -> Invitation | None:
+def invitation(conn: Connection, token_hash: str, keys: Keys) -> Invitation | None:
     """The invitation of this link, whether or not it can still be used."""
     row = conn.execute(_INVITATION, {"token": token_hash}).first()
-    return Invitation(*row) if row else None
+    if row is None:
+        return None
+    before = replaced(conn, row.unit_id, row.id, keys)
+    over = bool(before) and not conn.execute(_HOLDS, _holding(before, row)).first()
+    return Invitation(*row, before, over)
+
+
+def _holding(person: int, row: Any) -> dict[str, Any]:
+    return {"person": person, "unit": row.unit_id, "role": row.role}
+
+
+_HOLDS = select(grants.c.id).where(
+    grants.c.person_id == bindparam("person"),
+    grants.c.unit_id == bindparam("unit"),
+    grants.c.role == bindparam("role"),
+    grants.c.revoked_at.is_(None),
+)
+_INVITED = select(*ENTRY).where(
+    log.c.unit_id == bindparam("unit"), log.c.kind == "person_invited", log.c.sealed.is_not(None)
+)
+
+
+def replaced(conn: Connection, unit: int, number: int, keys: Keys) -> int:
+    """Whose role ends once the invitation is used, as the chain says; 0: nobody's."""
+    for row in conn.execute(_INVITED, {"unit": unit}):
+        change = entry_from(row, keys).change
+        if isinstance(change, PersonInvited) and change.invitation == number:
+            return change.replaces
+    return 0
 
 
 _OF_UNIT = select(*MEMBER).where(members.c.unit_id == bindparam("unit")).order_by(members.c.number)
@@ -228,12 +276,14 @@ def upload(conn: Connection, unit: int, number: int, now: datetime, keys: Keys) 
     return upload_from(row, keys) if row else None
 
 
-ENTRY = (log.c.unit_id, log.c.seq, log.c.at, log.c.actor, log.c.kind, log.c.sealed)
-_HISTORY = (
-    select(*ENTRY)
-    .where(log.c.unit_id == bindparam("unit"), log.c.member == bindparam("member"))
-    .order_by(log.c.seq)
+_OF_MEMBER = select(*ENTRY).where(
+    log.c.unit_id == bindparam("unit"), log.c.member == bindparam("member")
 )
+_HISTORY = union_all(
+    _OF_MEMBER,
+    # What the rosters were called, from which answers come.
+    select(*ENTRY).where(log.c.unit_id == bindparam("unit"), log.c.kind == "roster_imported"),
+).order_by("seq")
 _ACTED: Select[Any] = (
     select(*ENTRY)
     .where(
@@ -247,7 +297,7 @@ _ACTED: Select[Any] = (
 
 
 def history(conn: Connection, unit: int, member: int, keys: Keys) -> tuple[Entry, ...]:
-    """The chain rows of one member, oldest first."""
+    """The chain rows of one member and of every import, oldest first."""
     rows = conn.execute(_HISTORY, {"unit": unit, "member": member})
     return tuple(entry_from(row, keys) for row in rows)
 
@@ -262,7 +312,7 @@ def confirmed(conn: Connection, unit: int, keys: Keys) -> dict[str, str]:
     return days
 
 
-_ATTEMPTS = _HISTORY.where(log.c.kind.in_(ATTEMPT_KINDS))
+_ATTEMPTS = _OF_MEMBER.where(log.c.kind.in_(ATTEMPT_KINDS)).order_by(log.c.seq)
 
 
 def attempts(conn: Connection, unit: int, member: int, keys: Keys) -> tuple[Attempt, ...]:
@@ -292,6 +342,16 @@ def undoable(conn: Connection, unit: int, person: int, now: datetime, keys: Keys
             case AttemptLogged(number=number, attempt=attempt):
                 if now - entry.at <= GRACE and (number, attempt) not in withdrawn:
                     return entry
+    return None
+
+
+def told(conn: Connection, unit: int, person: int, message: int, keys: Keys) -> Entry | None:
+    """The last answer here that this message of the person gave, corrections of it included."""
+    for row in _acted(conn, unit, person):
+        if row.kind == "facts_stated" and row.sealed is not None:
+            entry = entry_from(row, keys)
+            if isinstance(entry.change, FactsStated) and entry.change.told_by == message:
+                return entry
     return None
 
 

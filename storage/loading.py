@@ -19,7 +19,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from bot.domain.records import Grant, Person, Unit
+from bot.domain.records import Colleague, Grant, Person, Unit
 from storage.above import load_above
 from storage.chain import Head
 from storage.draft import Draft
@@ -48,6 +48,7 @@ def load(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
     load_tallies(conn, ready)
     if ready:
         load_disputes(conn, ready, ready[0].ticket.now)
+        load_colleagues(conn, ready)
     load_addressed(conn, ready)
     for draft in ready:
         load_beside(conn, draft, means)
@@ -82,6 +83,7 @@ _PEOPLE = (
         seats.c.member,
         seats.c.question,
         seats.c.expects,
+        seats.c.revision,
     )
     .select_from(persons.outerjoin(seats, seats.c.person_id == persons.c.id))
     .where(persons.c.telegram.in_(bindparam("telegrams", expanding=True)))
@@ -194,7 +196,7 @@ def _units_in_scope(
 @cache
 def cards(size: int) -> Select[Any]:
     """The open, the named and the next unfinished member of each wanted unit."""
-    want = wanted(size, "unit", "open", "named")
+    want = wanted(size, "unit", "open", "named", "after")
     other = members.alias("other")
     unfinished = (
         select(other.c.number)
@@ -203,8 +205,8 @@ def cards(size: int) -> Select[Any]:
         .limit(1)
         .correlate(want)
     )
-    later = unfinished.where(other.c.number > want.c.open).scalar_subquery()
-    earlier = unfinished.where(other.c.number < want.c.open).scalar_subquery()
+    later = unfinished.where(other.c.number > want.c.after).scalar_subquery()
+    earlier = unfinished.where(other.c.number < want.c.after).scalar_subquery()
     upcoming = func.coalesce(later, earlier).label("upcoming")
     card = select(want.c.unit, want.c.open, want.c.named, upcoming).cte("card")
     on_table = and_(
@@ -219,8 +221,8 @@ def load_cards(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
     seated = {draft.unit.id: draft for draft in drafts if draft.unit is not None}
     if not seated:
         return
-    rows = [(unit, d.seat.member or 0, d.wants.member or 0) for unit, d in seated.items()]
-    size, parameters = places(("unit", "open", "named"), rows)
+    rows = [_numbers(unit, draft) for unit, draft in seated.items()]
+    size, parameters = places(("unit", "open", "named", "after"), rows)
     for row in conn.execute(cards(size), parameters):
         draft, number, upcoming = seated[row[0]], row[1], row[-1]
         member = member_from(row, means.keys)
@@ -230,6 +232,12 @@ def load_cards(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
             draft.named = member
         if number == upcoming:
             draft.upcoming = member
+
+
+def _numbers(unit: int, draft: Draft) -> tuple[int, int, int, int]:
+    """The unit, the open and the named member, and the one after whom the next one comes."""
+    opened, named = draft.seat.member or 0, draft.wants.member or 0
+    return unit, opened, named, opened or named
 
 
 _TALLIES = select(tallies.c.unit_id, tallies.c.name, tallies.c.n).where(
@@ -246,6 +254,31 @@ def load_tallies(conn: Connection, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.unit is not None:
             draft.tally = counted.get(draft.unit.id, {})
+
+
+_COLLEAGUES = (
+    select(grants.c.unit_id, seats.c.person_id, seats.c.member, seats.c.at)
+    .select_from(grants.join(seats, seats.c.person_id == grants.c.person_id))
+    .where(
+        grants.c.unit_id.in_(bindparam("units", expanding=True)),
+        grants.c.role == "secretary",
+        grants.c.revoked_at.is_(None),
+        seats.c.unit_id == grants.c.unit_id,
+        seats.c.member.is_not(None),
+    )
+    .order_by(seats.c.person_id)
+)
+
+
+def load_colleagues(conn: Connection, drafts: Sequence[Draft]) -> None:
+    """Which cards are open at the others' who account for the same members."""
+    ids = [draft.unit.id for draft in drafts if draft.unit is not None]
+    rows = conn.execute(_COLLEAGUES, {"units": ids}).all() if ids else []
+    for draft in drafts if rows else ():
+        here, me = draft.unit.id if draft.unit else 0, draft.person.id
+        draft.colleagues = tuple(
+            dict.fromkeys(Colleague(*row[1:]) for row in rows if row[0] == here and row[1] != me)
+        )
 
 
 def tally_of(rows: Iterable[Any]) -> Mapping[int, dict[str, int]]:

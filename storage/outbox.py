@@ -71,7 +71,7 @@ def errand_rows(
     """The rows of errands for one person."""
     return [
         {
-            "person_id": person,
+            "person_id": errand.to or person,
             "unit_id": unit,
             "kind": errand.kind,
             "key": errand.key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -180,14 +181,14 @@ def expects_purpose(person: int) -> str:
 
 
 def seat_from(person: int, row: Any, keys: Keys) -> Seat:
-    """The seat in a row of unit, member, question and sealed expectation."""
-    unit, member, question, sealed = row
+    """The seat in a row of unit, member, question, sealed expectation and revision."""
+    unit, member, question, sealed, revision = row
     expects = keys.unseal(sealed, expects_purpose(person)).decode() if sealed else ""
-    return Seat(unit, member, question or "", expects)
+    return Seat(unit, member, question or "", expects, revision or 0)
 
 
-def seat_row(person: int, seat: Seat, keys: Keys) -> dict[str, Any]:
-    """The columns of a seat."""
+def seat_row(person: int, seat: Seat, keys: Keys, now: datetime) -> dict[str, Any]:
+    """The columns of a seat that was taken now."""
     sealed = keys.seal(seat.expects.encode(), expects_purpose(person)) if seat.expects else None
     return {
         "person_id": person,
@@ -195,6 +196,8 @@ def seat_row(person: int, seat: Seat, keys: Keys) -> dict[str, Any]:
         "member": seat.member,
         "question": seat.question,
         "expects": sealed,
+        "revision": seat.revision,
+        "at": now,
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, insert, update
 
+from bot.domain import colleagues
 from bot.domain.changes import MemberAdded, PersonJoined, Upload, member_of
 from bot.domain.decisions import Applied, Decision, apply
 from bot.domain.records import Desk, Member
@@ -109,9 +110,13 @@ def _check(draft: Draft, decision: Decision, applied: Applied) -> None:
 
 def _followed_up(draft: Draft, decision: Decision, before: Desk, after: Desk) -> Decision:
     """The decision with the errand that strikes nudges, where it did what they ask for."""
-    if after.unit is None or not decision.changes:
+    if after.unit is None or not (decision.changes or decision.crossed):
         return decision
-    errands = follow_up(after.unit, before.tally, after.tally, decision.changes, draft.ticket.now)
+    now = draft.ticket.now
+    errands = (
+        *follow_up(after.unit, before.tally, after.tally, decision.changes, now),
+        *colleagues.told(before, decision, now),
+    )
     return replace(decision, errands=(*decision.errands, *errands)) if errands else decision
 
 
@@ -128,7 +133,7 @@ def _prepare_person(draft: Draft, decision: Decision, writes: Writes, means: Mea
             {"person": person.id, "language": language, "notice_at": notice, "blocked_at": None}
         )
     if decision.seat is not None and decision.seat != draft.stored:
-        writes.seats.append(seat_row(person.id, decision.seat, means.keys))
+        writes.seats.append(seat_row(person.id, decision.seat, means.keys, ticket.now))
 
 
 def _prepare_members(
@@ -222,6 +227,7 @@ _USED = _setting(uploads, "used_at").where(_OF_UPLOAD)
 _NOTED = _setting(uploads, "table", "plan", "waiting").where(_OF_UPLOAD)
 _SEEN, _MEMBER_NEW, _LOG, _UPLOAD = insert(seen), insert(members), insert(log), insert(uploads)
 _INPUT = insert(inputs)
+_SEATED = ("unit_id", "member", "question", "expects", "revision", "at")
 
 
 def write(conn: Connection, writes: Writes) -> None:
@@ -246,7 +252,7 @@ def write(conn: Connection, writes: Writes) -> None:
     if writes.tallies:
         conn.execute(upsert(conn, tallies, "n"), writes.tallies)
     if writes.seats:
-        conn.execute(upsert(conn, seats, "unit_id", "member", "question", "expects"), writes.seats)
+        conn.execute(upsert(conn, seats, *_SEATED), writes.seats)
     if writes.outbox:
         post(conn, writes.outbox)
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0004"
+REVISION = "0005"
 """The version of the schema that this program reads and writes."""
 
 
@@ -107,6 +107,8 @@ seats = Table(
     Column("member", Integer),
     Column("question", String(64), nullable=False),
     Column("expects", LargeBinary),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("at", Instant),
 )
 
 invitations = Table(

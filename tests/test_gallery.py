@@ -16,7 +16,7 @@ from bot.gallery.scenes import shots
 from bot.playground.limits import DATA_BYTES, TEXT
 from bot.playground.markup import parse, units
 from bot.policy import load_policy
-from bot.screens import SCREENS, SHOWN
+from bot.screens import PASTS, SCREENS, SHOWN
 from bot.screens.pages import LANGUAGES as OFFERED
 from bot.screens.screen import Screen, columns
 from bot.texts import LANGUAGES, tongue
@@ -63,12 +63,8 @@ def is_home(shot: Shot) -> bool:
 
 
 def test_every_screen_is_in_the_gallery() -> None:
-    assert {shot.view.name for shot in SHOTS} | {"current"} == {
-        *SCREENS,
-        "history",
-        "nudge",
-        "making",
-    }
+    extra = {*PASTS, "nudge", "making", "colleague"}
+    assert {shot.view.name for shot in SHOTS} | {"current"} == {*SCREENS, *extra}
 
 
 def test_every_question_and_every_class_is_in_the_gallery() -> None:

@@ -54,6 +54,8 @@ class Decision:
     """What others are told of it."""
     link: ch.Link | None = field(default=None, repr=False)
     """Goes along with a `PersonInvited`."""
+    crossed: tuple[ch.Crossed, ...] = field(default=(), repr=False)
+    """Answers that were not stored because somebody else had just given another."""
     said: tuple[tuple[str, Mapping[str, str | int]], ...] = field(default=(), repr=False)
     """One-line remarks for the reader: (code of a sentence, its places)."""
     secret: bool = False
@@ -91,6 +93,8 @@ class Wants:
     awaited."""
     confirmed: bool = False
     """What the unit has confirmed of itself, such as 已动员部署."""
+    told_by: int | None = None
+    """The message whose answer is asked for."""
     matter: int | None = None
     """The running number of one matter of the unit."""
     matters: str | None = None
@@ -145,6 +149,8 @@ class Loaded:
     below_total: int = 0
     heads: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
     """Unit, rows and head in hexadecimal."""
+    told: ch.Entry | None = None
+    """The answer that a message gave."""
 
 
 Decide = Callable[[Loaded], Decision]

@@ -7,21 +7,35 @@ from dataclasses import replace
 from datetime import date
 from typing import get_args
 
-from bot.domain import presses, questions
-from bot.domain.changes import AttemptLogged, AttemptWithdrawn, Cause, FactsStated
+from bot.domain import presses, questions, stating
+from bot.domain.cards import (
+    CARD as CARD,
+    Said as Said,
+    addressed as addressed,
+    bad_note,
+    not_here as not_here,
+    refuse_closed,
+    seat_of,
+    unfinished,
+)
+from bot.domain.changes import Crossed
 from bot.domain.complaints import Complaint
 from bot.domain.dates import EARLIEST, LATEST, first_day
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.policy import Policy, Question
 from bot.domain.records import Desk, Fact, Mark, Member, Seat
+from bot.domain.stating import Telling, state
+from bot.domain.undoing import undo as undo
 from bot.domain.values import Value, check_member, read_value
 
-CARD = View("card")
-UNFINISHED = ("todo", "doing")
 YEAR_PAGES = 20
 """How many pages of years a question leafs through."""
 
-Said = tuple[tuple[str, Mapping[str, str | int]], ...]
+SAME = "same."
+"""Begins a choice that takes over another answer, whose name follows."""
+
+OVERRIDES = ("papers", "self", "then")
+"""Reasons on a button why a warned answer is true: 核对过材料, 本人确认, 当时情况如此."""
 
 _WORDS: Mapping[str, Mark] = {
     "不清楚": "unknown",
@@ -30,26 +44,6 @@ _WORDS: Mapping[str, Mark] = {
     "稍后": "later",
 }
 """What people type instead of pressing the button."""
-
-_BESIDE = {
-    "confirmed_before_joined": ("confirmed", "joined"),
-    "joined_before_birth": ("joined", "birth", "idno"),
-}
-"""Contradictions between facts; a hard one that is not named here is about one fact alone."""
-
-
-def addressed(loaded: Loaded, unit: int, number: int) -> Member | None:
-    """The member a press speaks of, where the person may see it; None otherwise."""
-    desk = loaded.desk
-    if desk.unit is None or desk.unit.id != unit or not desk.holds("secretary"):
-        return None
-    cards = (desk.named, desk.member, desk.upcoming)
-    return next((m for m in cards if m is not None and m.key == (unit, number)), None)
-
-
-def not_here() -> Decision:
-    """The neutral refusal: the same for what does not exist and for what is not one's own."""
-    return Decision(complaint=Complaint("not_here"))
 
 
 def open_card(loaded: Loaded, unit: int, number: int) -> Decision:
@@ -70,16 +64,16 @@ def next_card(loaded: Loaded, press: presses.Next | None = None) -> Decision:
     if press is not None and _went_on(desk, press):
         return Decision(view=CARD, seat=replace(desk.seat, expects=""))
     if desk.upcoming is not None:
-        return Decision(view=CARD, seat=_seat(desk.upcoming))
+        return Decision(view=CARD, seat=seat_of(desk.upcoming))
     # The open card itself may be the last one that is not finished.
-    said: Said = () if _unfinished(desk.member) else (("none_left", {}),)
+    said: Said = () if unfinished(desk.member) else (("none_left", {}),)
     return Decision(view=View("home"), seat=Seat(desk.unit.id), said=said)
 
 
 def _went_on(desk: Desk, press: presses.Next) -> bool:
     """Whether the button was on another card than the open one: a doubled press passes nobody."""
     member = desk.member
-    return member is not None and member.key.number != press.after and _unfinished(member)
+    return member is not None and member.key.number != press.after and unfinished(member)
 
 
 def choose(loaded: Loaded, press: presses.Choose, policy: Policy, today: date) -> Decision:
@@ -89,16 +83,21 @@ def choose(loaded: Loaded, press: presses.Choose, policy: Policy, today: date) -
         return found
     member, question = found
     if question.typed:
-        raw = _stands_for(question, press.choice)
-        return not_here() if raw is None else _write(loaded, member, question, raw, policy, today)
+        raw = _stands_for(question, press.choice, member)
+        if raw is None:
+            return not_here()
+        return write(loaded, member, question, raw, policy, Telling(today))
     if press.choice not in policy.choices[question.choices]:
         return not_here()
     fact = Fact(press.choice, told=today.isoformat())
-    return state(loaded, member, {question.name: fact}, policy, today)
+    return state(loaded, member, {question.name: fact}, policy, Telling(today))
 
 
-def _stands_for(question: Question, choice: str) -> str | None:
-    """The text that a button stands for: a suggestion (by its place), or a month."""
+def _stands_for(question: Question, choice: str, member: Member) -> str | None:
+    """The text that a button stands for: a suggestion (by its place), another answer, a month."""
+    if choice.startswith(SAME):
+        other = choice.removeprefix(SAME)
+        return member.value(other) or None if other in question.same else None
     if question.suggest:
         place = int(choice) if choice.isascii() and choice.isdecimal() else -1
         return question.suggest[place] if 0 <= place < len(question.suggest) else None
@@ -114,7 +113,7 @@ def mark(loaded: Loaded, press: presses.Mark, policy: Policy, today: date) -> De
     marked = next((m for m in get_args(Mark) if m == press.mark and m in question.marks), None)
     if marked is None:
         return not_here()
-    return state(loaded, member, {question.name: _marked(marked, today)}, policy, today)
+    return state(loaded, member, {question.name: _marked(marked, today)}, policy, Telling(today))
 
 
 def _marked(mark: Mark, today: date) -> Fact:
@@ -130,24 +129,53 @@ def _open_question(
     if member is None or question is None:
         return not_here()
     if member.closed:
-        return _refuse_closed(member)
-    if press.revision != member.revision or question not in questions.relevant(member, policy):
+        return refuse_closed(member)
+    asked = question in questions.relevant(member, policy)
+    if press.revision != member.revision and asked:
+        return _crossed(loaded, member, question, press)
+    if not asked:
         return _stale(loaded.desk, member, press.revision)
     return member, question
 
 
-def _refuse_closed(member: Member) -> Decision:
-    return Decision(complaint=Complaint("member_closed"), view=CARD, seat=_seat(member))
+def _crossed(
+    loaded: Loaded, member: Member, question: Question, press: presses.Choose | presses.Mark
+) -> Decision:
+    """A button of an older card: told apart whether somebody else has answered meanwhile."""
+    stands, me = member.facts.get(question.name), loaded.desk.person.id
+    mine = _pressed(press)
+    if stands is None or stands.by in (0, me) or mine is None:
+        return _stale(loaded.desk, member, press.revision)
+    facts: dict[str, str | int] = {"n": stands.by, "field": question.short}
+    seat = replace(seat_of(member), question=question.name)
+    if not stating.moved(stands, mine):
+        return Decision(complaint=Complaint("same_by_other", facts), view=CARD, seat=seat)
+    return Decision(
+        complaint=Complaint("answered_by_other", facts),
+        view=CARD,
+        seat=seat,
+        crossed=(Crossed(member.key.number, question.name, stands, mine),),
+    )
+
+
+def _pressed(press: presses.Choose | presses.Mark) -> Fact | None:
+    """The answer on the button, as far as the button says it itself."""
+    if isinstance(press, presses.Choose):
+        return None if press.choice.startswith(SAME) else Fact(press.choice)
+    marked = next((m for m in get_args(Mark) if m == press.mark), None)
+    return Fact(mark=marked) if marked else None
 
 
 def _stale(desk: Desk, member: Member, revision: int) -> Decision:
     """Nothing changes; the card as it is now, or after a doubled press the one that is open."""
     doubled = revision + 1 == member.revision and desk.member is not None
-    seat = replace(desk.seat, expects="") if doubled else _seat(member)
+    seat = replace(desk.seat, expects="") if doubled else seat_of(member)
     return Decision(complaint=Complaint("stale"), view=CARD, seat=seat)
 
 
-def type_answer(loaded: Loaded, text: str, policy: Policy, today: date) -> Decision | None:
+def type_answer(
+    loaded: Loaded, text: str, policy: Policy, today: date, message: int = 0
+) -> Decision | None:
     """A typed text as the answer to the open question; None when no open question takes texts."""
     member = loaded.desk.member
     if member is None or member.closed or addressed(loaded, *member.key) is None:
@@ -157,24 +185,41 @@ def type_answer(loaded: Loaded, text: str, policy: Policy, today: date) -> Decis
         return None
     if questions.affirmable(member, policy) and not loaded.desk.seat.question:
         return None
-    return _write(loaded, member, question, text, policy, today)
+    if (crossed := _crossed_text(loaded, member, question)) is not None:
+        return crossed
+    return write(loaded, member, question, text, policy, Telling(today, message=message))
 
 
-def _write(
-    loaded: Loaded, member: Member, question: Question, raw: str, policy: Policy, today: date
+def _crossed_text(loaded: Loaded, member: Member, question: Question) -> Decision | None:
+    """Why a text is no answer any more: somebody else answered since the question was shown."""
+    seat, fact = loaded.desk.seat, member.facts.get(question.name)
+    if not seat.revision or seat.revision == member.revision:
+        return None
+    if question.name != seat.question:
+        return Decision(complaint=Complaint("question_gone"), view=CARD, seat=seat_of(member))
+    if fact is None or fact.by in (0, loaded.desk.person.id):
+        return None
+    seen = replace(seat_of(member), question=question.name)
+    facts: dict[str, str | int] = {"n": fact.by, "field": question.short}
+    return Decision(complaint=Complaint("answered_by_other", facts), view=CARD, seat=seen)
+
+
+def write(
+    loaded: Loaded, member: Member, question: Question, raw: str, policy: Policy, how: Telling
 ) -> Decision:
     """A text as the answer to a question, in the form in which it is stored."""
     word = _WORDS.get(raw.strip())
     if word is not None and word in question.marks:
-        return state(loaded, member, {question.name: _marked(word, today)}, policy, today)
-    read = Value() if word else read_value(question.type, raw, today=today, codes=policy.codes)
-    fault = _fault(question, read, today)
+        return state(loaded, member, {question.name: _marked(word, how.today)}, policy, how)
+    read = Value() if word else read_value(question.type, raw, today=how.today, codes=policy.codes)
+    fault = _fault(question, read, how.today)
     if fault is not None or not read.value:
-        seat = Seat(*member.key, question.name)
+        seat = replace(seat_of(member), question=question.name)
         return Decision(complaint=fault or Complaint("empty_answer"), view=CARD, seat=seat)
-    fact = Fact(read.value, told=today.isoformat())
-    remarks = tuple((c.code, c.facts) for c in read.complaints)
-    return state(loaded, member, {question.name: fact}, policy, today, remarks=remarks)
+    fact = Fact(read.value, told=how.today.isoformat())
+    return state(
+        loaded, member, {question.name: fact}, policy, replace(how, doubts=read.complaints)
+    )
 
 
 def _fault(question: Question, read: Value, today: date) -> Complaint | None:
@@ -202,14 +247,27 @@ def affirm(loaded: Loaded, press: presses.Affirm, policy: Policy, today: date) -
     if member is None:
         return not_here()
     if member.closed:
-        return _refuse_closed(member)
+        return refuse_closed(member)
     if press.revision != member.revision or not questions.affirmable(member, policy):
         return _stale(loaded.desk, member, press.revision)
     facts = {
         name: replace(fact, told=today.isoformat())
         for name, fact in questions.usual_facts(member, policy).items()
     }
-    return state(loaded, member, facts, policy, today, "confirmed")
+    facts |= _affirmed(member, policy, today)
+    return state(loaded, member, facts, policy, Telling(today, "confirmed"))
+
+
+def _affirmed(member: Member, policy: Policy, today: date) -> dict[str, Fact]:
+    """What the roster says, confirmed with its origin; what contradicts itself is still asked."""
+    warned = {name for name, _ in check_member(questions.stated_values(member.facts), today)}
+    asked, _ = questions.walk(member, policy, usual=True)
+    known = ((q.name, member.facts.get(q.name)) for q in asked)
+    return {
+        name: replace(fact, again="warned") if name in warned else replace(fact, origin="confirmed")
+        for name, fact in known
+        if fact is not None and fact.origin == "roster"
+    }
 
 
 def ask(loaded: Loaded, unit: int, number: int, question: str, policy: Policy) -> Decision:
@@ -218,7 +276,7 @@ def ask(loaded: Loaded, unit: int, number: int, question: str, policy: Policy) -
     if member is None:
         return not_here()
     if question not in {q.name for q in questions.relevant(member, policy)}:
-        return Decision(complaint=Complaint("stale"), view=CARD, seat=_seat(member))
+        return Decision(complaint=Complaint("stale"), view=CARD, seat=seat_of(member))
     return Decision(view=CARD, seat=Seat(unit, number, question))
 
 
@@ -229,16 +287,55 @@ def back(loaded: Loaded, press: presses.Back, policy: Policy) -> Decision:
         return not_here()
     earlier = questions.before(member, policy, press.question)
     if earlier is None:
-        return Decision(view=CARD, seat=_seat(member), said=(("first_question", {}),))
+        return Decision(view=CARD, seat=seat_of(member), said=(("first_question", {}),))
     return Decision(view=CARD, seat=Seat(press.unit, press.number, earlier.name))
 
 
-def keep(loaded: Loaded, press: presses.Keep, policy: Policy) -> Decision:
-    """不改，继续: leave the answer as it is and go on to the first one that is missing."""
+def keep(loaded: Loaded, press: presses.Keep, policy: Policy, today: date) -> Decision:
+    """不改，继续: the answer stands as it is; on to the first one that is missing."""
     member = addressed(loaded, press.unit, press.number)
     if member is None:
         return not_here()
-    return Decision(view=CARD, seat=_seat(member))
+    fact = member.facts.get(press.question)
+    if fact is None or not fact.again or member.closed:
+        return Decision(view=CARD, seat=seat_of(member))
+    if press.revision != member.revision:
+        return _stale(loaded.desk, member, press.revision)
+    origin = "confirmed" if fact.origin == "roster" else fact.origin
+    kept = replace(fact, again="", origin=origin)
+    return state(loaded, member, {press.question: kept}, policy, Telling(today))
+
+
+def override(loaded: Loaded, press: presses.Override, policy: Policy, today: date) -> Decision:
+    """A warned answer is true all the same, for one of the usual reasons."""
+    member = addressed(loaded, press.unit, press.number)
+    if member is None or press.reason not in OVERRIDES:
+        return not_here()
+    waits = stating.doubted(loaded.desk.seat)
+    if waits is None or loaded.desk.seat.member != press.number or press.question not in waits[0]:
+        return _stale(loaded.desk, member, press.revision)
+    return _reasoned(loaded, member, press.reason, policy, today)
+
+
+def reasoned(loaded: Loaded, text: str, policy: Policy, today: date) -> Decision | None:
+    """A typed reason for the warned answer that waits; None when none does."""
+    member, note = loaded.desk.member, text.strip()
+    if member is None or addressed(loaded, *member.key) is None:
+        return None
+    if fault := bad_note(note):
+        return Decision(complaint=fault, view=View("doubt"))
+    return _reasoned(loaded, member, note, policy, today)
+
+
+def _reasoned(loaded: Loaded, member: Member, reason: str, policy: Policy, today: date) -> Decision:
+    waits = stating.doubted(loaded.desk.seat)
+    if waits is None or member.closed:
+        return _stale(loaded.desk, member, member.revision)
+    facts, message, revision = waits
+    if revision != member.revision:
+        return _stale(loaded.desk, member, revision)
+    telling = Telling(today, reason=reason, message=message)
+    return state(loaded, member, facts, policy, telling)
 
 
 def pick(loaded: Loaded, press: presses.Pick, policy: Policy) -> Decision:
@@ -251,131 +348,16 @@ def pick(loaded: Loaded, press: presses.Pick, policy: Policy) -> Decision:
     return replace(decision, view=View("pick", page=press.year))
 
 
+def past(loaded: Loaded, press: presses.Past, view: View, policy: Policy) -> Decision:
+    """Where one answer comes from; the question itself stays on the table."""
+    member = addressed(loaded, press.unit, press.number)
+    if member is None or policy.question(press.question) is None:
+        return not_here()
+    return Decision(view=view, seat=replace(seat_of(member), question=press.question))
+
+
 def look(loaded: Loaded, unit: int, number: int, view: View) -> Decision:
     """Another view of a member: all answers, or the history."""
     if addressed(loaded, unit, number) is None:
         return not_here()
     return Decision(view=view, seat=Seat(unit, number))
-
-
-def undo(loaded: Loaded, policy: Policy, revision: int | None) -> Decision:
-    """Take back the person's last answer; what stood before stands again.
-
-    A button carries the unit's revision, so that pressing it twice takes back once.
-    """
-    entry, unit = loaded.undoable, loaded.desk.unit
-    if unit is not None and revision not in (None, unit.revision):
-        return Decision(complaint=Complaint("stale"))
-    if entry is not None and isinstance(entry.change, AttemptLogged):
-        return _withdraw(loaded, entry.change)
-    if entry is None or unit is None or not isinstance(entry.change, FactsStated):
-        return Decision(complaint=Complaint("nothing_to_undo"))
-    done = entry.change
-    if done.cause in ("imported", "undone"):
-        return Decision(complaint=Complaint("nothing_to_undo"))
-    member = addressed(loaded, unit.id, done.number)
-    if member is None:
-        return not_here()
-    if member.closed:
-        return _refuse_closed(member)
-    touched_since = [n for n, f in done.facts.items() if member.facts.get(n) != f]
-    if touched_since:
-        return Decision(complaint=Complaint("changed_since"), view=CARD, seat=_seat(member))
-    gone = tuple(name for name in done.facts if name not in done.before)
-    change = FactsStated(
-        done.number, done.before, done.facts, gone, cause="undone", undoes=entry.seq
-    )
-    first = next(iter(done.facts))
-    seat = Seat(unit.id, done.number, first if len(done.facts) == 1 else "")
-    return Decision((change,), view=CARD, seat=seat, said=(("undone", {}),))
-
-
-def _withdraw(loaded: Loaded, done: AttemptLogged) -> Decision:
-    """The attempt that was the last thing recorded, taken back while it may be."""
-    unit = loaded.desk.unit
-    member = addressed(loaded, unit.id, done.number) if unit else None
-    if member is None or not 0 < done.attempt <= len(member.tried):
-        return not_here()
-    if member.tried[done.attempt - 1].off:
-        return Decision(complaint=Complaint("nothing_to_undo"))
-    change = AttemptWithdrawn(done.number, done.attempt)
-    said = (("attempt_withdrawn", {"n": done.attempt}),)
-    return Decision(
-        (change,), view=View("attempt", page=done.attempt), seat=_seat(member), said=said
-    )
-
-
-def state(
-    loaded: Loaded,
-    member: Member,
-    facts: Mapping[str, Fact],
-    policy: Policy,
-    today: date,
-    cause: Cause = "answered",
-    remarks: Said = (),
-) -> Decision:
-    """The change that states these facts, and where the talk goes on afterwards.
-
-    A value that cannot be true beside what was answered in person is refused; beside the roster,
-    which may itself be wrong, it is remarked upon.
-    """
-    changed = {n: f for n, f in facts.items() if _differs(member.facts.get(n), f)}
-    after = replace(member, facts={**member.facts, **changed})
-    found = _contradictions(member, after, changed, today)
-    barred = next((c for c in found if c.hard and not _beside_roster(c, member, changed)), None)
-    if barred is not None:
-        seat = Seat(*member.key, next(iter(changed)))
-        return Decision(complaint=barred, view=CARD, seat=seat)
-    seat, said = _onward(loaded.desk, member, after, policy)
-    said = (*remarks, *((c.code, c.facts) for c in found), *said)
-    if not changed:
-        return Decision(view=CARD, seat=seat, said=said)
-    before = {n: member.facts[n] for n in changed if n in member.facts}
-    change = FactsStated(member.key.number, changed, before, cause=cause)
-    view = CARD if seat.member is not None else View("home")
-    finished = member.key.number if seat.member != member.key.number else None
-    return Decision((change,), view=view, seat=seat, finished=finished, said=said)
-
-
-def _differs(old: Fact | None, new: Fact) -> bool:
-    return old is None or (old.value, old.mark, old.origin) != (new.value, new.mark, new.origin)
-
-
-def _contradictions(
-    member: Member, after: Member, changed: Mapping[str, Fact], today: date
-) -> tuple[Complaint, ...]:
-    """What does not fit together since these facts."""
-    if not changed:
-        return ()
-    old = check_member(questions.stated_values(member.facts), today)
-    new = check_member(questions.stated_values(after.facts), today)
-    return tuple(c for name, c in new if name in changed or (name, c) not in old)
-
-
-def _beside_roster(complaint: Complaint, member: Member, changed: Mapping[str, Fact]) -> bool:
-    """Whether a fact of the roster may be what is wrong."""
-    beside = (member.facts.get(n) for n in _BESIDE.get(complaint.code, ()) if n not in changed)
-    return any(fact is not None and fact.origin == "roster" for fact in beside)
-
-
-def _onward(desk: Desk, member: Member, after: Member, policy: Policy) -> tuple[Seat, Said]:
-    """The next question of this card; with none left, the next member."""
-    finished_before = member.standing.progress in ("done", "later")
-    if finished_before or questions.unanswered(after, policy):
-        return _seat(member), ()
-    others = (m for m in (desk.upcoming, desk.member) if m is not None and m.key != member.key)
-    following = next(filter(_unfinished, others), None)
-    if following is not None:
-        return _seat(following), ()
-    if desk.upcoming is not None:
-        # It was this very member: who comes after is not known here.
-        return _seat(member), ()
-    return Seat(member.key.unit), (("none_left", {}),)
-
-
-def _unfinished(member: Member | None) -> bool:
-    return member is not None and member.standing.progress in UNFINISHED
-
-
-def _seat(member: Member) -> Seat:
-    return Seat(member.key.unit, member.key.number)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.changes import PersonJoined
+from bot.domain.changes import Invitation, PersonJoined
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decide, Decision, Loaded, View
-from bot.domain.records import Seat
+from bot.domain.handover import taken_over
+from bot.domain.records import Desk, Seat
 
 NOTICE = View("notice")
 
@@ -21,9 +22,19 @@ def join(loaded: Loaded, now: datetime) -> Decision:
             # Somebody who is in already pressed START once more: nothing is lost by that.
             return Decision(complaint=Complaint("link_not_needed"), view=View("home"))
         return Decision(complaint=Complaint(_why(loaded, now)), view=View("stranger"))
+    if refused := _not_for(invitation, desk):
+        return Decision(complaint=refused, view=View("home" if desk.grants else "stranger"))
     change = PersonJoined(invitation.id, invitation.role)
     view = NOTICE if desk.person.notice is None else View("home")
-    return Decision((change,), view=view, seat=Seat(invitation.unit))
+    ended, told = taken_over(invitation, desk.person, now)
+    return Decision((change, *ended), view=view, seat=Seat(invitation.unit), errands=told)
+
+
+def _not_for(invitation: Invitation, desk: Desk) -> Complaint | None:
+    """Why a link by which work is handed over is not for this person, or not any more."""
+    if invitation.replaces and invitation.replaces == desk.person.id:
+        return Complaint("link_own")
+    return Complaint("link_over") if invitation.over else None
 
 
 def _why(loaded: Loaded, now: datetime) -> str:

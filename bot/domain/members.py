@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from bot.domain import presses
+from bot.domain.cards import CARD, addressed, bad_note, not_here
 from bot.domain.changes import (
     Errand,
     MemberAdded,
@@ -14,7 +15,6 @@ from bot.domain.changes import (
 )
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
-from bot.domain.interview import CARD, addressed, not_here
 from bot.domain.policy import Policy
 from bot.domain.records import Fact, Seat
 from bot.domain.values import read_value
@@ -30,7 +30,6 @@ REASONS = ("check", "form", "contact", "asked")
 
 MASKED = ("idno", "phone")
 SHOWN_FOR = timedelta(seconds=60)
-NOTE_LIMIT = 500
 
 
 def add(loaded: Loaded, press: presses.Add) -> Decision:
@@ -81,8 +80,8 @@ def close_noted(loaded: Loaded, reason: str, text: str) -> Decision:
         return not_here()
     if member.closed:
         return Decision(view=CARD, seat=Seat(*member.key))
-    if not note or len(note) > NOTE_LIMIT:
-        return Decision(complaint=_bad_note(note), view=View("close_note", reason))
+    if fault := bad_note(note):
+        return Decision(complaint=fault, view=View("close_note", reason))
     change = MemberClosed(member.key.number, reason, note)
     return Decision((change,), view=CARD, seat=Seat(*member.key), said=(("closed", {}),))
 
@@ -105,16 +104,10 @@ def reinstate_noted(loaded: Loaded, text: str) -> Decision:
         return not_here()
     if not member.closed:
         return Decision(view=CARD, seat=Seat(*member.key))
-    if not note or len(note) > NOTE_LIMIT:
-        return Decision(complaint=_bad_note(note), view=View("reinstate_note"))
+    if fault := bad_note(note):
+        return Decision(complaint=fault, view=View("reinstate_note"))
     change = MemberReinstated(member.key.number, note)
     return Decision((change,), view=CARD, seat=Seat(*member.key), said=(("reinstated", {}),))
-
-
-def _bad_note(note: str) -> Complaint:
-    if not note:
-        return Complaint("note_missing")
-    return Complaint("note_long", {"count": len(note), "limit": NOTE_LIMIT})
 
 
 def reveal(loaded: Loaded, press: presses.Reveal) -> Decision:

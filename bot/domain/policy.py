@@ -47,6 +47,10 @@ class Question:
     marks: tuple[str, ...] = ()
     constraint: str = ""
     suggest: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    """Other answers that are offered as buttons because they often are this one's, too."""
+    follows: tuple[str, ...] = ()
+    """Answers after whose change this one is looked at once more."""
     basis: str = ""
 
     @property
@@ -183,7 +187,10 @@ def _faults(
 ) -> Iterator[str]:
     """What keeps the questionnaire from being asked from top to bottom."""
     values: dict[str, frozenset[str]] = {}
+    named = {row.name for row in questions}
     for row in questions:
+        if not set(row.same) <= named:
+            yield f"{row.name} may be the same as what nobody asks"
         if not _NAME.fullmatch(row.name) or row.name in values or row.name in DERIVED:
             yield f"{row.name} is no name, or one that is taken"
         if (row.type == "select") != bool(row.choices):
@@ -191,6 +198,8 @@ def _faults(
         if row.choices and row.choices not in choices:
             yield f"{row.name} names an unknown list: {row.choices}"
         offered = frozenset(choices[row.choices]) if row.choices else frozenset[str]()
+        if not set(row.follows) <= values.keys():
+            yield f"{row.name} follows what is not asked before it"
         if row.usual and row.usual not in offered:
             yield f"{row.name}: {row.usual} is not one of its choices"
         if not set(row.marks) <= MARKS:
@@ -227,6 +236,8 @@ def _question(row: Mapping[str, Any]) -> Question:
         marks=tuple(row.get("marks", ())),
         constraint=row.get("constraint", ""),
         suggest=tuple(row.get("suggest", ())),
+        same=tuple(row.get("same", ())),
+        follows=tuple(row.get("follows", ())),
         basis=row.get("basis", ""),
     )
 

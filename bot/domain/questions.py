@@ -45,8 +45,14 @@ def relevant(member: Member, policy: Policy) -> tuple[Question, ...]:
 
 
 def unanswered(member: Member, policy: Policy) -> tuple[Question, ...]:
-    """Relevant questions to which nothing was said, not even 稍后."""
-    return tuple(q for q in relevant(member, policy) if q.name not in member.facts)
+    """Relevant questions to which nothing was said, not even 稍后, or that are asked once more."""
+    return tuple(q for q in relevant(member, policy) if unsaid(member, q))
+
+
+def unsaid(member: Member, question: Question) -> bool:
+    """Whether the question waits for an answer, or for its old one to be looked at once more."""
+    fact = member.facts.get(question.name)
+    return fact is None or bool(fact.again)
 
 
 def parked(member: Member, policy: Policy) -> tuple[Question, ...]:
@@ -64,15 +70,23 @@ def current(member: Member, policy: Policy, chosen: str = "") -> Question | None
 
 
 def before(member: Member, policy: Policy, question: str) -> Question | None:
-    """The question that was answered in person before this one, for 上一步."""
-    earlier: Question | None = None
+    """The question that was answered in person before this one, for 上一步.
+
+    What 信息无误 stated in one go is gone back to only where nothing was answered by itself.
+    """
+    answered: Question | None = None
+    stated: Question | None = None
     for row in relevant(member, policy):
         if row.name == question:
-            return earlier
+            break
         fact = member.facts.get(row.name)
-        if fact is not None and fact.origin != "roster":
-            earlier = row
-    return earlier
+        if fact is None or fact.source or fact.origin == "roster":
+            continue
+        if fact.origin == "confirmed":
+            stated = row
+        else:
+            answered = row
+    return answered or stated
 
 
 def untouched(member: Member) -> bool:
@@ -90,7 +104,7 @@ def usual_facts(member: Member, policy: Policy) -> dict[str, Fact]:
 def open_ones(member: Member, policy: Policy) -> tuple[Question, ...]:
     """What will still be asked, as far as it can be told: what is not known is taken as usual."""
     asked, _ = walk(member, policy, usual=True)
-    return tuple(q for q in asked if q.name not in member.facts)
+    return tuple(q for q in asked if unsaid(member, q))
 
 
 def affirmable(member: Member, policy: Policy) -> bool:
@@ -106,7 +120,7 @@ def progress(member: Member, asked: tuple[Question, ...]) -> str:
     """todo, doing, later, done or closed, given the member's relevant questions."""
     if member.closed:
         return "closed"
-    if any(q.name not in member.facts for q in asked):
+    if any(unsaid(member, q) for q in asked):
         return "todo" if untouched(member) else "doing"
     return "later" if any(_mark(member, q) == "later" for q in asked) else "done"
 

@@ -46,9 +46,13 @@ class Fact:
     mark: Mark = "given"
     origin: Origin = "asked"
     source: str = ""
-    """For a roster: "<upload>:<row>"."""
+    """For a roster, confirmed or not: "<upload>:<row>"."""
     told: str = ""
     """The day on which it was told, YYYY-MM-DD."""
+    by: int = 0
+    """Who answered; 0: nobody in person."""
+    again: str = ""
+    """Why it has to be looked at once more: "follows" another answer, "warned" of; empty: settled."""
 
 
 class Try(NamedTuple):
@@ -177,6 +181,17 @@ class Seat:
     """The question chosen by going back; empty: the first one without an answer."""
     expects: str = ""
     """What a typed text answers besides a question, as "<topic>" or "<topic>:<argument>"."""
+    revision: int = 0
+    """The card's revision when a question was shown that a text answers; 0: none was."""
+
+
+class Colleague(NamedTuple):
+    """Somebody else who works in the unit, and which card is open there."""
+
+    person: int
+    member: int
+    at: datetime | None
+    """When it was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +230,8 @@ class Desk:
     found_total: int = 0
     disputes: int = 0
     """How many cells of imported rosters wait for a decision."""
+    colleagues: tuple[Colleague, ...] = ()
+    """The cards that are open at others' in this unit."""
     matter: Matter | None = None
     """The matter a press speaks of."""
     matters: tuple[Matter, ...] = ()

@@ -295,7 +295,9 @@ class _Draft:
         """The plan; where anything changes, it ends with the import itself."""
         counts = (self.new, self.changed, self.unchanged, left_out)
         if self.changes:
-            self.changes.append(RosterImported(self.upload.id, self.upload.sha256, *counts))
+            self.changes.append(
+                RosterImported(self.upload.id, self.upload.sha256, *counts, self.upload.file_name)
+            )
         beside = (tuple(self.conflicts), tuple(self.remarks), (), self.taken)
         return Plan(tuple(self.changes), *counts, problems, *beside)
 

@@ -12,6 +12,9 @@ from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.policy import Policy
 from bot.domain.records import Seat
 
+SOUGHT = "sought"
+"""What a seat holds while the people are shown whom a text found."""
+
 SEARCH_LIMIT = 40
 """Longer texts are no search."""
 
@@ -25,6 +28,8 @@ class Heard:
     now: datetime
     zone: tzinfo
     line: Line
+    message: int = 0
+    """The number of the message in the chat with whoever wrote it."""
 
     @property
     def today(self) -> date:
@@ -38,18 +43,20 @@ class Heard:
         return (named or self.text.strip())[:SEARCH_LIMIT]
 
 
-def heard(text: str, policy: Policy, told: datetime, now: datetime, zone: tzinfo) -> Heard:
+def heard(
+    text: str, policy: Policy, told: datetime, now: datetime, zone: tzinfo, message: int = 0
+) -> Heard:
     """The text with what was understood of it."""
     told = min(told, now)
-    return Heard(text, told, now, zone, read_line(text, policy.codes, told, zone))
+    return Heard(text, told, now, zone, read_line(text, policy.codes, told, zone), message)
 
 
 def meant(loaded: Loaded, said: Heard, policy: Policy) -> Decision:
     """The decision that follows from a text; nothing of it is lost silently."""
     decision = _expected(loaded, said, policy)
     if decision is None:
-        answer = interview.type_answer(loaded, said.text, policy, said.today)
-        return answer or _attempt(loaded, said) or _put_by(loaded, search(loaded, said.text))
+        answer = interview.type_answer(loaded, said.text, policy, said.today, said.message)
+        return answer or _attempt(loaded, said) or search(loaded, said.text)
     if decision.complaint is not None and decision.complaint.code == "not_here":
         # What was asked for cannot be answered any more: the next text means something else.
         return replace(decision, seat=replace(loaded.desk.seat, expects=""))
@@ -66,6 +73,8 @@ def _expected(loaded: Loaded, said: Heard, policy: Policy) -> Decision | None:
             return members.close_noted(loaded, argument, said.text)
         case "reinstate":
             return members.reinstate_noted(loaded, said.text)
+        case "reason":
+            return interview.reasoned(loaded, said.text, policy, said.today)
         case "note" | "when" | "amend":
             return attempt_log.typed(loaded, said.text, said.told, said.now, said.zone)
         case "lock":
@@ -85,15 +94,6 @@ def _attempt(loaded: Loaded, said: Heard) -> Decision | None:
     return attempt_drafts.offer(loaded, said.text, said.line, said.told)
 
 
-def _put_by(loaded: Loaded, decision: Decision) -> Decision:
-    """The decision, with a remark where a line that waits for its confirmation is given up."""
-    pending = attempt_drafts.pending_of(loaded.desk.seat)
-    if pending is None or decision.seat is None or not pending.text:
-        return decision
-    quoted = {"text": pending.text[: attempt_drafts.QUOTED]}
-    return replace(decision, said=(*decision.said, ("line_replaced", quoted)))
-
-
 def log(loaded: Loaded, said: Heard) -> Decision:
     """/log: for the open card, for a person, or a whole attempt in one line."""
     desk, line = loaded.desk, said.line
@@ -110,7 +110,8 @@ def log(loaded: Loaded, said: Heard) -> Decision:
 
 def log_again(loaded: Loaded, said: Heard) -> Decision:
     """The same /log delivered once more: the line it left waiting, else what it showed."""
-    return attempt_drafts.still(loaded) if loaded.desk.seat.expects else log(loaded, said)
+    waits = attempt_drafts.pending_of(loaded.desk.seat) is not None
+    return attempt_drafts.still(loaded) if waits else log(loaded, said)
 
 
 def _whom(loaded: Loaded, said: Heard) -> Decision:
@@ -134,20 +135,38 @@ def find_line(loaded: Loaded, press: presses.FindLine) -> Decision:
     if pending is None or pending.id != press.line:
         return Decision(complaint=Complaint("line_gone"))
     decision = search(loaded, pending.sought)
-    return replace(decision, seat=decision.seat or Seat(loaded.desk.seat.unit))
+    said = (*decision.said, ("line_searched", {}))
+    return replace(decision, seat=decision.seat or Seat(loaded.desk.seat.unit), said=said)
 
 
 def search(loaded: Loaded, text: str) -> Decision:
     """The members that the text finds; the card where it is only one."""
-    desk, sought = loaded.desk, text.strip()
+    desk, wanted = loaded.desk, text.strip()
     if desk.unit is None or not desk.holds("secretary"):
         return Decision(complaint=Complaint("no_branch"))
-    if not sought:
+    if not wanted:
         return Decision(complaint=Complaint("search_short"))
-    if len(sought) > SEARCH_LIMIT:
-        return Decision(complaint=Complaint("text_too_long", {"count": len(sought)}))
+    if len(wanted) > SEARCH_LIMIT:
+        return Decision(complaint=Complaint("text_too_long", {"count": len(wanted)}))
     if len(desk.found) == 1:
         key = desk.found[0].key
         return Decision(view=interview.CARD, seat=Seat(key.unit, key.number))
     # With nobody found the card stays open: it may have been meant as an answer.
-    return Decision(view=View("found", sought), seat=Seat(desk.unit.id) if desk.found else None)
+    seat = Seat(desk.unit.id, expects=f"{SOUGHT}:{wanted}") if desk.found else None
+    return Decision(view=View("found", wanted), seat=seat)
+
+
+def sought_in(seat: Seat) -> str:
+    """What was searched for last, if that is what the screen shows."""
+    topic, _, text = seat.expects.partition(":")
+    return text if topic == SOUGHT else ""
+
+
+def found(loaded: Loaded, press: presses.Found) -> Decision:
+    """Another page of what was searched for."""
+    desk, text = loaded.desk, sought_in(loaded.desk.seat)
+    if desk.unit is None or desk.unit.id != press.unit or not desk.holds("secretary"):
+        return interview.not_here()
+    if not text:
+        return Decision(complaint=Complaint("search_gone"), view=View("home"))
+    return Decision(view=View("found", text, press.page))

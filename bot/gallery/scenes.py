@@ -13,6 +13,7 @@ from bot.domain.interview import Said
 from bot.domain.members import CLOSING, MASKED, WAYS
 from bot.domain.policy import Deadline, Policy
 from bot.domain.records import Desk, Fact, Grant, Member, Person
+from bot.gallery.answers import answers
 from bot.gallery.attempts import attempts
 from bot.gallery.files import on_their_way
 from bot.gallery.forms import forms
@@ -155,16 +156,23 @@ def _people(branch: Branch) -> Iterator[Shot]:
     few = replace(desk, found=tuple(people[2:4]), found_total=2)
     yield Shot("名单", "一类人", few, View("list", "cls.lost"))
     yield Shot("名单", "空的", desk, View("list", "later"))
+    for which in ("later", "unclear"):
+        those = tuple(m for m in people if m.standing.progress == "later")[:PAGE]
+        waiting = replace(desk, found=those, found_total=len(those))
+        yield Shot("名单", f"还差什么：{which}", waiting, View("list", which))
     for title, text, hits, total in (
         ("没有找到", "赵六", 0, 0),
         ("同名", "王建国", 2, 2),
-        ("很多", "w", PAGE, 12),
+        ("很多", "w", PAGE, 19),
     ):
         found = replace(desk, found=tuple(people[4 : 4 + hits]), found_total=total)
         yield Shot("名单", title, found, View("found", text))
+    middle = replace(desk, found=tuple(people[12:20]), found_total=19)
+    yield Shot("名单", "很多，第二页", middle, View("found", "w", 1))
 
 
 def _member(branch: Branch) -> Iterator[Shot]:
+    yield from answers(branch)
     policy = branch.policy
     member = walked(branch.members[25], policy, **CASES["floating"])
     desk = branch.desk(member)

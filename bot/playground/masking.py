@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot.domain.changes import KINDS as CHANGES
+from bot.domain.interview import OVERRIDES
 from bot.domain.names import search_keys
 from bot.domain.policy import Policy
 from bot.domain.roster_rows import BLANK
@@ -25,7 +26,7 @@ _TIMES = re.compile(
     r"上周|本周|这周|周[一二三四五六日天]|星期[一二三四五六日天]|"
     r"\d{1,4}\s*[年月日号点时分:：.\-/]\s*|半|(?<=[点时:：.\-/])\d{1,2}"
 )
-_WRITTEN = ("name", "note", "through", "reason")
+_WRITTEN = ("name", "note", "through", "reason", "file")
 """Fields of changes, besides facts, that hold what somebody wrote."""
 
 
@@ -156,12 +157,21 @@ class Mask:
         if name == "name":
             # Of a shown value it is the question's name.
             return real if _CODED.fullmatch(real) else self.value("name", real)
+        if name == "note" and real in OVERRIDES:
+            return real
         return real if name == "reason" and _CODED.fullmatch(real) else self.line(real)
 
-    def _fact(self, name: str, fact: list[str]) -> list[str]:
-        value, mark, origin, source, told = fact
+    def _fact(self, name: str, fact: list[Any]) -> list[Any]:
+        value, mark, origin, source, told, *rest = fact
         masked = self.value(self.kind(name), value) if value else value
-        return [masked, mark, origin, "0:" + source.partition(":")[2] if source else "", told]
+        return [
+            masked,
+            mark,
+            origin,
+            "0:" + source.partition(":")[2] if source else "",
+            told,
+            *rest,
+        ]
 
     def kind(self, name: str) -> str:
         """The kind of a fact; what is chosen from a list is none."""

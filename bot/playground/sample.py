@@ -113,7 +113,7 @@ def sample_branch(*, today: date, seed: int = 1) -> list[Row]:
 
 def sample_roster(today: date, *, seed: int = 1) -> bytes:
     """The sample branch as an .xlsx with title, headings and a signature row; all cells are text."""
-    return _workbook(sample_branch(today=today, seed=seed))
+    return workbook(sample_branch(today=today, seed=seed))
 
 
 def faulty_roster(today: date, *, seed: int = 1) -> bytes:
@@ -134,7 +134,7 @@ def faulty_roster(today: date, *, seed: int = 1) -> bytes:
     rows[13]["最近参加组织生活"] = (today + timedelta(days=40)).isoformat()
     rows[15]["姓名"] = ""
     rows.append(dict(rows[0]))
-    return _workbook(rows, as_numbers=((5, "公民身份号码"), (5, "联系电话")))
+    return workbook(rows, as_numbers=((5, "公民身份号码"), (5, "联系电话")))
 
 
 def sample_idno(birth: date, sequence: int) -> str:
@@ -197,7 +197,7 @@ def _with_wrong_check_digit(idno: str) -> str:
     return idno[:17] + ("0" if idno[17] == "1" else "1")
 
 
-def _workbook(rows: Sequence[Row], as_numbers: Sequence[tuple[int, str]] = ()) -> bytes:
+def workbook(rows: Sequence[Row], as_numbers: Sequence[tuple[int, str]] = ()) -> bytes:
     """An .xlsx of the rows; `as_numbers` names the cells (row, heading) that are stored as numbers."""
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet

@@ -12,10 +12,12 @@ from bot.screens import (
     conflicts,
     files,
     forms,
+    handover,
     home,
     interview,
     members,
     official,
+    origins,
     pages,
     roster,
 )
@@ -28,6 +30,8 @@ TOPICS = (
     pages,
     home,
     interview,
+    origins,
+    handover,
     members,
     roster,
     conflicts,
@@ -43,6 +47,12 @@ SCREENS: Mapping[str, Draw] = {
     name: screen for topic in TOPICS for name, screen in topic.SCREENS.items()
 }
 
+PASTS: Mapping[str, Callable[[Scene, tuple[Entry, ...]], Screen]] = {
+    "history": history_of,
+    "past": origins.past,
+}
+"""Screens that are drawn from rows of the chain."""
+
 SHOWN = frozenset({"lists", "import", "more", "units", "help", "privacy", "language"}) | {
     "progress",
     "deadlines",
@@ -53,6 +63,6 @@ SHOWN = frozenset({"lists", "import", "more", "units", "help", "privacy", "langu
 
 def draw(scene: Scene, history: tuple[Entry, ...] = ()) -> Screen:
     """The screen that the view names, drawn from what stands."""
-    if scene.view.name == "history":
-        return history_of(scene, history)
+    if scene.view.name in PASTS:
+        return PASTS[scene.view.name](scene, history)
     return SCREENS[scene.view.name](scene)

@@ -19,8 +19,10 @@ from bot.domain.changes import (
     ValueRevealed,
 )
 from bot.domain.records import Fact
+from bot.domain.stating import moved
 from bot.screens.home import home
 from bot.screens.members import closing_label, reason_label
+from bot.screens.origins import reason_said, who
 from bot.screens.person import title, way_label
 from bot.screens.screen import PAGE, Button, Scene, Screen, home_button, lines, steps
 from bot.screens.values import shortened, stated
@@ -41,7 +43,12 @@ def history(scene: Scene, entries: tuple[Entry, ...]) -> Screen:
         return home(scene)
     key = member.key
     told = [
-        _("{when} {who}　{what}", when=_when(entry.at, scene), who=_who(scene, entry), what=what)
+        _(
+            "{when} {who}　{what}",
+            when=_when(entry.at, scene),
+            who=who(scene, entry.actor),
+            what=what,
+        )
         for entry in reversed(entries)
         for what in _told(scene, entry.change)
     ]
@@ -50,13 +57,6 @@ def history(scene: Scene, entries: tuple[Entry, ...]) -> Screen:
     foot = (Button(_("↩️ 返回"), presses.Open(*key)), home_button(_))
     part = told[page * PAGE : (page + 1) * PAGE] or [_("还没有任何记录。")]
     return Screen(lines(heading, *part), (*((turn,) if turn else ()), foot))
-
-
-def _who(scene: Scene, entry: Entry) -> str:
-    _ = scene.say
-    if entry.actor == scene.desk.person.id:
-        return _("我")
-    return _("第{n}号用户", n=entry.actor)
 
 
 def _when(at: datetime, scene: Scene) -> str:
@@ -94,14 +94,21 @@ def _facts(scene: Scene, change: FactsStated) -> list[str]:
     _ = scene.say
     how = _CAUSES.get(change.cause, "")
     said = []
-    for name in dict.fromkeys((*change.facts, *change.withdrawn)):
+    names = dict.fromkeys((*change.facts, *change.withdrawn))
+    same = [n for n in names if not moved(change.before.get(n), change.facts.get(n))]
+    kept = [n for n in same if not change.facts[n].again]
+    if kept and change.cause == "confirmed":
+        said.append(_("信息无误：{n} 项与名册一致", n=len(kept)))
+    for name in (n for n in names if n not in same):
         line = _(
             "{field}：{old} → {new}",
             field=field_label(scene, name),
             old=_one(scene, name, change.before.get(name)),
             new=_one(scene, name, change.facts.get(name)),
         )
-        said.append(_("{line}（{how}）", line=line, how=_(how)) if how else line)
+        line = _("{line}（{how}）", line=line, how=_(how)) if how else line
+        why = shortened(reason_said(change.note, scene), 20)
+        said.append(_("{line}，理由：{why}", line=line, why=why) if why else line)
     return said
 
 

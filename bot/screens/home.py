@@ -10,6 +10,7 @@ from bot.domain.policy import Deadline
 from bot.domain.records import Translator
 from bot.domain.reminders import days_left
 from bot.screens.conclusions import class_label
+from bot.screens.person import several
 from bot.screens.screen import (
     GAP,
     Button,
@@ -22,6 +23,7 @@ from bot.screens.screen import (
     undo_button,
 )
 from bot.screens.values import MONTHS
+from bot.screens.words import N_
 
 Tally = Mapping[str, int]
 
@@ -35,7 +37,9 @@ def home(scene: Scene) -> Screen:
         return _above(scene)
     if not n.get("total") and not n.get("closed"):
         return _empty(scene)
-    return Screen(_text(scene), (*_disputed(scene), *_onward(scene), *_menu(scene)))
+    return Screen(
+        _text(scene), (*_disputed(scene), *_onward(scene), *_filters(scene), *_menu(scene))
+    )
 
 
 def unit_number(scene: Scene) -> int:
@@ -139,6 +143,40 @@ def _onward(scene: Scene) -> tuple[Row, ...]:
     return ((Button(_("📋 名册"), presses.Make(unit, "roster")),),)
 
 
+_FILTERS = ("todo", "later", "unclear", "cls:floating", "cls:hollow", "cls:lost", "cls:no_receipt")
+"""The lists one tap away: what is left to do, and whom the screening is about."""
+
+
+def _filters(scene: Scene) -> tuple[Row, ...]:
+    """Those lists that have somebody on them, with their counts."""
+    _, n, unit = scene.say, scene.desk.tally, unit_number(scene)
+    found = [(name, n[name]) for name in _FILTERS if n.get(name)]
+    buttons = [
+        Button(
+            _("{list} {n}", list=short_label(name, _), n=count),
+            presses.Listed(unit, name.replace(":", "."), 0),
+        )
+        for name, count in found
+    ]
+    return in_rows(buttons, 4 if len(buttons) in (4, 7) else 3)
+
+
+def short_label(name: str, _: Translator) -> str:
+    """The name of a list, short enough for four side by side."""
+    return _(_SHORT[name])
+
+
+_SHORT: Mapping[str, str] = {
+    "todo": N_("未开始"),
+    "later": N_("稍后"),
+    "unclear": N_("不清楚"),
+    "cls:floating": N_("流动"),
+    "cls:hollow": N_("空挂"),
+    "cls:lost": N_("失联"),
+    "cls:no_receipt": N_("无回执"),
+}
+
+
 def _disputed(scene: Scene) -> tuple[Row, ...]:
     """The way to what an imported roster and the record say differently, while that waits."""
     _, n, unit = scene.say, scene.desk.disputes, unit_number(scene)
@@ -160,6 +198,8 @@ def _menu(scene: Scene) -> tuple[Row, ...]:
         undo_button(scene),
         Button(_("⚙️ 更多"), presses.Show("more")),
     ]
+    if several(scene):
+        buttons.append(Button(_("🏢 换支部"), presses.Show("units")))
     first = {button.press for row in _onward(scene) for button in row}
     return in_rows((button for button in buttons if button.press not in first), 3)
 
@@ -177,7 +217,10 @@ def _empty(scene: Scene) -> Screen:
     )
     blank = Button(_("📋 空白名册"), presses.Make(unit, "blank"))
     add = Button(_("➕ 补录"), presses.Add(unit, ""))
-    return Screen(text, ((blank, add), (Button(_("⚙️ 更多"), presses.Show("more")),)))
+    more = [Button(_("⚙️ 更多"), presses.Show("more"))]
+    if several(scene):
+        more.append(Button(_("🏢 换支部"), presses.Show("units")))
+    return Screen(text, ((blank, add), tuple(more)))
 
 
 def _above(scene: Scene) -> Screen:

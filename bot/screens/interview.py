@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from bot.domain import presses, questions
+from bot.domain import interview, presses, questions
 from bot.domain.policy import Policy, Question
 from bot.domain.records import Fact, Member, Translator
 from bot.screens.attempts import search_row, tried_line
 from bot.screens.calendar import calendar
+from bot.screens.colleagues import looking
 from bot.screens.conclusions import class_label, conclusion, flags, sign, why
 from bot.screens.home import home
 from bot.screens.members import closing_label
+from bot.screens.origins import origin, warnings
 from bot.screens.person import beside, facts, heading, title
 from bot.screens.screen import (
     CHOSEN,
@@ -63,6 +65,7 @@ def _at_a_glance(scene: Scene, member: Member) -> Screen:
         left_behind,
         GAP if left_behind else None,
         heading(scene, member),
+        looking(scene),
         facts(scene, member),
         _("缺 {n} 项：{fields}", n=len(missing), fields=shortened(joined(missing, _), 50))
         if missing
@@ -85,11 +88,11 @@ def _asking(scene: Scene, member: Member, question: Question) -> Screen:
         left_behind,
         GAP if left_behind and not meanings else None,
         title(scene, member) + "　" + _left(scene, member),
-        beside(scene, member),
+        " · ".join(filter(None, (beside(scene, member), looking(scene)))),
         None if left_behind and meanings else GAP,
         f"<b>{_(question.label)}</b>",
         meanings,
-        _standing(scene, question, old) if old else None,
+        *(_standing(scene, question, old, member) if old else ()),
         _hint(question, _),
     )
     rows = (*_answers(scene, member, question), *_no_answers(scene, member, question))
@@ -117,12 +120,18 @@ def _meanings(question: Question, policy: Policy, _: Translator) -> str | None:
     return f"<blockquote expandable>{said}</blockquote>" if said else None
 
 
-def _standing(scene: Scene, question: Question, fact: Fact) -> str:
+def _standing(scene: Scene, question: Question, fact: Fact, member: Member) -> list[str]:
+    """The answer as it stands, where it comes from, and why it is asked once more."""
     _ = scene.say
-    said = shortened(stated(fact, question, scene.policy, _), 80)
+    said = shortened(stated(fact, question, scene.policy, _), 60)
+    whence = origin(fact, scene)
     if fact.origin == "roster":
-        return _("名册上写的：{said}", said=said)
-    return _("现在的回答：{said}", said=said)
+        told = [_("名册上写的：{said}（{whence}）", said=said, whence=whence)]
+    else:
+        told = [_("现在的回答：{said}（{whence}）", said=said, whence=whence)]
+    if fact.again == "follows":
+        told.append(_("🔁 前面的回答改了，请看这一项还对不对；没变就按“不改，继续”。"))
+    return [*told, *(f"⚠️ {warning}" for warning in warnings(scene, member, question.name))]
 
 
 def _hint(question: Question, _: Translator) -> str | None:
@@ -146,10 +155,26 @@ def _answers(scene: Scene, member: Member, question: Question) -> tuple[Row, ...
         press = presses.Choose(*member.key, question.name, choice, member.revision)
         return Button((CHOSEN if chosen else "") + scene.say(label), press)
 
-    if question.suggest:
-        return by_length(choose(t, str(i), t == stands) for i, t in enumerate(question.suggest))
+    if question.suggest or question.same:
+        texts = [choose(t, str(i), t == stands) for i, t in enumerate(question.suggest)]
+        return by_length([*texts, *_same(scene, member, question)])
     choices = scene.policy.choices[question.choices] if question.choices else {}
     return by_length(choose(label, code, code == stands) for code, label in choices.items())
+
+
+def _same(scene: Scene, member: Member, question: Question) -> list[Button]:
+    """Buttons that take over another answer; its value is no part of them."""
+    _, policy = scene.say, scene.policy
+    known = [q for n in question.same if (q := policy.question(n)) and member.value(n)]
+    press = (*member.key, question.name)
+    return [
+        Button(
+            _("同{field}", field=_(q.short)),
+            presses.Choose(*press, interview.SAME + q.name, member.revision),
+        )
+        for q in known
+        if member.value(q.name) != member.value(question.name)
+    ]
 
 
 def _no_answers(scene: Scene, member: Member, question: Question) -> tuple[Row, ...]:
@@ -170,7 +195,9 @@ def _moves(scene: Scene, member: Member, question: Question) -> tuple[Row, ...]:
     elif scene.desk.finished is not None:
         row.append(undo_button(scene))
     if question.name in member.facts:
-        row.append(Button(_("不改，继续"), presses.Keep(*member.key, question.name)))
+        keep = presses.Keep(*member.key, question.name, member.revision)
+        row.append(Button(_("不改，继续"), keep))
+        row.append(Button(_("🕘 来历"), presses.Past(*member.key, question.name, 0)))
     return (*((tuple(row),) if row else ()), *_search(scene, member), _way(scene, member))
 
 

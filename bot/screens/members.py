@@ -22,7 +22,7 @@ from bot.screens.screen import (
     lines,
     steps,
 )
-from bot.screens.values import shortened, shown
+from bot.screens.values import SIGNS, joined, shortened, shown
 from bot.screens.words import N_
 
 NAME = 8
@@ -106,10 +106,9 @@ def found(scene: Scene) -> Screen:
         add = Button(_("➕ 补录"), presses.Add(unit_number(scene), ""))
         return Screen(text, ((add, home_button(_)),))
     heading = _("找“{text}”：{n} 人", text=sought, n=desk.found_total)
-    if desk.found_total > len(desk.found):
-        more = _("只列出前 {n} 位，请写得更具体些。", n=len(desk.found))
-        heading = lines(heading, more)
-    return _people(scene, heading, ())
+    unit, page = unit_number(scene), scene.view.page
+    turn = steps(page, desk.found_total, lambda p: presses.Found(unit, p), _)
+    return _people(scene, heading, turn)
 
 
 def _people(scene: Scene, heading: str, turn: Row) -> Screen:
@@ -127,7 +126,23 @@ def _person(scene: Scene, member: Member) -> str:
     mark = _PROGRESS_MARKS.get(standing.progress, "")
     cls = class_label(standing.cls, scene.say) if standing.cls else ""
     who = dotted([f"{member.key.number} {member.name}", born(scene, member), cls])
-    return f"{mark} {who}"
+    return f"{mark} {who}" + _waiting(scene, member)
+
+
+_WAITING = {"later": "later", "unclear": "unknown"}
+"""List -> the kind of answer for whose sake somebody is on it."""
+
+
+def _waiting(scene: Scene, member: Member) -> str:
+    """On the lists of what is left to do: which answers wait."""
+    mark, _ = _WAITING.get(scene.view.argument), scene.say
+    if scene.view.name != "list" or mark is None:
+        return ""
+    asked = questions.relevant(member, scene.policy)
+    names = [_(q.short) for q in asked if (f := member.facts.get(q.name)) and f.mark == mark]
+    if not names:
+        return ""
+    return _("　{sign} {fields}", sign=SIGNS[mark], fields=shortened(joined(names, _), 16))
 
 
 def summary(scene: Scene) -> Screen:
@@ -151,7 +166,9 @@ def summary(scene: Scene) -> Screen:
 
 
 def _said(scene: Scene, member: Member, name: str) -> str:
-    return shortened(shown(member, name, scene.policy, scene.say) or "—", 24)
+    said = shortened(shown(member, name, scene.policy, scene.say) or "—", 24)
+    fact = member.facts.get(name)
+    return f"🔁 {said}" if fact is not None and fact.again else said
 
 
 def _beyond(scene: Scene, member: Member) -> tuple[Row, ...]:

@@ -59,6 +59,8 @@ def more(scene: Scene) -> Screen:
         Button(_("🏢 我的党组织"), presses.Show("units")),
         Button(_("📑 谁取过文件"), presses.Taken(unit_number(scene), 0)),
     ]
+    if scene.desk.holds("secretary"):
+        buttons.append(Button(_("🤝 交接工作"), presses.HandOver(unit_number(scene), 0)))
     return Screen(_("<b>更多</b>"), (*in_rows(buttons, 2), (home_button(_),)))
 
 

@@ -7,7 +7,7 @@ from html import escape
 
 from bot.domain.records import Member, Translator
 from bot.screens.screen import Scene
-from bot.screens.values import marks, month, shortened, shown
+from bot.screens.values import marked, month, shortened, shown
 from bot.screens.words import N_
 
 _WAYS: Mapping[str, str] = {
@@ -18,8 +18,17 @@ _WAYS: Mapping[str, str] = {
 
 
 def title(scene: Scene, member: Member) -> str:
-    """ "12 · 王小明"."""
-    return scene.say("<b>{number} · {name}</b>", number=member.key.number, name=member.name)
+    """ "12 · 王小明", with the unit where the reader works in several."""
+    said = scene.say("<b>{number} · {name}</b>", number=member.key.number, name=member.name)
+    unit = next((g.unit for g in scene.desk.grants if g.unit.id == member.key.unit), None)
+    if unit is None or not several(scene):
+        return said
+    return said + scene.say("　🏢 {unit}", unit=shortened(unit.name, 14))
+
+
+def several(scene: Scene) -> bool:
+    """Whether the person works in more than one unit."""
+    return len({grant.unit.id for grant in scene.desk.grants}) > 1
 
 
 def heading(scene: Scene, member: Member) -> str:
@@ -103,4 +112,4 @@ def _mark(scene: Scene, member: Member, name: str) -> str:
     fact, question, _ = member.facts.get(name), scene.policy.question(name), scene.say
     if fact is None or question is None or fact.mark == "given":
         return ""
-    return _("{field}：{mark}", field=_(question.short), mark=marks(_)[fact.mark])
+    return _("{field}：{mark}", field=_(question.short), mark=marked(fact.mark, _))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.domain.dates import print_month
 from bot.domain.identity import mask_idno, mask_phone
 from bot.domain.policy import Policy, Question
@@ -26,6 +28,15 @@ def marks(_: Translator) -> dict[str, str]:
     return {"unknown": _("不清楚"), "inapplicable": _("不适用"), "later": _("稍后")}
 
 
+SIGNS: Mapping[str, str] = {"unknown": "❔", "inapplicable": "⊘", "later": "⏸"}
+"""Tell the answers that are no answers apart at a glance."""
+
+
+def marked(mark: str, _: Translator) -> str:
+    """An answer that is none, with its sign: nobody knows, does not apply, still to come."""
+    return f"{SIGNS[mark]} {marks(_)[mark]}"
+
+
 def shown(member: Member, name: str, policy: Policy, _: Translator) -> str:
     """The answer to a question as a reader sees it; empty when there is none."""
     fact = member.facts.get(name)
@@ -35,7 +46,7 @@ def shown(member: Member, name: str, policy: Policy, _: Translator) -> str:
 def stated(fact: Fact, question: Question | None, policy: Policy, _: Translator) -> str:
     """One answer, present or past, as a reader sees it."""
     if fact.mark != "given":
-        return marks(_)[fact.mark]
+        return marked(fact.mark, _)
     return _value(fact.value, question, policy, _) if question else fact.value
 
 

@@ -151,5 +151,5 @@ def _secretary(conn: Connection, means: Means, telegram: int, unit: int) -> int:
     conn.execute(persons.update().where(persons.c.id == person).values(mac=mac))
     grant = {"person_id": person, "unit_id": unit, "role": "secretary", "granted_at": NOW}
     conn.execute(insert(grants).values(grant))
-    conn.execute(insert(seats).values(seat_row(person, Seat(unit), means.keys)))
+    conn.execute(insert(seats).values(seat_row(person, Seat(unit), means.keys, NOW)))
     return int(person)

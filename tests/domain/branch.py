@@ -63,7 +63,7 @@ def member(
 
 def complete(number: int = 1, /, name: str = "张某某", **values: str) -> Member:
     """A member of whom the roster says everything."""
-    known = {**COMPLETE, "idno": idno(COMPLETE["birth"], number), **values}
+    known = {**COMPLETE, "idno": idno(COMPLETE["birth"], 2 * number - 1), **values}
     return member(number, name, **{k: v for k, v in known.items() if v})
 
 
@@ -138,7 +138,9 @@ class Branch:
             case presses.Back():
                 decision = interview.back(loaded, press, POLICY)
             case presses.Keep():
-                decision = interview.keep(loaded, press, POLICY)
+                decision = interview.keep(loaded, press, POLICY, TODAY)
+            case presses.Override():
+                decision = interview.override(loaded, press, POLICY, TODAY)
             case presses.Pick():
                 decision = interview.pick(loaded, press, POLICY)
             case presses.Ask():
@@ -172,6 +174,11 @@ class Branch:
         loaded = self.loaded()
         decision = interview.type_answer(loaded, text, POLICY, TODAY)
         return None if decision is None else self.happen(loaded, decision)
+
+    def because(self, reason: str = "papers") -> Decision:
+        """Give a reason on a button for the warned answer that waits."""
+        key, revision = self.open.key, self.open.revision
+        return self.press(presses.Override(*key, self.seat.question, reason, revision))
 
     def undo(self, revision: int | None = None) -> Decision:
         """Take the last answer back, as the storage finds it."""

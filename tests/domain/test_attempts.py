@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain import attempt_drafts, attempt_log, presses, typed
+from bot.domain import afterwards, attempt_drafts, attempt_log, presses, typed
 from bot.domain.attempt_drafts import pending_of
 from bot.domain.attempts import GRACE, Attempt, Moment, Wording, fold, latest, standing
 from bot.domain.changes import (
@@ -467,7 +467,9 @@ def test_an_open_text_question_takes_the_line_as_its_answer() -> None:
 def test_a_search_while_a_line_waits_says_that_the_line_was_not_stored() -> None:
     branch = Searching()
     branch.say("张某某 电话 空号", branch.members[1])
-    assert "line_replaced" in said(branch.say("李", branch.members[2]))
+    loaded = branch.loaded()
+    decision = afterwards.put_by(loaded, branch.say("李", branch.members[2]), POLICY)
+    assert "line_replaced" in said(decision)
 
 
 def test_a_line_meant_as_a_search_finds() -> None:

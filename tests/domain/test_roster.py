@@ -93,7 +93,7 @@ def test_every_value_says_from_which_row_of_which_file_it_came_and_when() -> Non
 
 def test_the_import_itself_is_the_last_change_and_counts() -> None:
     made = planned(GOOD, {"sex": "女"}, members=())
-    assert made.changes[-1] == RosterImported(77, "a" * 64, 1, 0, 0, 1)
+    assert made.changes[-1] == RosterImported(77, "a" * 64, 1, 0, 0, 1, "roster.xlsx")
 
 
 def test_a_file_that_changes_nothing_leaves_no_trace() -> None:

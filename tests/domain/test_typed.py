@@ -64,7 +64,7 @@ def test_else_the_text_is_a_search_and_one_hit_opens_the_card() -> None:
 def test_several_hits_are_listed() -> None:
     decision = heard(at(), " 王 ", member(8, "王某某"), member(9, "王某某"))
     assert (decision.view.name, decision.view.argument) == ("found", "王")
-    assert decision.seat == Seat(UNIT.id)
+    assert decision.seat == Seat(UNIT.id, expects="sought:王")
 
 
 def test_nobody_found_leaves_the_card_open() -> None:

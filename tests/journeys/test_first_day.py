@@ -188,3 +188,29 @@ async def test_the_language_can_be_changed(world: World, secretary: Phone) -> No
     await secretary.press("English")
     await secretary.say("/progress")
     assert any(letter in secretary.text for letter in "abcdefgh")
+
+
+async def test_a_search_that_finds_more_than_eight_can_be_leafed_through(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await secretary.say("/find n")
+    total = int(secretary.text.split("：")[1].split()[0])
+    assert total > 8
+    seen = {one for one in secretary.labels if one[0].isdigit()}
+    while "下一页 ▶" in secretary.labels:
+        await secretary.press("下一页 ▶")
+        seen |= {one for one in secretary.labels if one[0].isdigit()}
+    assert len(seen) == total
+    older = secretary.screen
+    await secretary.say("/next")
+    await secretary.press("◀ 上一页", older)
+    pressed = next(message for message in secretary.messages if message.id == older.id)
+    assert "这次查找已经结束" in pressed.text
+
+
+async def test_the_home_card_filters_by_one_tap(world: World, secretary: Phone) -> None:
+    await arrived(world, secretary)
+    await secretary.press("🏠 首页")
+    await secretary.press("未开始 32")
+    assert "未开始　共 32 人" in secretary.text

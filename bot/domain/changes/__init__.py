@@ -29,6 +29,7 @@ from bot.domain.changes.members import (
     ValueRevealed as ValueRevealed,
 )
 from bot.domain.changes.papers import (
+    Crossed as Crossed,
     Errand as Errand,
     Invitation as Invitation,
     Link as Link,
@@ -81,9 +82,14 @@ def member_of(change: Change) -> int | None:
     return getattr(change, "number", None)
 
 
-def pack_facts(facts: Facts) -> dict[str, list[str]]:
-    """Facts as JSON: name -> [value, mark, origin, source, told]."""
-    return {name: [f.value, f.mark, f.origin, f.source, f.told] for name, f in facts.items()}
+def pack_facts(facts: Facts) -> dict[str, list[Any]]:
+    """Facts as JSON: name -> [value, mark, origin, source, told, by, again], without an empty end."""
+    return {name: _packed(fact) for name, fact in facts.items()}
+
+
+def _packed(fact: Fact) -> list[Any]:
+    parts = [fact.value, fact.mark, fact.origin, fact.source, fact.told]
+    return [*parts, fact.by, fact.again] if fact.by or fact.again else parts
 
 
 def unpack_facts(packed: Mapping[str, list[Any]]) -> dict[str, Fact]:

@@ -36,7 +36,9 @@ class FactsStated:
     undoes: int = 0
     """The place in the chain that this takes back (cause "undone")."""
     note: str = field(default="", repr=False)
-    """Why a warning was overridden, where one was."""
+    """Why a warning was overridden, where one was: a word of ours, or as it was typed."""
+    told_by: int = 0
+    """The message that gave the answer, in the chat with whoever wrote it; 0: a button did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class RosterImported:
     changed: int
     unchanged: int
     left_out: int
+    file: str = field(default="", repr=False)
+    """What the file was called."""
 
 
 Change = (

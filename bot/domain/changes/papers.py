@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.domain.records import Role
+from bot.domain.records import Fact, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,18 @@ class Errand:
     due: datetime
     payload: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """JSON; kept encrypted."""
+    to: int = 0
+    """For whom it is; 0: whoever's touch it follows from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """Two people answered one question differently; what the first one said stands."""
+
+    number: int
+    question: str
+    stands: Fact = field(repr=False)
+    other: Fact = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +84,7 @@ class Invitation:
     unit_name: str
     expires: datetime
     used: datetime | None = None
+    replaces: int = 0
+    """Whose role ends once the link is used; 0: nobody's."""
+    over: bool = False
+    """Whoever was to be replaced holds the role no longer."""

@@ -36,6 +36,8 @@ class PersonInvited:
     expires: str
     name: str = field(default="", repr=False)
     """For whom it was made, where that was said."""
+    replaces: int = 0
+    """Whose role ends once the link is used; 0: nobody's."""
 
 
 @dataclass(frozen=True, slots=True)

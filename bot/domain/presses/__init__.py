@@ -15,6 +15,7 @@ from bot.domain.presses import (
     conflicts,
     files,
     forms,
+    handover,
     interview,
     members,
     mobilisation,
@@ -42,6 +43,7 @@ from bot.domain.presses.files import (
     Taken as Taken,
 )
 from bot.domain.presses.forms import Forms as Forms
+from bot.domain.presses.handover import HandOver as HandOver
 from bot.domain.presses.interview import (
     Affirm as Affirm,
     Ask as Ask,
@@ -51,8 +53,11 @@ from bot.domain.presses.interview import (
     History as History,
     Keep as Keep,
     Mark as Mark,
+    Mend as Mend,
     Next as Next,
     Open as Open,
+    Override as Override,
+    Past as Past,
     Pick as Pick,
     Summary as Summary,
     Undo as Undo,
@@ -60,6 +65,7 @@ from bot.domain.presses.interview import (
 from bot.domain.presses.members import (
     Add as Add,
     Close as Close,
+    Found as Found,
     Listed as Listed,
     Reinstate as Reinstate,
     Reveal as Reveal,
@@ -88,6 +94,7 @@ Press = (
     | attempts.Press
     | mobilisation.Press
     | official.Press
+    | handover.Press
 )
 
 _TOPICS = (
@@ -101,6 +108,7 @@ _TOPICS = (
     attempts,
     mobilisation,
     official,
+    handover,
 )
 _CODES: dict[str, type[Press]] = {
     code: kind for topic in _TOPICS for code, kind in topic.CODES.items()

@@ -85,6 +85,27 @@ class Keep:
     unit: int
     number: int
     question: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """The warned answer that waits is true, for this reason."""
+
+    unit: int
+    number: int
+    question: str
+    reason: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """The edited message corrects the answer it gave."""
+
+    unit: int
+    number: int
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +137,16 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """Where one answer comes from, and what stood there before."""
+
+    unit: int
+    number: int
+    question: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     """Take back the person's last answer."""
 
@@ -132,9 +163,12 @@ Press = (
     | Back
     | Ask
     | Keep
+    | Override
+    | Mend
     | Pick
     | Summary
     | History
+    | Past
     | Undo
 )
 
@@ -148,9 +182,12 @@ CODES: dict[str, type[Press]] = {
     "z": Back,
     "q": Ask,
     "k": Keep,
+    "kr": Override,
+    "em": Mend,
     "p": Pick,
     "s": Summary,
     "hi": History,
+    "hf": Past,
     "un": Undo,
 }
 """How each is called in a button's data."""

@@ -15,6 +15,14 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A page of what was searched for last; the text itself stays in the seat."""
+
+    unit: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class Add:
     """补录: begin adding a member by hand; how is arrival, supplement or claimed."""
 
@@ -58,10 +66,11 @@ class RevealFor:
     reason: str
 
 
-Press = Listed | Add | Close | Reinstate | Reveal | RevealFor
+Press = Listed | Found | Add | Close | Reinstate | Reveal | RevealFor
 
 CODES: dict[str, type[Press]] = {
     "l": Listed,
+    "lf": Found,
     "ad": Add,
     "cl": Close,
     "re": Reinstate,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.screens.sentences import (
     attempts,
     files,
+    handover,
     interview,
     joining,
     official,
@@ -13,7 +14,7 @@ from bot.screens.sentences import (
     values,
 )
 
-TOPICS = (values, interview, attempts, joining, uploads, files, reports, official)
+TOPICS = (values, interview, attempts, joining, uploads, files, reports, official, handover)
 
 SENTENCES: Mapping[str, str] = {
     code: sentence for topic in TOPICS for code, sentence in topic.SENTENCES.items()

@@ -13,6 +13,8 @@ SENTENCES: Mapping[str, str] = {
     "attempt_settled": N_("已经超过 10 分钟，不能撤销了。请在下面选要更正的一项，并写明原因。"),
     "attempt_off": N_("这一次已经撤销或作废，不再改动。可以再记一次。"),
     "line_gone": N_("这一行已经放下，没有存。需要的话，请把这一行再发一次。"),
+    "line_edited": N_("已按改过的消息重新读了一遍。"),
+    "line_searched": N_("这一行当作找人，没有记成查找。"),
     "line_replaced": N_("上一行没有确认，没有存：{text}"),
     "who_unknown": N_("没有找到“{who}”。"),
     "attempt_withdrawn": N_("第 {n} 次已撤销，原文仍可查看。"),

@@ -35,9 +35,18 @@ SENTENCES: Mapping[str, str] = {
     "language_set": N_("语言已更改。"),
     "cancelled": N_("已取消，没有改动。"),
     # messages that are out of place
-    "edited": N_("改动已发出的消息不会改动记录。要改答案，请按“上一步”或“全部答案”。"),
+    "edited": N_("这条消息没有存成答案，改动它不影响记录。要改答案，请按“全部答案”。"),
+    "edited_since": N_("这条消息的答案后来又改过，没有更正。要改请看下面这一题。"),
     "odd_message": N_("这类消息我看不懂，也没有保存。请用按钮、文字，或发送 .xlsx / .csv 名册。"),
     "text_too_long": N_("这段文字有 {count} 个字，太长了，没有保存。请缩短后再发。"),
+    "edit_put_by": N_("“{field}”的更正没有确认，没有存，仍是原来的内容。"),
+    "answered_by_other": N_(
+        "第{n}号用户刚刚回答了“{field}”，与您的不同，没有改动。请看下面的回答；要改请再答一次。"
+    ),
+    "same_by_other": N_("第{n}号用户刚刚给“{field}”作了同样的回答。请接着答下一题。"),
+    "question_gone": N_("这一题已经变动，您打的字没有存。请看下面现在的题目。"),
+    "doubt_put_by": N_("“{field}”没有写理由，没有存，仍是原来的内容。"),
+    "search_gone": N_("这次查找已经结束。请再打字找一次。"),
     "search_short": N_("请写姓名、拼音首字母、编号或身份证后四位。"),
     "file_large": N_(
         "文件有 {size} MB，超过 20 MB，我收不下。请只保留名册一张表，删去图片后再发。"
