@@ -7,6 +7,9 @@ from bot.screens.home import unit_number
 from bot.screens.screen import GAP, Button, Scene, Screen, fitting, home_button, lines
 from bot.screens.values import shortened
 
+ROOM = 5
+"""Lines of a preview that leave room for three counts of people below each other."""
+
 
 def how_to_import(scene: Scene) -> Screen:
     """导入: what to send."""
@@ -28,12 +31,13 @@ def preview(scene: Scene) -> Screen:
     upload = int(view.argument)
     asked = n.get("conflicts", 0)
     nothing = not n["new"] and not n["changed"] and not asked
+    around = (*_read(scene, n), _compared(scene), *_left_alone(scene, n), *_problems(scene, n))
     text = fitting(
         _("<b>名册预览</b>（还没有导入）"),
         *_read(scene, n),
         _compared(scene),
         GAP,
-        _people(scene, n),
+        *_people(scene, n, together=sum(map(bool, around)) > ROOM),
         _("⚖️ 和记录不一致 {n} 处：确认后逐项问您，不会直接改", n=asked) if asked else None,
         *_left_alone(scene, n),
         *_problems(scene, n),
@@ -45,15 +49,16 @@ def preview(scene: Scene) -> Screen:
     return Screen(text, ((drop,) if nothing else (confirm, drop), (home_button(_),)))
 
 
-def _people(scene: Scene, n: dict[str, int]) -> str:
-    """How many are new, changed and the same, on one line: the screen may be full below it."""
+def _people(scene: Scene, n: dict[str, int], together: bool) -> list[str]:
+    """How many are new, changed and the same; on one line where the screen is full otherwise."""
     _ = scene.say
     counted = (
         _("🆕 新增 {n} 人", n=n["new"]) if n["new"] else "",
         _("✏️ 有变动 {n} 人", n=n["changed"]) if n["changed"] else "",
         _("▫️ 没有变动 {n} 人", n=n["unchanged"]),
     )
-    return "  ".join(part for part in counted if part)
+    said = [part for part in counted if part]
+    return ["  ".join(said)] if together else said
 
 
 def _read(scene: Scene, n: dict[str, int]) -> list[str]:
