@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from bot.domain.catalogue import FormRow, catalogue, layouts
 from bot.domain.changes import Errand
-from bot.domain.records import Member, Translator, Unit
+from bot.domain.records import Member, Translator, Unit, UnitKind
 from bot.domain.sums import Unsound
 from bot.forms.catalogue import Empty
 from bot.forms.dossier import Case, dossier, file_name, folder_name
@@ -88,7 +88,8 @@ async def _bundle(
         return None
     table = layouts(works.policy.tables)["bundle"]
     units = [unit for unit, _ in await works.storage.below(root)]
-    planned = [(unit, row) for unit in units for row in _rows(works, unit, root, table)]
+    shown = _parts(units, root)
+    planned = [(unit, row) for unit in shown for row in _rows(works, unit, table)]
     parts: list[Part] = []
     contents: list[str] = []
     head, changed = "", works.now()
@@ -104,15 +105,23 @@ async def _bundle(
             parts.append((f"{folder}/{making.made.name}", making.made.data))  # type: ignore[union-attr]
     listed = "\ufeff" + "\r\n".join(contents) + "\r\n"
     parts.insert(0, (str(table["contents"]), listed.encode()))
-    caption = say("🗂 {unit}全套表格，{n} 张。", unit=units[0].name, n=len(parts) - 1)
+    caption = say("🗂 {unit}全套表格，{n} 张。", unit=shown[0].name, n=len(parts) - 1)
     name = f"{table['file_name']}-{changed.astimezone(works.zone):%Y%m%d}.zip"
     return await _zipped(works, parcel, Made(name, b"", caption, root, head), parts, say)
 
 
-def _rows(works: Works, unit: Unit, root: int, table: Mapping[str, Any]) -> list[FormRow]:
-    """The forms of a unit; of those between the branches and the root only the root's are made."""
-    if unit.kind not in ("branch", "general_branch") and unit.id != root:
-        return []
+def _parts(units: Sequence[Unit], number: int) -> list[Unit]:
+    """Whose forms are in the set: the unit's, and those of the level below: of a committee the
+    branches, of the city the committees."""
+    root = next(unit for unit in units if unit.id == number)
+    wanted: tuple[UnitKind, ...] = ("branch", "general_branch")
+    if root.kind == "city":
+        wanted = ("committee",)
+    return [root, *(unit for unit in units if unit.kind in wanted and unit != root)]
+
+
+def _rows(works: Works, unit: Unit, table: Mapping[str, Any]) -> list[FormRow]:
+    """The forms of a unit."""
     rows = catalogue(works.policy.tables).values()
     return [r for r in rows if r.kind not in table["skipped"] and r.offered(unit.kind)]
 

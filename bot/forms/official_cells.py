@@ -10,6 +10,22 @@ from bot.forms.places import place
 from bot.forms.xlsx import GUARDED
 
 
+def row_of(root: etree._Element, number: int) -> etree._Element:
+    """The row of this number, put in between the others where the sheet has none."""
+    data = root.find("{*}sheetData")
+    if data is None:
+        raise LookupError("sheetData")
+    place = 0
+    for row in data.iterfind("{*}row"):
+        at = int(row.get("r", "0"))
+        if at == number:
+            return row
+        place += at < number
+    made = etree.Element(str(etree.QName(etree.QName(data).namespace, "row").text), r=str(number))
+    data.insert(place, made)
+    return made
+
+
 class FilledSheet:
     """A worksheet under way; rows and columns count from 1."""
 
@@ -37,11 +53,9 @@ class FilledSheet:
                 cell.set("s", str(self._styles.guarded(int(cell.get("s", "0")))))
 
     def add_row(self, number: int) -> None:
-        """Make a row behind the last one, where there is none of this number yet."""
-        data = self._root.find("{*}sheetData")
-        if data is not None and number not in self._sheet.rows:
-            tag = etree.QName(etree.QName(data).namespace, "row").text
-            self._sheet.rows[number] = etree.SubElement(data, str(tag), r=str(number))
+        """Make a row in its place, where there is none of this number yet."""
+        if number not in self._sheet.rows:
+            self._sheet.rows[number] = row_of(self._root, number)
 
     def measure(self, row: int, column: int) -> None:
         """Tell programs that the sheet reaches this far."""

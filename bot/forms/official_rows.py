@@ -8,6 +8,8 @@ from copy import deepcopy
 
 from lxml import etree
 
+from bot.forms.official_cells import row_of
+
 _REFERENCE = re.compile(
     r"(?P<text>\"[^\"]*\")|(?<![\w.\]])(?P<sheet>(?:'[^']*'|[\w.]+)!)?"
     r"(?P<cells>\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?)(?![\w(])"
@@ -29,9 +31,7 @@ class Room:
         data = root.find("{*}sheetData")
         if data is None:
             raise LookupError("sheetData")
-        model = next((r for r in data.iterfind("{*}row") if r.get("r") == str(self._row)), None)
-        if model is None:
-            raise LookupError("row")
+        model = row_of(root, self._row)
         like = deepcopy(model)
         for row in data.iterfind("{*}row"):
             _renumber(row, self._moved(int(row.get("r", "0"))))

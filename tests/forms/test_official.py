@@ -151,6 +151,32 @@ def test_rows_like_the_last_are_put_in_and_all_that_is_below_moves() -> None:
     assert other == [["='登记表'!G9&\"登记表!A9\""], ["=A7"]]
 
 
+def without_rows(data: bytes, *numbers: int) -> bytes:
+    """The file as a program writes it that leaves out rows in which nothing stands."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode("utf-8", "surrogateescape")
+            for number in numbers if name == "xl/worksheets/sheet1.xml" else ():
+                text, count = re.subn(rf'<row r="{number}".*?</row>', "", text)
+                assert count == 1
+            new.writestr(name, text.encode("utf-8", "surrogateescape"))
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("gone", [(5,), (6,), (4, 5, 6)])
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_rows_that_the_file_leaves_out_are_empty_rows(gone: tuple[int, ...], count: int) -> None:
+    done = filled(without_rows(register(), *gone), PEOPLE[:count])
+    with zipfile.ZipFile(io.BytesIO(done.data)) as packed:
+        xml = packed.read("xl/worksheets/sheet1.xml").decode()
+    numbers = [int(n) for n in re.findall(r'<row r="(\d+)"', xml)]
+    assert numbers == sorted(set(numbers))
+    rows = grid(done.data, "登记表")
+    assert [row[1] for row in rows[3 : 3 + count]] == [p["name"] for p in PEOPLE[:count]]
+    assert rows[max(3 + count, 6)][0] == "合计"
+
+
 def test_nothing_else_in_the_file_is_touched() -> None:
     data = register()
     after = filled(data, PEOPLE[:2]).data
