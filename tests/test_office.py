@@ -23,16 +23,20 @@ def program(folder: Path, script: str) -> str:
     return str(path)
 
 
-def left_over() -> set[str]:
-    return {p.name for p in Path(tempfile.gettempdir()).glob("paicha-office-*")}
+@pytest.fixture(autouse=True)
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the helper makes its folders: others may be making PDFs at the same time."""
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
 
 
 async def test_the_file_is_handed_over_and_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOT_TOKEN", "1:secret")
     monkeypatch.setenv("DATA_KEY", "secret")
-    before = left_over()
     script = 'for last; do :; done; mkdir -p out; cd "$(dirname "$last")"; mkdir -p out\n' \
         '(env; echo "ARGS $@"; cat "$last") > out/file.pdf'  # fmt: skip
     made = await Office(program(tmp_path, script)).pdf("张三的名册.xlsx", b"PK-content")
@@ -43,21 +47,27 @@ async def test_the_file_is_handed_over_and_nothing_else(
     assert "张三" not in told
     assert "--convert-to pdf" in told
     assert "-env:UserInstallation=file://" in told
-    assert left_over() == before
+    assert left_over(folders) == []
 
 
-async def test_one_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
+async def test_one_that_hangs_is_ended_with_all_that_it_started(
+    tmp_path: Path, folders: Path
+) -> None:
     script = f"echo $$ > {tmp_path}/pids; sleep 300 & echo $! >> {tmp_path}/pids; wait"
-    before, began = left_over(), time.monotonic()
+    began = time.monotonic()
     assert await Office(program(tmp_path, script), seconds=0.5).pdf("a.xlsx", b"x") is None
     assert time.monotonic() - began < 20
-    assert left_over() == before
+    assert left_over(folders) == []
     for pid in (tmp_path / "pids").read_text().split():
         for _ in range(100):
             if not alive(int(pid)):
                 break
             await asyncio.sleep(0.05)
         assert not alive(int(pid))
+
+
+def left_over(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
 
 
 def alive(pid: int) -> bool:
