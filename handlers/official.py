@@ -34,7 +34,7 @@ from storage import Ask, Census, Parcel
 def recognised(data: bytes, policy: Policy, code: str = "") -> tuple[Candidate, ...] | Complaint:
     """The forms that the file may be, the best first; or only the one of this code, if it fits."""
     wanted = _wanted(policy)
-    found = examine(data, {code: wanted[code]} if code else wanted, _same(policy))
+    found = examine(data, {code: wanted[code]} if code else wanted, same_words(policy))
     if isinstance(found, Complaint):
         return found
     candidates = tuple(_candidate(name, place, wanted[name]) for name, place in found.items())
@@ -58,7 +58,7 @@ def _levels(heading: str | list[str]) -> Levels:
     return (heading,) if isinstance(heading, str) else tuple(heading)
 
 
-def _same(policy: Policy) -> Callable[[str], str]:
+def same_words(policy: Policy) -> Callable[[str], str]:
     """Headings that mean the same in a roster mean the same in any form."""
     headings = Headings.from_table(policy.tables["roster"])
     return lambda word: headings.field_of(word) or ""
@@ -76,7 +76,7 @@ class _FillingIn(Making):
     def begin(self, data: bytes, policy: Policy) -> None:
         """The blank that is filled."""
         self.data = data
-        self.same = _same(policy)
+        self.same = same_words(policy)
         self.filled: Filled | Complaint | Unsound | Empty = Empty()
 
     def __call__(self, census: Census) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Generic, Literal, TypeVar
 
@@ -97,6 +97,10 @@ class Form(Generic[T]):
     """Points of the body text."""
     row_height: float = 20
     """Least height of a row in points; more lines make it higher."""
+
+    def blank_of(self, column: Column[T]) -> Blank:
+        """What stands where a column has nothing to say."""
+        return self.blank if column.blank is None else replace(self.blank, text=column.blank)
 
     @property
     def depth(self) -> int:

@@ -174,7 +174,7 @@ class _Filling:
         for place, column in self._match.columns.items():
             ours = self._form.columns[place]
             said = number if ours.kind == "serial" else ours.value(value)
-            cells[column] = self._form.blank.shown(said)
+            cells[column] = self._form.blank_of(ours).shown(said)
         return cells
 
     def _labels(self, lines: Sequence[Mapping[int, str | int]]) -> list[int | None] | None:

@@ -140,9 +140,7 @@ class _FormSheet:
         styles = self._book.styles
         fetch = None if column.kind == "serial" else column.value
         room = column.width if column.wrap else 1e9
-        blank = self._form.blank
-        if column.blank is not None:
-            blank = replace(blank, text=column.blank)
+        blank = self._form.blank_of(column)
         guarded = styles.index(replace(style, guard=True))
         return letters(index), fetch, blank.shown, room, styles.index(style), guarded
 
