@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain import presses
 from bot.domain.attempts import Amendment, Attempt, Moment, Wording, latest, moment_of, standing
+from bot.domain.catalogue import catalogue
 from bot.domain.identity import mask_phone
 from bot.domain.records import Member
 from bot.screens.home import home
@@ -256,7 +257,17 @@ def attempts(scene: Scene) -> Screen:
     ]
     turn = steps(page, len(scene.attempts), lambda p: presses.Attempts(*member.key, p), _)
     foot = (log_button(scene, member), *_foot(scene, member))
-    return Screen(text, (*in_rows(ones, 4), *((turn,) if turn else ()), foot))
+    rows = (*in_rows(ones, 4), *((turn,) if turn else ()), *_folder(scene, member))
+    return Screen(text, (*rows, foot))
+
+
+def _folder(scene: Scene, member: Member) -> tuple[Row, ...]:
+    """一人一档, for those of whom it is kept."""
+    row = catalogue(scene.policy.tables).get("dossier")
+    if row is None or not row.shows(member):
+        return ()
+    make = presses.Make(member.key.unit, f"dossier.{member.key.number}")
+    return ((Button(scene.say("🗂 一人一档"), make),),)
 
 
 def _listed(scene: Scene, made: Attempt) -> str:

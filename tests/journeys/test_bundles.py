@@ -58,6 +58,15 @@ async def test_one_member_alone_and_nobody_at_all(
     await make(world, secretary, "dossier.29")
     assert secretary.files[-1].name == "一人一档-编号0029-20260225.zip"
     assert names(secretary.files[-1].data)[0] == "00-封面.docx"
+    files = len(secretary.files)
+    await secretary.say("29")
+    await secretary.press("📞 记录查找")
+    await secretary.press("原联系方式")
+    await secretary.press("空号")
+    await secretary.press("🔎 查找 1 次")
+    await secretary.press("🗂 一人一档")
+    assert len(secretary.files) == files + 1
+    assert secretary.files[-1].name == "一人一档-编号0029-20260225.zip"
 
 
 async def test_the_whole_set_lists_what_was_made_and_what_was_not(
