@@ -6,6 +6,9 @@ from copy import deepcopy
 
 from lxml import etree
 
+LINE = 1.35
+"""Height of a line by the size of its letters."""
+
 ERROR, WARNING = "FFF8B4B4", "FFFFF0A8"
 
 
@@ -36,6 +39,17 @@ class MarkStyles:
     def guarded(self, style: int) -> int:
         """The style for a text that begins like a formula and must not become one."""
         return self._twin(style, "guard")
+
+    def line_height(self, style: int) -> float:
+        """Points of one line where a text runs over several lines; 0 where it does not."""
+        chosen = self._format(style)
+        alignment = chosen.find("{*}alignment")
+        if alignment is None or alignment.get("wrapText", "0") not in ("1", "true"):
+            return 0.0
+        fonts = self.root.findall("{*}fonts/{*}font")
+        number = int(chosen.get("fontId", "0"))
+        size = fonts[number].find("{*}sz") if number < len(fonts) else None
+        return LINE * float(size.get("val", "11") if size is not None else "11")
 
     def _twin(self, style: int, change: str) -> int:
         key = (style, change)

@@ -7,7 +7,12 @@ from lxml import etree
 from bot.forms.marking_sheet import MarkedSheet, empty, write
 from bot.forms.marking_styles import MarkStyles
 from bot.forms.places import place
-from bot.forms.xlsx import GUARDED
+from bot.forms.xlsx import GUARDED, lines_of
+
+DEFAULT_WIDTH = 8.43
+"""Half-width characters of a column of which nothing is said."""
+HIGHEST = 409
+"""Points: no program makes a row higher."""
 
 
 def row_of(root: etree._Element, number: int) -> etree._Element:
@@ -26,6 +31,15 @@ def row_of(root: etree._Element, number: int) -> etree._Element:
     return made
 
 
+def _widths(root: etree._Element) -> dict[int, float]:
+    """How wide her columns are, merged neighbours in one row not taken in."""
+    widths = {}
+    for col in root.iterfind("{*}cols/{*}col"):
+        for index in range(int(col.get("min", "1")), min(int(col.get("max", "1")), 300) + 1):
+            widths[index] = float(col.get("width", DEFAULT_WIDTH))
+    return widths
+
+
 class FilledSheet:
     """A worksheet under way; rows and columns count from 1."""
 
@@ -33,6 +47,7 @@ class FilledSheet:
         self._styles = styles
         self._root = root
         self._sheet = MarkedSheet(root, styles)
+        self._widths = _widths(root)
         self.formulas = 0
         """Cells that kept her formula."""
 
@@ -49,8 +64,18 @@ class FilledSheet:
             etree.SubElement(cell, str(tag)).text = str(value)
         else:
             write(cell, value)
+            self._raise(self._sheet.rows[row], cell, column, value)
             if value[0] in GUARDED:
                 cell.set("s", str(self._styles.guarded(int(cell.get("s", "0")))))
+
+    def _raise(self, row: etree._Element, cell: etree._Element, column: int, text: str) -> None:
+        """Make a row of a fixed height high enough for the text; others grow by themselves."""
+        line = self._styles.line_height(int(cell.get("s", "0")))
+        if not line or "ht" not in row.attrib:
+            return
+        needed = lines_of(text, self._widths.get(column, DEFAULT_WIDTH)) * line + 5
+        if needed > float(row.get("ht", "0")):
+            row.attrib.update({"ht": f"{min(needed, HIGHEST):g}", "customHeight": "1"})
 
     def add_row(self, number: int) -> None:
         """Make a row in its place, where there is none of this number yet."""

@@ -79,6 +79,8 @@ def register(change: Callable[[Any], None] | None = None, empty: int = 3) -> byt
     valid = DataValidation("list", formula1='"①,②,③"')
     valid.add(f"E4:E{last}")
     sheet.add_data_validation(valid)
+    sheet.column_dimensions["D"].width = 22
+    sheet.page_setup.orientation = "landscape"
     sheet.print_area = f"A1:G{last + 2}"
     other = book.create_sheet("说明")
     other["A1"] = f"='登记表'!G{last + 1}&\"登记表!A9\""
@@ -284,6 +286,14 @@ def test_a_text_like_a_formula_stays_text_in_her_style() -> None:
     cell = load_workbook(io.BytesIO(done.data))["登记表"]["B4"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+1", "s", True)
     assert cell.font.name == "仿宋_GB2312"
+
+
+def test_a_row_grows_for_a_long_text_and_never_shrinks() -> None:
+    long = "某某省某某市某某区某某街道和平社区幸福里小区12号楼3单元502室"
+    done = filled(register(), [{"name": long}, {"name": "张某"}])
+    rows = load_workbook(io.BytesIO(done.data))["登记表"].row_dimensions
+    assert rows[4].height > 100
+    assert rows[5].height == 31
 
 
 def test_a_sheet_without_an_empty_row_is_refused() -> None:
