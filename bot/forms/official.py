@@ -95,7 +95,7 @@ def fill(
 def _in_other_words(complaint: Complaint) -> Complaint:
     """Some refusals speak of rosters; of a blank form they say something else."""
     known = {"file_macros", "file_bomb", "file_too_large", "file_empty", "file_password",
-             "file_entities", "file_broken", "file_columns"}  # fmt: skip
+             "file_entities", "file_broken", "file_columns", "file_xls"}  # fmt: skip
     return complaint if complaint.code in known else Complaint("template_kind")
 
 

@@ -80,7 +80,7 @@ def _matched(
     wanted: Sequence[Levels],
     same: Callable[[str], str],
 ) -> Match | None:
-    heads = dict(_heads(spread, first, last))
+    heads = dict(_heads(spread, rows, first, last))
     names = {index: _path(levels, same) for index, levels in heads.items()}
     columns: dict[int, int] = {}
     ours = [_path(levels, same) for levels in wanted]
@@ -122,14 +122,18 @@ def _leaf(ours: Levels, theirs: Levels) -> bool:
     return ours[-1] == theirs[-1]
 
 
-def _heads(spread: Rows, first: int, last: int) -> Iterator[tuple[int, Levels]]:
+def _heads(spread: Rows, rows: Rows, first: int, last: int) -> Iterator[tuple[int, Levels]]:
     """Every column that the block names, with its heads from the top down."""
     columns = sorted(set().union(*(spread.get(row, {}) for row in range(first, last + 1))))
+    before: Levels = ()
     for column in columns:
         levels = [spread.get(row, {}).get(column, "") for row in range(first, last + 1)]
-        said = [text for place, text in enumerate(levels) if text and text not in levels[:place]]
-        if said:
-            yield column, tuple(said)
+        said = tuple(t for place, t in enumerate(levels) if t and t not in levels[:place])
+        # One head over several columns, and nothing below it: they are one column to the eye.
+        own = any(rows.get(row, {}).get(column) for row in range(first, last + 1))
+        if said and (own or said != before):
+            yield column, said
+        before = said
 
 
 def _path(levels: Levels, same: Callable[[str], str]) -> Levels:

@@ -221,6 +221,20 @@ def test_a_picture_below_moves_along() -> None:
     assert [int(row) for row in re.findall(r"row>(\d+)<", drawing)] == [0, 2, 9, 11]
 
 
+def test_a_heading_over_two_columns_is_one_column_and_its_lines_are_merged_like_it() -> None:
+    def wide(sheet: Any) -> None:
+        sheet.insert_cols(3)
+        for row in range(3, 7):
+            sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=3)
+
+    data = register(wide)
+    assert placed(data).match.columns == {0: 1, 1: 2, 2: 5, 3: 4, 4: 6}
+    sheet = load_workbook(io.BytesIO(filled(data, PEOPLE).data))["登记表"]
+    assert [sheet.cell(n, 2).value for n in range(4, 9)] == [p["name"] for p in PEOPLE]
+    merged = {str(m) for m in sheet.merged_cells.ranges}
+    assert {f"B{n}:C{n}" for n in range(3, 9)} <= merged
+
+
 SUMMARY: Form[Person] = Form(
     "与党组织失去联系党员情况汇总表",
     (
@@ -305,11 +319,15 @@ def test_a_sheet_without_an_empty_row_is_refused() -> None:
     assert fill(data, placed(data), REGISTER, PEOPLE, "") == Complaint("template_full", {"row": 3})
 
 
+BLANK = register()
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
         (b"", "file_empty"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 64, "template_kind"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "file_xls"),
         ("姓名,性别".encode(), "template_kind"),
         (register()[:900], "file_broken"),
         (register() + b"\0" * 6 * 1024 * 1024, "file_too_large"),
@@ -351,3 +369,36 @@ def test_only_references_at_or_below_the_row_move(words: list[str], row: int, co
         else:
             ours = [int(n) for n in re.findall(r"[A-Z]\$?(\d+)", moved)]
             assert ours == [n + count if n >= row else n for n in numbers]
+
+
+PIECES = st.tuples(st.integers(0, 20_000), st.binary(min_size=1, max_size=8))
+
+
+@given(st.lists(PIECES, min_size=1, max_size=6))
+def test_whatever_the_bytes_are_nothing_is_raised(pieces: list[tuple[int, bytes]]) -> None:
+    data = bytearray(BLANK)
+    for place, piece in pieces:
+        at = place % len(data)
+        data[at : at + len(piece)] = piece
+    found = examine(bytes(data), {"x": [c.levels for c in REGISTER.columns]}, same)
+    if not isinstance(found, Complaint) and "x" in found:
+        fill(bytes(data), found["x"], REGISTER, PEOPLE, "")
+
+
+CELLS = st.dictionaries(
+    st.integers(1, 6),
+    st.dictionaries(
+        st.integers(1, 8), st.sampled_from(["姓名", "入党日期", "甲", "1", "总计", "x"])
+    ),
+)
+MERGES = st.lists(st.sampled_from(["A1:B1", "A1:A3", "C2:D2", "B1:D4", "E1", "A2:H2"]), max_size=4)
+
+
+@given(CELLS, MERGES)
+def test_a_match_gives_each_column_once(rows: dict[int, dict[int, str]], merges: list[str]) -> None:
+    wanted = [column.levels for column in REGISTER.columns]
+    found = match(rows, merges, wanted, same)
+    if found is not None:
+        assert len(set(found.columns.values())) == len(found.columns) >= 2
+        assert found.first <= found.last < found.below
+        assert len(found.columns) + len(found.ours) == len(wanted)

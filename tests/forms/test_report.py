@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import docx
 import pytest
+from hypothesis import given, strategies as st
 
 from bot.domain.complaints import Complaint
 from bot.forms.form import Stamp
@@ -172,3 +173,12 @@ def test_macros_entities_foreign_papers_and_endless_texts_are_refused() -> None:
     assert other == Complaint("report_no_headings", {"heading": "五、别的报告"})
     long = edited({"本支部现有党员32名": "长" * (MOST + 1)})
     assert read_report(long, REPORT.headings) == Complaint("report_long", {"limit": MOST})
+
+
+@given(st.lists(st.tuples(st.integers(0, 60_000), st.binary(min_size=1, max_size=8)), max_size=6))
+def test_whatever_the_bytes_are_nothing_is_raised(pieces: list[tuple[int, bytes]]) -> None:
+    data = bytearray(DATA)
+    for place, piece in pieces:
+        at = place % len(data)
+        data[at : at + len(piece)] = piece
+    assert isinstance(read_report(bytes(data), REPORT.headings), Edited | Complaint)
