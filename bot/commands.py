@@ -10,6 +10,7 @@ import storage as stored
 from bot import administration
 from bot.administration import Mistaken
 from bot.app import clock_of, keys_of, opened
+from bot.office import find_office
 from bot.policy import load_policy
 from bot.settings import TELEGRAM, Settings
 
@@ -134,6 +135,8 @@ async def doctor() -> bool:
         troubles += await _record_troubles(settings)
     for trouble in troubles:
         print(f"✗ {trouble}")
+    if find_office() is None:
+        print("· 没有装 LibreOffice：发出的文件不能另存为 PDF，其余照常。")
     print("设置没有问题。" if not troubles else f"{len(troubles)} 处要改。")
     return not troubles
 

@@ -148,6 +148,32 @@ async def test_a_pdf_comes_where_libreoffice_is_installed(
     assert file_labels(secretary) == []
 
 
+class Broken:
+    """A LibreOffice that never manages."""
+
+    async def pdf(self, name: str, data: bytes) -> bytes | None:
+        return None
+
+
+async def test_where_no_pdf_can_be_made_the_file_itself_comes_and_says_so(
+    world: World, secretary: Phone, sent: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.find_office", Broken)
+    await secretary.say("/roster")
+    await press_under_file(secretary, "📄 PDF")
+    assert secretary.files[-1].data == sent
+    message = next(m for m in reversed(secretary.messages) if m.document is not None)
+    assert "没有做成 PDF" in message.text
+
+
+async def test_without_libreoffice_no_pdf_is_offered(
+    world: World, secretary: Phone, sent: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.find_office", lambda: None)
+    await secretary.say("/roster")
+    assert file_labels(secretary) == ["🔒 加密码", "🏠 首页"]
+
+
 Parts = Callable[[Parcel, Translator, Progress], Awaitable[Made | None]]
 
 
