@@ -81,7 +81,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Storag
         year = int(await storage.setting("campaign_year", str(asked)))
         if settings.campaign_year and year != settings.campaign_year:
             log.warning("CAMPAIGN_YEAR is ignored: this database belongs to %s", year)
-        rule.policy = load_policy(year, settings.policy_dir)
+        rule.policy = load_policy(year, settings.policy_dir, settings.zone)
         await storage.rebuild(rule.policy.digest)
         yield storage, rule.policy
 

@@ -43,6 +43,7 @@ SPOKEN_CODES = (
     "focus",
     "channel",
     "outcome",
+    "contact",
     "disposal",
 )
 """The code lists whose labels are shown in a chat."""

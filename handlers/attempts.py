@@ -49,7 +49,7 @@ def _completed(press: presses.Complete, at: Touch) -> Rule:
 
 
 def _confirmed(press: presses.ConfirmLine, at: Touch) -> Rule:
-    return _changed(press, lambda loaded: attempt_drafts.confirm(loaded, press))
+    return _changed(press, lambda loaded: attempt_drafts.confirm(loaded, press, at.policy))
 
 
 def _found(press: presses.FindLine, at: Touch) -> Rule:

@@ -13,6 +13,7 @@ from bot.domain.decisions import Decide, Wants
 from handlers import (
     attempts,
     conflicts,
+    contacts,
     files,
     forms,
     handover,
@@ -21,6 +22,7 @@ from handlers import (
     mobilisation,
     official,
     pages,
+    repeats,
     uploads,
 )
 from handlers.context import Context, works_of
@@ -39,6 +41,8 @@ TOPICS = (
     mobilisation,
     official,
     handover,
+    repeats,
+    contacts,
 )
 """Everything that has buttons."""
 

@@ -178,6 +178,8 @@ _LISTS: Mapping[str, ColumnElement[bool]] = {
     "undecided": (members.c.measure == "")
     & (members.c.progress != "closed")
     & or_(members.c.cls.in_(CONCERNED), members.c.flags.contains(" found ")),
+    "search": members.c.next_on.is_not(None),
+    "lead": members.c.leads > 0,
 }
 COUNTED = ("waiting",)
 """Lists of which no count is kept."""

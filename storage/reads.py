@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -120,6 +120,12 @@ def below(conn: Connection, unit: int) -> list[tuple[Unit, dict[str, int]]]:
     rows = conn.execute(select(*UNIT).where(under).order_by(units.c.id))
     found = [unit_from(row) for row in rows]
     return [(each, counted.get(each.id, {})) for each in found]
+
+
+def searches_due(conn: Connection, unit: int, day: date) -> int:
+    """For how many members of the unit the next step of the search is due by this day."""
+    due = (members.c.unit_id == unit) & (members.c.next_on <= day.isoformat())
+    return conn.execute(select(func.count()).select_from(members).where(due)).scalar_one()
 
 
 def scope(conn: Connection, person: int, unit: int) -> bool:

@@ -24,6 +24,7 @@ from bot.domain.records import (
 from storage.chain import Head
 from storage.crypto import Keys
 from storage.means import Means
+from storage.searches import brief, fields_from, said_of
 from storage.tables import members, units
 
 Reasons = tuple[tuple[str, Mapping[str, str | int]], ...]
@@ -43,6 +44,8 @@ MEMBER = (
     members.c.flags,
     members.c.unclear,
     members.c.outcome,
+    members.c.next_on,
+    members.c.leads,
 )
 """The columns of a member, in the order in which `member_from` reads them."""
 
@@ -76,6 +79,7 @@ def member_from(row: Any, keys: Keys) -> Member:
     reasons: Reasons = ()
     tried: tuple[Try, ...] = ()
     review, opinion = Review(), Opinion()
+    search: dict[str, Any] = {}
     if sealed is not None:
         packed, said, *more = orjson.loads(keys.unseal(sealed, facts_purpose(unit, number)))
         facts = unpack_facts(packed)
@@ -83,11 +87,23 @@ def member_from(row: Any, keys: Keys) -> Member:
         tried = tuple([Try(*parts) for parts in more[0]]) if more else ()
         if len(more) > 1:
             review, opinion = _said(more[1])
-    progress, cls, flags, unclear = row[7:11]
-    standing = Standing(progress, cls, tuple(flags.split()), reasons, unclear)
-    key, outcome = Key(unit, number), row[11]
+            search = fields_from(more[1])
+    progress, cls, flags, unclear, outcome, next_on, leads = row[7:14]
+    standing = Standing(progress, cls, tuple(flags.split()), reasons, unclear, next_on or "", leads)
+    key = Key(unit, number)
     return Member(
-        key, name, facts, revision, source, closed, standing, tried, outcome, review, opinion
+        key,
+        name,
+        facts,
+        revision,
+        source,
+        closed,
+        standing,
+        tried,
+        outcome,
+        review,
+        opinion,
+        **search,
     )
 
 
@@ -121,9 +137,9 @@ def member_row(member: Member, keys: Keys) -> dict[str, Any]:
     """The columns that may change with any answer; not the name, which is searched for."""
     standing = member.standing
     parts: list[Any] = [pack_facts(member.facts), standing.reasons]
-    said = _above(member)
+    said = _above(member) | said_of(member)
     if member.tried or said:
-        parts.append([list(made) for made in member.tried])
+        parts.append([brief(made) for made in member.tried])
     if said:
         parts.append(said)
     sealed = orjson.dumps(parts)
@@ -141,6 +157,8 @@ def member_row(member: Member, keys: Keys) -> dict[str, Any]:
         "flags": flags_text(standing.flags),
         "unclear": standing.unclear,
         "float_to": member.value("where"),
+        "next_on": standing.next_on or None,
+        "leads": standing.leads,
         "id_hash": keys.idno_hash(idno) if idno else None,
         "tail_hash": keys.tail_hash(idno) if idno else None,
         "outcome": member.outcome,
@@ -156,7 +174,10 @@ def flags_text(flags: tuple[str, ...]) -> str:
 
 def same_standing(one: Standing, other: Standing) -> bool:
     """Whether two standings are written alike, reasons included."""
-    said = [(s.progress, s.cls, s.flags, s.unclear, orjson.dumps(s.reasons)) for s in (one, other)]
+    said = [
+        (s.progress, s.cls, s.flags, s.unclear, s.next_on, s.leads, orjson.dumps(s.reasons))
+        for s in (one, other)
+    ]
     return said[0] == said[1]
 
 

@@ -208,13 +208,14 @@ _OF_MEMBER = (members.c.unit_id == bindparam("of_unit")) & (
 )
 _CHANGED = ("facts", "revision", "source", "closed", "progress", "unfinished", "cls", "flags")
 _COUNTED = ("unclear", "float_to", "id_hash", "tail_hash", "outcome", "review", "measure")
+_SEARCHED = ("next_on", "leads")
 
 
 def _setting(table: Table, *columns: str) -> Any:
     return update(table).values({column: bindparam(column) for column in columns})
 
 
-_MEMBER_CHANGED = _setting(members, *_CHANGED, *_COUNTED).where(_OF_MEMBER)
+_MEMBER_CHANGED = _setting(members, *_CHANGED, *_COUNTED, *_SEARCHED).where(_OF_MEMBER)
 _MEMBER_RENAMED = _setting(members, "name", "search").where(_OF_MEMBER)
 _PERSON = _setting(persons, "language", "notice_at", "blocked_at").where(
     persons.c.id == bindparam("person")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -144,6 +144,10 @@ class Storage:
     async def upload(self, unit: int, number: int, now: datetime) -> Upload | None:
         """A file that waits for 确认; None after 24 hours or in another unit."""
         return await self._database.read(lists.upload, unit, number, now, self._means.keys)
+
+    async def searches_due(self, unit: int, day: date) -> int:
+        """For how many members of the unit the next step of the search is due by this day."""
+        return await self._database.read(reads.searches_due, unit, day)
 
     async def scope(self, person: int, unit: int) -> bool:
         """Whether the person holds a role in the unit or above it today."""

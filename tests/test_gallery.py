@@ -164,6 +164,7 @@ def test_an_english_screen_keeps_nothing_chinese_but_data_and_terms() -> None:
         + [shot.desk.seat.expects for shot in SHOTS]
         # Forms have their official names in every language.
         + [str(table) for name, table in POLICY.tables.items() if name.startswith("forms")]
+        + [str(shot.desk.member.contacts) for shot in SHOTS if shot.desk.member]
     )
     terms = "".join(said for _, said in english())
     strange = {

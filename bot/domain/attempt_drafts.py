@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, tzinfo
 
-from bot.domain import presses
+from bot.domain import contacts, presses
 from bot.domain.attempt_lines import Line
 from bot.domain.attempt_log import NOTE_LIMIT, offered_time, repeated, text_of
 from bot.domain.attempt_times import read_time
@@ -20,6 +20,7 @@ from bot.domain.changes import AttemptLogged
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import CARD, addressed, not_here
+from bot.domain.leads import CLUE, by_through
 from bot.domain.policy import Policy
 from bot.domain.records import Desk, Member, Precision, Seat
 
@@ -169,7 +170,7 @@ def _for(loaded: Loaded, press: presses.Complete, pending: Pending) -> Decision:
     return _waits(loaded, replace(pending, number=press.number, asks=""))
 
 
-def confirm(loaded: Loaded, press: presses.ConfirmLine) -> Decision:
+def confirm(loaded: Loaded, press: presses.ConfirmLine, policy: Policy) -> Decision:
     """确认: the line is stored as an attempt, once."""
     pending, member = pending_of(loaded.desk.seat), addressed(loaded, press.unit, press.number)
     if member is None:
@@ -192,8 +193,15 @@ def confirm(loaded: Loaded, press: presses.ConfirmLine) -> Decision:
         pending.precision,
         pending.through,
         pending.note,
+        by_through(member, pending.through),
     )
-    return Decision((change,), view=View("attempt", page=press.attempt), seat=Seat(*member.key))
+    act = policy.outcomes.get(pending.outcome)
+    # What was learnt is a lead in the very words in which it was told.
+    lead = act is not None and act.lead and bool(pending.note)
+    leads = (contacts.added(member, CLUE, pending.note, press.attempt),) if lead else ()
+    return Decision(
+        (change, *leads), view=View("attempt", page=press.attempt), seat=Seat(*member.key)
+    )
 
 
 def still(loaded: Loaded) -> Decision:

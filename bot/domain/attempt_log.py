@@ -13,6 +13,7 @@ from bot.domain.changes import AttemptAmended, AttemptLogged, AttemptWithdrawn
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import CARD, addressed, not_here
+from bot.domain.leads import contact_of, through_of
 from bot.domain.policy import Policy
 from bot.domain.records import Member, Seat
 
@@ -54,11 +55,13 @@ def begin(loaded: Loaded, press: presses.Log) -> Decision:
 
 
 def by_channel(loaded: Loaded, press: presses.LogBy, policy: Policy) -> Decision:
-    """With which outcome?"""
-    if policy.codes["channel"].get(press.channel) is None:
+    """With which outcome? A contact that may be tried in several ways is asked for the way first."""
+    known = policy.codes["channel"].get(press.channel) is not None
+    if not known and not press.contact:
         return not_here()
     refused = _for_open(loaded, press.unit, press.number)
-    return refused or _shows(press, View("log_outcome", press.channel))
+    name = "log_outcome" if known else "log"
+    return refused or _shows(press, View(name, press.channel, press.contact))
 
 
 def log(loaded: Loaded, press: presses.LogAs, policy: Policy, now: datetime) -> Decision:
@@ -72,9 +75,16 @@ def log(loaded: Loaded, press: presses.LogAs, policy: Policy, now: datetime) -> 
         return refused or not_here()
     if press.attempt != len(member.tried) + 1:
         return _taken(member, press)
-    moment = text_of(now)
+    moment, contact = text_of(now), contact_of(member, press.contact)
     change = AttemptLogged(
-        press.number, press.attempt, press.channel, press.outcome, moment, moment
+        press.number,
+        press.attempt,
+        press.channel,
+        press.outcome,
+        moment,
+        moment,
+        through=through_of(contact) if contact else "",
+        contact=press.contact if contact else 0,
     )
     return Decision((change,), view=View("attempt", page=press.attempt), seat=_seat(member))
 
@@ -86,7 +96,9 @@ def _taken(member: Member, press: presses.LogAs) -> Decision:
         return repeated(member, press.attempt)
     complaint = Complaint("attempt_other", {"n": press.attempt})
     return Decision(
-        complaint=complaint, view=View("log_outcome", press.channel), seat=_seat(member)
+        complaint=complaint,
+        view=View("log_outcome", press.channel, press.contact),
+        seat=_seat(member),
     )
 
 

@@ -54,6 +54,8 @@ class Wording:
     moment: Moment
     through: str = field(default="", repr=False)
     note: str = field(default="", repr=False)
+    contact: int = 0
+    """The contact that was tried; 0: none of those on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,9 @@ def also(
 
 def _logged(change: AttemptLogged, stored: datetime, actor: int) -> Attempt:
     moment = moment_of(change.happened, change.precision)
-    wording = Wording(change.channel, change.outcome, moment, change.through, change.note)
+    wording = Wording(
+        change.channel, change.outcome, moment, change.through, change.note, change.contact
+    )
     told = datetime.fromisoformat(change.told)
     return Attempt(change.number, change.attempt, wording, told, stored, actor)
 
@@ -172,6 +176,7 @@ def _after(attempt: Attempt, change: AttemptAmended | AttemptWithdrawn, entry: E
         moment,
         change.through or said.through,
         change.note or said.note,
+        said.contact,
     )
     amendment = Amendment(entry.at, entry.actor, wording, change.void, change.reason)
     return replace(attempt, amendments=(*attempt.amendments, amendment))
@@ -183,5 +188,5 @@ def standing(tried: Iterable[Try]) -> tuple[Try, ...]:
 
 
 def latest(tried: Iterable[Try]) -> Try | None:
-    """The attempt that counts and happened last."""
-    return max(standing(tried), key=lambda made: made.happened, default=None)
+    """The attempt that counts and happened last; of those of one moment, the one recorded last."""
+    return max(reversed(standing(tried)), key=lambda made: made.happened, default=None)

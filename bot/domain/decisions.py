@@ -185,6 +185,10 @@ def counts(member: Member) -> set[str]:
         names.add(f"measure:{member.opinion.disposal}")
     elif concerned(standing):
         names.add("undecided")
+    if standing.next_on:
+        names.add("search")
+    if standing.leads:
+        names.add("lead")
     return names | {f"flag:{flag}" for flag in standing.flags}
 
 
@@ -295,6 +299,7 @@ def _desk_after(
         member=now.get(seat.member) if seat.member is not None else None,
         named=named,
         upcoming=upcoming,
+        found=tuple(now.get(m.key.number, m) for m in desk.found),
         finished=now.get(decision.finished) if decision.finished is not None else None,
         tally=tally,
         disputes=max(0, desk.disputes + decision.disputes),

@@ -15,8 +15,9 @@ from bot.domain.changes import (
 )
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.leads import masked
 from bot.domain.policy import Policy
-from bot.domain.records import Fact, Seat
+from bot.domain.records import Fact, Member, Seat
 from bot.domain.values import read_value
 
 WAYS = ("arrival", "supplement", "claimed")
@@ -110,10 +111,15 @@ def reinstate_noted(loaded: Loaded, text: str) -> Decision:
     return Decision((change,), view=CARD, seat=Seat(*member.key), said=(("reinstated", {}),))
 
 
+def masked_value(member: Member, name: str) -> str:
+    """The whole value behind a masked one, of a fact or of a contact; empty: there is none."""
+    return member.value(name) if name in MASKED else masked(member, name)
+
+
 def reveal(loaded: Loaded, press: presses.Reveal) -> Decision:
     """Ask why a masked value has to be seen."""
     member = addressed(loaded, press.unit, press.number)
-    if member is None or press.question not in MASKED or not member.value(press.question):
+    if member is None or not masked_value(member, press.question):
         return not_here()
     seat = Seat(press.unit, press.number)
     return Decision(view=View("reveal", press.question), seat=seat)
@@ -124,8 +130,7 @@ def reveal_for(
 ) -> Decision:
     """Show the value on this message, log it, and have it masked again after a minute."""
     member = addressed(loaded, press.unit, press.number)
-    known = press.question in MASKED and press.reason in REASONS
-    if member is None or not known or not member.value(press.question):
+    if member is None or press.reason not in REASONS or not masked_value(member, press.question):
         return not_here()
     change = ValueRevealed(press.number, press.question, press.reason)
     key = f"mask:{chat}:{message}:{now.isoformat()}"

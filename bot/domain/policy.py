@@ -7,11 +7,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.domain import conditions
 from bot.domain.codes import CodeList
+from bot.domain.outcomes import Act, read_outcomes
 
 DERIVED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "away": {"from": ("where", "since"), "values": ("long", "short")},
@@ -26,6 +28,8 @@ DERIVED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
 }
 """What conditions may name besides answers: from which answers it follows, and its values."""
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 MARKS = frozenset({"unknown", "inapplicable", "later"})
 # A question and its answer travel in the 64 bytes of a button.
@@ -127,11 +131,17 @@ class Policy:
     codes: Mapping[str, CodeList] = field(repr=False)
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
     """The other files of the pack as they stand, for those who read them: roster, forms."""
+    outcomes: Mapping[str, Act] = field(default_factory=dict, repr=False)
+    """What follows from the outcome of a search attempt."""
+    zone: tzinfo = SHANGHAI
+    """Where the people are: days and hours of attempts are theirs."""
 
     @property
     def digest(self) -> str:
         """Changes whenever the pack or the year does: then everybody is concluded anew."""
-        text = json.dumps([self.campaign.year, self.tables], sort_keys=True, default=str)
+        text = json.dumps(
+            [self.campaign.year, str(self.zone), self.tables], sort_keys=True, default=str
+        )
         return hashlib.sha256(text.encode()).hexdigest()
 
     turning: frozenset[str] = field(init=False, repr=False, compare=False)
@@ -179,7 +189,8 @@ def read_policy(tables: Mapping[str, Mapping[str, Any]], year: int) -> Policy:
     for fault in _faults(questions, choices):
         raise ValueError(f"questions.toml: {fault}")
     read_measures(tables["measures"], {row.code: row.label for row in codes[LIST]})
-    return Policy(_campaign(tables["campaign"], year), questions, choices, codes, tables)
+    acts = read_outcomes(tables["outcomes"], codes["outcome"])
+    return Policy(_campaign(tables["campaign"], year), questions, choices, codes, tables, acts)
 
 
 def _faults(

@@ -65,6 +65,22 @@ class Try(NamedTuple):
     precision: Precision = "exact"
     off: str = ""
     """Why it does not count: withdrawn or void; empty: it counts."""
+    contact: int = 0
+    """The running number of the contact by which it was tried; 0: none of those on record."""
+
+
+class Contact(NamedTuple):
+    """A number, person or address by which a member may be reached."""
+
+    kind: str
+    who: str
+    value: str
+    attempt: int = 0
+    """The attempt in which it was found (a lead); 0: none."""
+    rank: int = 0
+    """Its place in the order of trying: the lowest comes first."""
+    off: str = ""
+    """dropped; empty: it may be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +122,10 @@ class Standing:
     """Why: (code of a sentence, its places)."""
     unclear: int = 0
     """How many answers are 不清楚."""
+    next_on: str = ""
+    """From which day the next step of the search is due, YYYY-MM-DD; empty: nobody is searched."""
+    leads: int = 0
+    """How many leads nobody has followed yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +147,8 @@ class Member:
     """What became of the member in the end (a code of the list "disposal"); empty: nothing yet."""
     review: Review = Review()
     opinion: Opinion = Opinion()
+    contacts: tuple[Contact, ...] = field(default=(), repr=False)
+    """Numbers, relatives, addresses and leads by their running number, from 1."""
 
     @property
     def seen(self) -> int:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 
-from bot.domain import attempt_drafts, attempt_log, downloads, interview, members, presses
+from bot.domain import (
+    attempt_drafts,
+    attempt_log,
+    contacts,
+    downloads,
+    interview,
+    leads,
+    members,
+    presses,
+)
 from bot.domain.attempt_lines import Line, read_line
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
@@ -79,6 +88,10 @@ def _expected(loaded: Loaded, said: Heard, policy: Policy) -> Decision | None:
             return attempt_log.typed(loaded, said.text, said.told, said.now, said.zone)
         case "lock":
             return downloads.locked(loaded, said.text, said.told.isoformat(), said.now)
+        case leads.TOPIC:
+            return contacts.typed(loaded, argument, said.text)
+        case contacts.DROP:
+            return contacts.dropped(loaded, argument, said.text)
         case "line":
             return attempt_drafts.typed(loaded, said.text, said.line, said.told, said.zone)
         case "whom":

@@ -12,7 +12,7 @@ from bot.domain.attempt_log import text_of
 from bot.domain.attempts import Amendment, Attempt, Moment, Wording
 from bot.domain.decisions import View
 from bot.domain.interview import Said
-from bot.domain.records import Desk, Member, Seat, Try
+from bot.domain.records import Contact, Desk, Member, Seat, Try
 from bot.gallery.sample import CASES, NOW, UNIT, Branch, Shot, walked
 from bot.screens.screen import PAGE
 
@@ -43,9 +43,57 @@ def attempts(branch: Branch) -> Iterator[Shot]:
     for name in ("note", "when", "reason"):
         view = View("amend_text", name, 1)
         yield Shot("查找", f"更正：打字 {name}", desk, view, attempts=made)
+    ticked = replace(branch.members[28], tried=(_brief(made[9]),))
+    for title, people in (
+        ("还没有记", [branch.members[n] for n in (3, 28, 30)]),
+        ("记了一个", [ticked]),
+    ):
+        listed = replace(desk, found=tuple(people), found_total=11)
+        yield Shot("查找", f"同样记给别人：{title}", listed, View("others", "10"), attempts=made)
+    alone = replace(desk, found=(), found_total=0)
+    yield Shot("查找", "同样记给别人：没有人", alone, View("others", "10"), attempts=made)
     found = replace(desk, found=tuple(branch.members.values())[:PAGE], found_total=12)
     yield Shot("查找", "找的是谁", found, View("whom"))
     yield from _lines(branch, tried, found)
+    yield from _contacts(branch, tried, made)
+
+
+LEADS = (
+    Contact("kin", "表哥", "10012345678", 2, 1),
+    Contact("clue", "说在邻省宁海市一家电子厂打工，厂名不清楚，逢年过节才回来", "", 2, 2),
+    Contact("own", "", "10087654321", 0, 0),
+    Contact("address", "样例市城东区望春路某小区 3 幢 2 单元 501 室", "", 0, 4),
+    Contact("work", "原同事老王", "0451-5000000", 0, 5, "dropped"),
+    Contact("kin", "妹妹", "10011112222", 10, 6),
+)
+
+
+def _contacts(branch: Branch, member: Member, made: tuple[Attempt, ...]) -> Iterator[Shot]:
+    """By what a member may be reached, and the leads that nobody has followed."""
+    used = member.tried[-1]._replace(contact=3)
+    full = replace(member, contacts=LEADS, tried=(*member.tried[:-1], used))
+    desk, first = branch.desk(full), branch.desk(replace(member, contacts=()))
+    for page in (0, 1):
+        yield Shot("联系人", f"第 {page + 1} 页", desk, View("contacts", page=page))
+    yield Shot("联系人", "没有", first, View("contacts"))
+    for number in (1, 2, 3, 5):
+        yield Shot("联系人", f"第 {number} 个", desk, View("contact", page=number))
+    yield Shot("联系人", "加哪一种", desk, View("contact_add"))
+    for row in branch.policy.codes["contact"]:
+        yield Shot("联系人", f"加：{row.label}", desk, View("contact_text", row.code))
+    yield Shot("联系人", "加：这一次得到的", desk, View("contact_text", "clue", 2))
+    yield Shot("联系人", "不再用", desk, View("contact_drop", page=1))
+    yield Shot("联系人", "看号码", desk, View("reveal", "contact.1"))
+    yield Shot("联系人", "号码", desk, View("revealed", "contact.1"))
+    yield Shot("联系人", "卡片：有线索", desk, View("card"))
+    yield Shot("联系人", "查找：先问途径", desk, View("log", page=2))
+    yield Shot("联系人", "查找：有联系人", desk, View("log"))
+    yield Shot("联系人", "查找：结果", desk, View("log_outcome", "family", 1))
+    told = replace(made[9], first=replace(made[9].first, outcome="lead", channel="family"))
+    for title, contacts in (("还没有写线索", LEADS[:5]), ("写了线索", LEADS)):
+        leading = replace(full, contacts=contacts)
+        view = View("attempt", page=10)
+        yield Shot("联系人", title, branch.desk(leading), view, attempts=(*made[:9], told))
 
 
 def _lines(branch: Branch, member: Member, found: Desk) -> Iterator[Shot]:
@@ -75,10 +123,10 @@ def _waiting(desk: Desk, pending: Pending) -> Desk:
 def _made(number: int) -> tuple[Attempt, ...]:
     """Ten attempts; some late, corrected or taken back."""
 
-    def one(attempt: int, channel: str, outcome: str, at: datetime, **more: str) -> Attempt:
+    def one(attempt: int, channel: str, outcome: str, at: datetime, note: str = "") -> Attempt:
         told = NOW - timedelta(minutes=4) if attempt == 10 else at + timedelta(minutes=5)
         return Attempt(
-            number, attempt, Wording(channel, outcome, Moment(at), **more), told, told, 1
+            number, attempt, Wording(channel, outcome, Moment(at), note=note), told, told, 1
         )
 
     days = [NOW - timedelta(days=12 - attempt, hours=1) for attempt in range(11)]

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
+from datetime import tzinfo
 from functools import lru_cache
 from pathlib import Path
 
-from bot.domain.policy import Policy, read_policy
+from bot.domain.policy import SHANGHAI, Policy, read_policy
 
 FORMS = ("forms_registers", "forms_summaries", "forms_lists", "forms_bundles")
 """The layouts of the forms, by topic."""
 
-FILES = ("campaign", "questions", "codes", "roster", "forms", "measures", *FORMS)
+SEARCH = ("outcomes",)
+"""What governs the search for members."""
+
+FILES = ("campaign", "questions", "codes", "roster", "forms", "measures", *FORMS, *SEARCH)
 
 
-def load_policy(year: int, folder: Path | None = None) -> Policy:
+def load_policy(year: int, folder: Path | None = None, zone: tzinfo = SHANGHAI) -> Policy:
     """The policy for one year; a file in `folder` takes the place of the one of the same name.
 
     Raises ValueError, naming the file, where one cannot be read.
     """
     paths = tuple(_path(name, folder) for name in FILES)
-    return _read(year, paths, tuple(_written(path) for path in paths))
+    policy = _read(year, paths, tuple(_written(path) for path in paths))
+    return policy if policy.zone == zone else replace(policy, zone=zone)
 
 
 def _path(name: str, folder: Path | None) -> Path:

@@ -10,6 +10,7 @@ from bot.screens import (
     attempt_lines,
     attempts,
     conflicts,
+    contacts,
     files,
     forms,
     handover,
@@ -19,6 +20,7 @@ from bot.screens import (
     official,
     origins,
     pages,
+    repeats,
     roster,
 )
 from bot.screens.history import history as history_of
@@ -41,6 +43,8 @@ TOPICS = (
     attempt_lines,
     forms,
     official,
+    repeats,
+    contacts,
 )
 
 SCREENS: Mapping[str, Draw] = {

@@ -6,8 +6,13 @@ from bot.domain import presses
 from bot.domain.attempts import Amendment, Attempt, Moment, Wording, latest, moment_of, standing
 from bot.domain.catalogue import catalogue
 from bot.domain.identity import mask_phone
+from bot.domain.leads import CLUE, contact_of
+from bot.domain.presses import repeats
+from bot.domain.presses.contacts import AddContact, Contacts
 from bot.domain.records import Member
+from bot.screens.contacts import contact_rows, told
 from bot.screens.home import home
+from bot.screens.next_steps import step_line
 from bot.screens.person import title
 from bot.screens.screen import (
     GAP,
@@ -110,15 +115,24 @@ def log(scene: Scene) -> Screen:
     member, _ = scene.desk.member, scene.say
     if member is None:
         return home(scene)
+    contact = contact_of(member, scene.view.page)
+    number = scene.view.page if contact else 0
     buttons = [
-        Button(_(code.button), presses.LogBy(*member.key, code.code))
+        Button(_(code.button), presses.LogBy(*member.key, code.code, number))
         for code in scene.policy.codes["channel"]
     ]
     text = lines(
-        title(scene, member), tried_line(scene, member), GAP, f"<b>{_(QUESTIONS['channel'])}</b>"
+        title(scene, member),
+        _("对象：{through}", through=told(contact)) if contact else tried_line(scene, member),
+        GAP,
+        f"<b>{_(QUESTIONS['channel'])}</b>",
     )
-    foot = (*_to_list(scene, member), *_foot(scene, member))
-    return Screen(text, (*by_length(buttons), foot))
+    known = () if contact else contact_rows(scene, member)
+    listed = Button(_("☎️ 联系人"), Contacts(*member.key, 0))
+    return Screen(
+        text,
+        (*known, *by_length(buttons), (listed, *_to_list(scene, member)), _foot(scene, member)),
+    )
 
 
 def log_outcome(scene: Scene) -> Screen:
@@ -126,15 +140,17 @@ def log_outcome(scene: Scene) -> Screen:
     member, _, channel = scene.desk.member, scene.say, scene.view.argument
     if member is None:
         return home(scene)
-    following = len(member.tried) + 1
+    following, number = len(member.tried) + 1, scene.view.page
+    contact = contact_of(member, number)
     buttons = [
-        Button(_(code.button), presses.LogAs(*member.key, channel, code.code, following))
+        Button(_(code.button), presses.LogAs(*member.key, channel, code.code, following, number))
         for code in scene.policy.codes["outcome"]
     ]
     text = lines(
         title(scene, member),
         GAP,
         _("第 {n} 次，途径：{channel}", n=following, channel=code_label("channel", channel, scene)),
+        _("对象：{through}", through=told(contact)) if contact else None,
         f"<b>{_(QUESTIONS['outcome'])}</b>",
         _("<i>时间按现在记，存好以后可以改。</i>"),
     )
@@ -167,8 +183,26 @@ def attempt(scene: Scene) -> Screen:
         *_told(scene, made.wording, made.late),
         _standing_line(scene, made),
         *(() if fresh else _first_told(scene, made)),
+        *_what_follows(scene, member, made),
     )
     return Screen(text, (*_deeds(scene, member, made, fresh), _attempt_foot(scene, member)))
+
+
+def _what_follows(scene: Scene, member: Member, made: Attempt) -> list[str]:
+    """What this outcome asks for, and the next step; only behind the last attempt."""
+    if not made.counts or made.attempt != len(member.tried):
+        return []
+    _, act = scene.say, scene.policy.outcomes.get(made.wording.outcome)
+    said = []
+    if act is not None and act.note and not made.wording.note:
+        said.append(_("📝 请加备注：谁说的、说了什么。"))
+    found = [c for c in member.contacts if c.attempt == made.attempt]
+    if act is not None and act.lead and not found:
+        said.append(_("🧭 请写下线索：谁、电话或地址。"))
+    if act is not None and act.superior:
+        said.append(_("🔺 这种结果要请上级看一下。"))
+    following = step_line(scene, member)
+    return [*said, *((following,) if following else ())]
 
 
 def _attempt_foot(scene: Scene, member: Member) -> Row:
@@ -221,6 +255,15 @@ def _amended(scene: Scene, amendment: Amendment) -> str:
 
 
 def _deeds(scene: Scene, member: Member, made: Attempt, fresh: bool) -> tuple[Row, ...]:
+    _ = scene.say
+    act = scene.policy.outcomes.get(made.wording.outcome)
+    if act is not None and act.lead and made.counts:
+        lead = Button(_("🧭 写线索"), AddContact(*member.key, CLUE, made.attempt))
+        return (*_plain_deeds(scene, member, made, fresh), (lead,))
+    return _plain_deeds(scene, member, made, fresh)
+
+
+def _plain_deeds(scene: Scene, member: Member, made: Attempt, fresh: bool) -> tuple[Row, ...]:
     _, key = scene.say, (*member.key, made.attempt)
     once_more = Button(_("📞 再记一次"), presses.Log(*member.key))
     noted = _("📝 改备注") if made.wording.note else _("📝 加备注")
@@ -230,13 +273,26 @@ def _deeds(scene: Scene, member: Member, made: Attempt, fresh: bool) -> tuple[Ro
     if fresh:
         time = Button(_("🕐 改时间"), presses.Correct(*key, "when", ""))
         back = Button(_("⏪ 撤销"), presses.Withdraw(*key))
-        rows: tuple[Row, ...] = ((time, note), (once_more, back))
+        rows: tuple[Row, ...] = ((time, note), (once_more, back), _repeats(scene, member, made))
     else:
-        rows = ((Button(_("✏️ 更正"), presses.Correct(*key, "", "")), note), (once_more,))
+        correct = Button(_("✏️ 更正"), presses.Correct(*key, "", ""))
+        rows = ((correct, note), (once_more, _for_others(scene, member, made)))
     if made.wording.outcome == "reached" and member.value("reach") == "no":
         found = Button(_("✏️ 改“能否联系上”"), presses.Ask(*member.key, "reach"))
         return (*rows, (found,))
     return rows
+
+
+def _repeats(scene: Scene, member: Member, made: Attempt) -> Row:
+    """The same once more: for this person, for others."""
+    following = len(member.tried) + 1
+    same = repeats.Repeat(*member.key, made.attempt, following)
+    return (Button(scene.say("🔁 同样再记"), same), _for_others(scene, member, made))
+
+
+def _for_others(scene: Scene, member: Member, made: Attempt) -> Button:
+    press = repeats.Others(*member.key, made.attempt, 0)
+    return Button(scene.say("👥 同样记给别人"), press)
 
 
 def attempts(scene: Scene) -> Screen:

@@ -18,6 +18,8 @@ from bot.domain.changes import (
     MemberReinstated,
     ValueRevealed,
 )
+from bot.domain.changes.contacts import ContactAdded, ContactDropped, ContactPreferred
+from bot.domain.leads import TOPIC
 from bot.domain.records import Fact
 from bot.domain.stating import moved
 from bot.screens.home import home
@@ -84,6 +86,13 @@ def _told(scene: Scene, change: Change | None) -> list[str]:
             return [_("更正第 {n} 次查找", n=change.attempt)]
         case AttemptWithdrawn():
             return [_("撤销第 {n} 次查找", n=change.attempt)]
+        case ContactAdded():
+            return [_("记下联系人 {n}", n=change.contact)]
+        case ContactPreferred():
+            return [_("先试联系人 {n}", n=change.contact)]
+        case ContactDropped():
+            why = shortened(change.reason, 30)
+            return [_("不再用联系人 {n}（{why}）", n=change.contact, why=why)]
         case ValueRevealed():
             why = reason_label(change.reason, _)
             return [_("查看{field}：{why}", field=field_label(scene, change.name), why=why)]
@@ -115,6 +124,8 @@ def _facts(scene: Scene, change: FactsStated) -> list[str]:
 def field_label(scene: Scene, name: str) -> str:
     """What a fact is called."""
     question, _ = scene.policy.question(name), scene.say
+    if name.startswith(f"{TOPIC}."):
+        return _("联系人 {n}", n=name.rpartition(".")[2])
     if question is not None:
         return _(question.short)
     return _(_OTHERS[name]) if name in _OTHERS else name

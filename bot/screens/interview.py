@@ -12,6 +12,7 @@ from bot.screens.conclusions import class_label, conclusion, flags, sign, why
 from bot.screens.home import home
 from bot.screens.members import closing_label
 from bot.screens.origins import origin, warnings
+from bot.screens.next_steps import step_line
 from bot.screens.person import beside, facts, heading, title
 from bot.screens.screen import (
     CHOSEN,
@@ -228,6 +229,7 @@ def _concluded(scene: Scene, member: Member) -> Screen:
         GAP,
         *_conclusion(scene, member),
         tried_line(scene, member),
+        step_line(scene, member),
     )
     answer = (Button(_("⏯ 现在回答"), presses.Ask(*key, parked[0].name)),) if parked else ()
     look_back = (Button(_("🕘 修改记录"), presses.History(*key, 0)), undo_button(scene))

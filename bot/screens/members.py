@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain import presses, questions
-from bot.domain.members import CLOSING, MASKED, REASONS, WAYS
+from bot.domain.members import CLOSING, MASKED, REASONS, WAYS, masked_value
 from bot.domain.records import Member, Translator
 from bot.screens.conclusions import class_label
 from bot.screens.home import home, unit_number
@@ -45,6 +45,8 @@ LISTS: Mapping[str, str] = {
     "doing": N_("进行中"),
     "later": N_("稍后"),
     "unclear": N_("有不清楚的"),
+    "search": N_("在查找"),
+    "lead": N_("有线索未跟进"),
     "done": N_("已完成"),
     "closed": N_("已移出"),
 }
@@ -258,12 +260,14 @@ def revealed(scene: Scene) -> Screen:
     """The full value, for a minute."""
     member, _, name = scene.desk.member, scene.say, scene.view.argument
     question = scene.policy.question(name)
-    if member is None or question is None:
+    value = masked_value(member, name) if member else ""
+    if member is None or not value:
         return home(scene)
+    short = _(question.short) if question else _("号码或地址")
     text = lines(
         title(scene, member),
         GAP,
-        _("{short}：<code>{value}</code>", short=_(question.short), value=member.value(name)),
+        _("{short}：<code>{value}</code>", short=short, value=value),
         _("<i>60 秒后自动遮住。</i>"),
     )
     return Screen(text, (_to_summary(scene, member),))

@@ -119,11 +119,13 @@ def undo_button(scene: Scene) -> Button:
     return Button(scene.say("⏪ 撤销"), Undo(unit.revision if unit else 0))
 
 
-def steps(page: int, total: int, turn: Callable[[int], Press], _: Translator) -> Row:
+def steps(
+    page: int, total: int, turn: Callable[[int], Press], _: Translator, size: int = PAGE
+) -> Row:
     """The buttons to the pages before and after this one, where there are any."""
     row: list[Button] = []
     if page:
         row.append(Button(_("◀ 上一页"), turn(page - 1)))
-    if (page + 1) * PAGE < total:
+    if (page + 1) * size < total:
         row.append(Button(_("下一页 ▶"), turn(page + 1)))
     return tuple(row)

@@ -88,7 +88,7 @@ class Searching(Branch):
         pending = pending_of(self.seat)
         line = line or (pending.id if pending else "0")
         press = presses.ConfirmLine(UNIT.id, number, line, attempt)
-        return self.do(attempt_drafts.confirm, press)
+        return self.do(attempt_drafts.confirm, press, POLICY)
 
     @property
     def one(self) -> Attempt:
@@ -169,11 +169,10 @@ def test_no_answer_changes_and_no_button_of_the_card_grows_old() -> None:
     before = branch.members[1]
     branch.log()
     after = branch.members[1]
-    assert (after.facts, after.revision, after.standing) == (
-        before.facts,
-        before.revision,
-        before.standing,
-    )
+    # Only the next step of the search is another.
+    assert replace(after.standing, next_on="") == before.standing
+    assert (after.facts, after.revision) == (before.facts, before.revision)
+    assert after.standing.next_on == "2026-02-25"
 
 
 # Withdrawing.

@@ -5,10 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from storage import NotMigrated, StorageFull, StorageUnavailable, migrate
 from storage.database import Database, in_our_words
@@ -31,6 +33,44 @@ async def test_the_migrations_make_exactly_the_tables(url: str) -> None:
 
 def test_the_last_migration_is_the_version_of_the_program() -> None:
     assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [REVISION]
+
+
+async def test_an_older_database_keeps_its_members(url: str) -> None:
+    database = Database(url)
+    await database.write(_as_of, "0004")
+    await database.close()
+    assert await migrate(url) is True
+    database = Database(url)
+    assert await database.read(lambda conn: conn.execute(text(KEPT)).all()) == [("张一", None)]
+    assert await database.read(differences) == []
+    await database.close()
+
+
+KEPT = "SELECT name, next_on FROM members"
+
+
+def _as_of(conn: Connection, revision: str) -> None:
+    """An empty database of that version, with one member in it."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = conn
+    command.upgrade(config, revision)
+    nothing = {"head": b"", "mac": b""}
+    conn.execute(
+        text(
+            "INSERT INTO units (id, kind, name, path, members, chain_rows, chain_head, chain_mac,"
+            " purged) VALUES (1, 'branch', '一支部', '/1/', 1, 0, :head, :mac, 0)"
+        ),
+        nothing,
+    )
+    conn.execute(
+        text(
+            "INSERT INTO members (unit_id, number, name, search, revision, source, closed,"
+            " progress, unfinished, cls, flags, unclear, float_to)"
+            " VALUES (1, 1, '张一', '', 1, 'roster', '', 'todo', 1, '', '', 0, '')"
+        )
+    )
 
 
 async def test_a_second_migration_does_nothing(file_url: str) -> None:

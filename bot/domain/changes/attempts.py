@@ -26,6 +26,8 @@ class AttemptLogged:
     through: str = field(default="", repr=False)
     """Whom or which number was tried."""
     note: str = field(default="", repr=False)
+    contact: int = 0
+    """The running number of the contact that was tried; 0: none of those on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,13 @@ def after(member: Member | None, change: Change, unit: int) -> Member | None:
 
 def _tried(tried: tuple[Try, ...], change: Change) -> tuple[Try, ...]:
     if isinstance(change, AttemptLogged):
-        made = Try(change.channel, change.outcome, change.happened, change.precision)
+        made = Try(
+            change.channel,
+            change.outcome,
+            change.happened,
+            change.precision,
+            contact=change.contact,
+        )
         return (*tried, made)
     if not 1 <= change.attempt <= len(tried):
         return tried
@@ -86,5 +94,6 @@ def _tried(tried: tuple[Try, ...], change: Change) -> tuple[Try, ...]:
             change.happened or old.happened,
             change.precision or old.precision,
             "void" if change.void else old.off,
+            old.contact,
         )
     return (*tried[: change.attempt - 1], new, *tried[change.attempt :])

@@ -7,12 +7,13 @@ buttons stand in a file of their own; a new topic is a line in `Press` and one i
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import get_type_hints
 
 from bot.domain.presses import (
     attempts,
     conflicts,
+    contacts,
     files,
     forms,
     handover,
@@ -21,6 +22,7 @@ from bot.domain.presses import (
     mobilisation,
     official,
     pages,
+    repeats,
     uploads,
 )
 from bot.domain.presses.attempts import (
@@ -95,6 +97,8 @@ Press = (
     | mobilisation.Press
     | official.Press
     | handover.Press
+    | repeats.Press
+    | contacts.Press
 )
 
 _TOPICS = (
@@ -109,6 +113,8 @@ _TOPICS = (
     mobilisation,
     official,
     handover,
+    repeats,
+    contacts,
 )
 _CODES: dict[str, type[Press]] = {
     code: kind for topic in _TOPICS for code, kind in topic.CODES.items()
@@ -119,17 +125,22 @@ STAYS = "+"
 
 _WORD = re.compile(r"[A-Za-z0-9_.\-]{0,32}", re.ASCII)
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+_CONTACT = re.compile(r"\d{1,2}", re.ASCII)
 _UPLOAD = re.compile(r"\d{1,15}", re.ASCII)
 
 
 def _shape(name: str, kind: type) -> re.Pattern[str]:
     """How a part is written; numbers stay below what a database column holds."""
+    if kind is int and name == "contact":
+        return _CONTACT
     if kind is int:
         return _UPLOAD if name == "upload" else _NUMBER
     return _WORD
 
 
 _PARTS = {cls: tuple(item.name for item in fields(cls)) for cls in _CODES.values()}
+_NEEDED = {cls: sum(item.default is MISSING for item in fields(cls)) for cls in _CODES.values()}
+"""How many parts a button has at least: those that were added later may be missing."""
 _SHAPES = {
     cls: tuple(_shape(item.name, get_type_hints(cls)[item.name]) for item in fields(cls))
     for cls in _CODES.values()
@@ -146,9 +157,9 @@ def unpack(data: str) -> Press | None:
     """The press behind button data; None for anything that `pack` cannot have made."""
     code, *parts = data.removeprefix(STAYS).split(":")
     cls = _CODES.get(code)
-    if cls is None or len(parts) != len(_SHAPES[cls]):
+    if cls is None or not _NEEDED[cls] <= len(parts) <= len(_SHAPES[cls]):
         return None
-    shapes = _SHAPES[cls]
+    shapes = _SHAPES[cls][: len(parts)]
     if not all(shape.fullmatch(part) for shape, part in zip(shapes, parts, strict=True)):
         return None
     make: type = cls

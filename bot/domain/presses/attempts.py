@@ -15,11 +15,13 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class LogBy:
-    """By which channel; the outcome is asked next."""
+    """By which channel and contact; the outcome is asked next, or the channel if there is none."""
 
     unit: int
     number: int
     channel: str
+    contact: int = 0
+    """The contact that is tried; 0: none of those on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class LogAs:
     channel: str
     outcome: str
     attempt: int
+    contact: int = 0
 
 
 @dataclass(frozen=True, slots=True)

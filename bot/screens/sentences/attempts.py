@@ -19,5 +19,10 @@ SENTENCES: Mapping[str, str] = {
     "who_unknown": N_("没有找到“{who}”。"),
     "attempt_withdrawn": N_("第 {n} 次已撤销，原文仍可查看。"),
     "attempt_amended": N_("第 {n} 次已更改，原来的记录保留。"),
+    "others_logged": N_("已为 {n} 人各记一次。"),
+    "others_there": N_("同样的查找已经记过，没有重复记录。要再记，请到本人的卡片上记。"),
+    "contact_added": N_("已记下。"),
+    "contact_dropped": N_("已标为不再用，原来的记录保留。"),
+    "contacts_full": N_("联系人已满 {n} 个，没有存。请把不再用的写进备注。"),
     "attempt_same": N_("和原来一样，没有改动。"),
 }
