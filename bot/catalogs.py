@@ -192,6 +192,7 @@ def _labels() -> Iterator[tuple[str, str]]:
         ("codes", _of_codes),
         ("campaign", _of_campaign),
         ("measures", _of_measures),
+        ("diligence", _of_diligence),
     ):
         file = POLICY / f"{name}.toml"
         table = tomllib.loads((ROOT / file).read_text(encoding="utf-8"))
@@ -226,6 +227,10 @@ def _of_measures(table: Mapping[str, Any]) -> Iterator[str]:
             yield said["basis"]
             if "wording" in said:
                 yield said["wording"]
+
+
+def _of_diligence(table: Mapping[str, Any]) -> Iterator[str]:
+    yield from (row["label"] for row in table["group"])
 
 
 def main() -> int:

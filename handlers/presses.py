@@ -14,6 +14,7 @@ from handlers import (
     attempts,
     conflicts,
     contacts,
+    efforts,
     files,
     forms,
     handover,
@@ -43,6 +44,7 @@ TOPICS = (
     handover,
     repeats,
     contacts,
+    efforts,
 )
 """Everything that has buttons."""
 

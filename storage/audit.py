@@ -231,7 +231,17 @@ def _audit_members(
             yield Finding(unit, "standing", f"member {number}")
 
 
-_STANDING = ("progress", "unfinished", "cls", "flags", "unclear", "next_on", "leads")
+_STANDING = (
+    "progress",
+    "unfinished",
+    "cls",
+    "flags",
+    "unclear",
+    "next_on",
+    "leads",
+    "gaps",
+    "line_on",
+)
 
 
 def _opened(keys: Keys, row: dict[str, Any], unit: int, number: int) -> tuple[Any, Any]:

@@ -180,6 +180,7 @@ _LISTS: Mapping[str, ColumnElement[bool]] = {
     & or_(members.c.cls.in_(CONCERNED), members.c.flags.contains(" found ")),
     "search": members.c.next_on.is_not(None),
     "lead": members.c.leads > 0,
+    "gap": members.c.gaps > 0,
 }
 COUNTED = ("waiting",)
 """Lists of which no count is kept."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -46,6 +47,8 @@ MEMBER = (
     members.c.outcome,
     members.c.next_on,
     members.c.leads,
+    members.c.gaps,
+    members.c.line_on,
 )
 """The columns of a member, in the order in which `member_from` reads them."""
 
@@ -88,8 +91,18 @@ def member_from(row: Any, keys: Keys) -> Member:
         if len(more) > 1:
             review, opinion = _said(more[1])
             search = fields_from(more[1])
-    progress, cls, flags, unclear, outcome, next_on, leads = row[7:14]
-    standing = Standing(progress, cls, tuple(flags.split()), reasons, unclear, next_on or "", leads)
+    progress, cls, flags, unclear, outcome, next_on, leads, missing, line_on = row[7:16]
+    standing = Standing(
+        progress,
+        cls,
+        tuple(flags.split()),
+        reasons,
+        unclear,
+        next_on or "",
+        leads,
+        missing,
+        line_on or "",
+    )
     key = Key(unit, number)
     return Member(
         key,
@@ -159,6 +172,8 @@ def member_row(member: Member, keys: Keys) -> dict[str, Any]:
         "float_to": member.value("where"),
         "next_on": standing.next_on or None,
         "leads": standing.leads,
+        "gaps": standing.gaps,
+        "line_on": standing.line_on or None,
         "id_hash": keys.idno_hash(idno) if idno else None,
         "tail_hash": keys.tail_hash(idno) if idno else None,
         "outcome": member.outcome,
@@ -174,10 +189,7 @@ def flags_text(flags: tuple[str, ...]) -> str:
 
 def same_standing(one: Standing, other: Standing) -> bool:
     """Whether two standings are written alike, reasons included."""
-    said = [
-        (s.progress, s.cls, s.flags, s.unclear, s.next_on, s.leads, orjson.dumps(s.reasons))
-        for s in (one, other)
-    ]
+    said = [(replace(s, reasons=()), orjson.dumps(s.reasons)) for s in (one, other)]
     return said[0] == said[1]
 
 

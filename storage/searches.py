@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.records import Contact, Member, Try
+from bot.domain.records import Contact, Find, Member, Try
 
 
 def brief(made: Try) -> list[str | int]:
@@ -15,11 +15,19 @@ def brief(made: Try) -> list[str | int]:
 
 def said_of(member: Member) -> dict[str, Any]:
     """What is kept besides the attempts, as JSON; empty while there is nothing."""
-    if not member.contacts:
-        return {}
-    return {"contacts": [list(contact) for contact in member.contacts]}
+    parts: dict[str, list[Any]] = {
+        "contacts": [list(contact) for contact in member.contacts],
+        "find": list(member.find or ()),
+        "excused": list(member.excused),
+    }
+    return {name: part for name, part in parts.items() if part}
 
 
 def fields_from(said: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a member that `said_of` packed."""
-    return {"contacts": tuple([Contact(*parts) for parts in said.get("contacts", ())])}
+    find = said.get("find")
+    return {
+        "contacts": tuple([Contact(*parts) for parts in said.get("contacts", ())]),
+        "find": Find(*find) if find else None,
+        "excused": tuple(said.get("excused", ())),
+    }

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0005"
+REVISION = "0006"
 """The version of the schema that this program reads and writes."""
 
 
@@ -155,6 +155,8 @@ members = Table(
     Column("float_to", Text, nullable=False),
     Column("next_on", String(10)),
     Column("leads", SmallInteger, nullable=False, server_default="0"),
+    Column("gaps", SmallInteger, nullable=False, server_default="0"),
+    Column("line_on", String(10)),
     Column("id_hash", String(64)),
     Column("tail_hash", String(64)),
     Column("outcome", String(40), nullable=False, server_default=""),

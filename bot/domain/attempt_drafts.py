@@ -19,6 +19,7 @@ from bot.domain.attempts import Moment, moment_of
 from bot.domain.changes import AttemptLogged
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.finds import freeze
 from bot.domain.interview import CARD, addressed, not_here
 from bot.domain.leads import CLUE, by_through
 from bot.domain.policy import Policy
@@ -198,9 +199,10 @@ def confirm(loaded: Loaded, press: presses.ConfirmLine, policy: Policy) -> Decis
     act = policy.outcomes.get(pending.outcome)
     # What was learnt is a lead in the very words in which it was told.
     lead = act is not None and act.lead and bool(pending.note)
+    found = freeze(member, press.attempt, pending.outcome, pending.happened, policy)
     leads = (contacts.added(member, CLUE, pending.note, press.attempt),) if lead else ()
     return Decision(
-        (change, *leads), view=View("attempt", page=press.attempt), seat=Seat(*member.key)
+        (change, *leads, *found), view=View("attempt", page=press.attempt), seat=Seat(*member.key)
     )
 
 

@@ -12,6 +12,7 @@ from bot.domain.attempts import Attempt, Moment
 from bot.domain.changes import AttemptAmended, AttemptLogged, AttemptWithdrawn
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.finds import freeze
 from bot.domain.interview import CARD, addressed, not_here
 from bot.domain.leads import contact_of, through_of
 from bot.domain.policy import Policy
@@ -86,7 +87,9 @@ def log(loaded: Loaded, press: presses.LogAs, policy: Policy, now: datetime) -> 
         through=through_of(contact) if contact else "",
         contact=press.contact if contact else 0,
     )
-    return Decision((change,), view=View("attempt", page=press.attempt), seat=_seat(member))
+    found = freeze(member, press.attempt, press.outcome, moment, policy)
+    view = View("attempt", page=press.attempt)
+    return Decision((change, *found), view=view, seat=_seat(member))
 
 
 def _taken(member: Member, press: presses.LogAs) -> Decision:

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.domain.dates import add_months, first_day, last_day, months_between
 from bot.domain.policy import Campaign
-from bot.domain.records import Member
+from bot.domain.records import Member, standing_find
 
 ORDER = (
     "deceased",
@@ -44,8 +44,13 @@ class Anchor:
 def anchor(member: Member, campaign: Campaign) -> Anchor | None:
     """The clock anchor (《登记表》 rule 3), or None when neither date is known.
 
-    A month counts to its last day, but never beyond the day on which it was told.
+    A month counts to its last day, but never beyond the day on which it was told. Once a member is
+    reached again the clock stands still: what is paid or attended later does not reset it.
     """
+    find = standing_find(member)
+    if find is not None and find.since:
+        day = date.fromisoformat(find.since)
+        return Anchor(day, find.kind, find.told, months_between(day, campaign.cutoff))
     known = [
         (_latest_day(member, name), kind, told)
         for name, kind in (("meeting", "meeting"), _payment(member))
@@ -69,11 +74,11 @@ def _latest_day(member: Member, name: str) -> date:
 
 
 def derive(member: Member, campaign: Campaign) -> dict[str, str]:
-    """What conditions may name besides facts: away, stays, lost and silence.
+    """What conditions may name besides facts: away, stays, lost, silence and regained.
 
     away: long from 6 months at the cut-off date, else short. stays: hollow (空挂) or floating (流动).
     lost: of a member who cannot be reached: long, short or unknown. silence: long when dues and
-    meetings both lie 6 months back, whoever says what.
+    meetings both lie 6 months back, whoever says what. regained: yes for one who was reached again.
     """
     derived: dict[str, str] = {}
     since = anchor(member, campaign)
@@ -81,6 +86,8 @@ def derive(member: Member, campaign: Campaign) -> dict[str, str]:
         derived["silence"] = "long" if since.months >= campaign.lost_months else "short"
     if member.value("reach") == "no":
         derived["lost"] = derived.get("silence", "unknown")
+    if member.value("reach") == "yes" and standing_find(member) is not None:
+        derived["regained"] = "yes"
     return derived | whereabouts(member, campaign)
 
 

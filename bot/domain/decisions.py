@@ -189,6 +189,8 @@ def counts(member: Member) -> set[str]:
         names.add("search")
     if standing.leads:
         names.add("lead")
+    if standing.gaps:
+        names.add("gap")
     return names | {f"flag:{flag}" for flag in standing.flags}
 
 

@@ -29,7 +29,7 @@ CLOSING = ("not_ours", "twice", "moved", "other")
 REASONS = ("check", "form", "contact", "asked")
 """Why a masked value is shown: 核对证件, 填表, 联系本人, 上级要求."""
 
-MASKED = ("idno", "phone")
+MASKED = ("idno", "phone", "contact_now")
 SHOWN_FOR = timedelta(seconds=60)
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import conditions
 from bot.domain.codes import CodeList
+from bot.domain.effort import NOTHING, Rule, read_rule
 from bot.domain.outcomes import Act, read_outcomes
 
 DERIVED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -26,6 +27,7 @@ DERIVED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "from": ("reach", "dues", "dues_on", "meeting"),
         "values": ("long", "short", "unknown"),
     },
+    "regained": {"from": ("reach",), "values": ("yes",)},
 }
 """What conditions may name besides answers: from which answers it follows, and its values."""
 
@@ -133,6 +135,8 @@ class Policy:
     """The other files of the pack as they stand, for those who read them: roster, forms."""
     outcomes: Mapping[str, Act] = field(default_factory=dict, repr=False)
     """What follows from the outcome of a search attempt."""
+    effort: Rule = field(default=NOTHING, repr=False)
+    """How much effort a search needs."""
     zone: tzinfo = SHANGHAI
     """Where the people are: days and hours of attempts are theirs."""
 
@@ -190,7 +194,10 @@ def read_policy(tables: Mapping[str, Mapping[str, Any]], year: int) -> Policy:
         raise ValueError(f"questions.toml: {fault}")
     read_measures(tables["measures"], {row.code: row.label for row in codes[LIST]})
     acts = read_outcomes(tables["outcomes"], codes["outcome"])
-    return Policy(_campaign(tables["campaign"], year), questions, choices, codes, tables, acts)
+    effort = read_rule(tables["diligence"], codes["channel"])
+    return Policy(
+        _campaign(tables["campaign"], year), questions, choices, codes, tables, acts, effort
+    )
 
 
 def _faults(

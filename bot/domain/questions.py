@@ -21,7 +21,8 @@ def walk(
     asked: list[Question] = []
     facts: dict[str, Fact] = {}
     known: dict[str, str] = {}
-    counting = Member(member.key, member.name, facts)  # grows as the questions are gone through
+    # Its facts grow as the questions are gone through.
+    counting = Member(member.key, member.name, facts, tried=member.tried, find=member.find)
     for question in policy.questions:
         if not conditions.holds(question.relevant, known):
             continue

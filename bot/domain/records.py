@@ -83,6 +83,23 @@ class Contact(NamedTuple):
     """dropped; empty: it may be tried."""
 
 
+class Find(NamedTuple):
+    """How a member who was out of contact was reached again, and the clock as it stood then."""
+
+    attempt: int
+    outcome: str
+    on: str
+    """The day, YYYY-MM-DD."""
+    since: str = ""
+    """The day from which loss of contact counted; empty: not known then."""
+    kind: str = ""
+    told: str = ""
+
+
+WAIVED = "*"
+"""Among what is excused: the whole effort of the search."""
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
     """What the working group said about a member, and where that stands."""
@@ -126,6 +143,10 @@ class Standing:
     """From which day the next step of the search is due, YYYY-MM-DD; empty: nobody is searched."""
     leads: int = 0
     """How many leads nobody has followed yet."""
+    gaps: int = 0
+    """How much is missing before the search is complete; 0 for one who is not searched for."""
+    line_on: str = ""
+    """The day on which six months without contact are complete, YYYY-MM-DD; empty: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +170,10 @@ class Member:
     opinion: Opinion = Opinion()
     contacts: tuple[Contact, ...] = field(default=(), repr=False)
     """Numbers, relatives, addresses and leads by their running number, from 1."""
+    find: Find | None = field(default=None, repr=False)
+    """By which attempt the member was reached again; see `standing_find`."""
+    excused: tuple[str, ...] = ()
+    """Groups of channels that cannot be tried for a reason on record, or `WAIVED`."""
 
     @property
     def seen(self) -> int:
@@ -159,6 +184,15 @@ class Member:
         """The value given for this fact, or an empty string."""
         fact = self.facts.get(name)
         return fact.value if fact and fact.mark == "given" else ""
+
+
+def standing_find(member: Member) -> Find | None:
+    """How the member was reached again, as long as that attempt counts and says so."""
+    find = member.find
+    if find is None or not 0 < find.attempt <= len(member.tried):
+        return None
+    made = member.tried[find.attempt - 1]
+    return find if not made.off and made.outcome == find.outcome else None
 
 
 @dataclass(frozen=True, slots=True)

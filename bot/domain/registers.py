@@ -10,7 +10,7 @@ from bot.domain.attempts import standing
 from bot.domain.classes import Anchor, anchor
 from bot.domain.dates import months_between
 from bot.domain.policy import Campaign
-from bot.domain.records import Member, Try
+from bot.domain.records import Member, Try, standing_find
 
 Register = Literal["found", "lost", ""]
 """《经查找取得联系党员登记表》, 《经查找仍然无法取得联系党员登记表》, or neither. Never both."""
@@ -37,6 +37,9 @@ def register(member: Member) -> Register:
 
 def found_by(member: Member) -> Try | None:
     """The attempt by which a member was reached: the first that counts."""
+    find = standing_find(member)
+    if find is not None:
+        return member.tried[find.attempt - 1]
     return next((made for made in standing(member.tried) if made.outcome == "reached"), None)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.domain import questions
 from bot.domain.classes import conclude
+from bot.domain.diligence import gaps, line_on, waived
 from bot.domain.leads import open_leads
 from bot.domain.next_steps import next_step
 from bot.domain.policy import Policy
@@ -18,13 +19,23 @@ def stand(member: Member, policy: Policy) -> Standing:
     asked, counting = questions.walk(member, policy)
     progress = questions.progress(member, asked)
     unclear = questions.unclear(member, asked)
-    sought = replace(member, facts=counting.facts)
-    search = next_step(sought, policy)
-    next_on = search.on.isoformat() if search else ""
-    leads = len(open_leads(member)) if search else 0
+    search = _search(replace(member, facts=counting.facts), policy)
     if progress != "done":
-        return Standing(progress, unclear=unclear, next_on=next_on, leads=leads)
+        return replace(search, progress=progress, unclear=unclear)
     cls, flags, reasons = conclude(counting, policy.campaign)
     if counting.value("reach") == "yes" and found_again(member, policy.campaign):
         flags = (*flags, FOUND)
-    return Standing(progress, cls, flags, reasons, unclear, next_on, leads)
+    return replace(
+        search, progress=progress, cls=cls, flags=flags, reasons=reasons, unclear=unclear
+    )
+
+
+def _search(member: Member, policy: Policy) -> Standing:
+    """What stands about the search for a member that has only answers that concern it."""
+    step, line = next_step(member, policy), line_on(member, policy)
+    if step is None:
+        return Standing(line_on=line)
+    missing = 0 if waived(member) else len(gaps(member, policy))
+    return Standing(
+        next_on=step.on.isoformat(), leads=len(open_leads(member)), gaps=missing, line_on=line
+    )

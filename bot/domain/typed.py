@@ -10,6 +10,7 @@ from bot.domain import (
     attempt_log,
     contacts,
     downloads,
+    efforts,
     interview,
     leads,
     members,
@@ -92,6 +93,8 @@ def _expected(loaded: Loaded, said: Heard, policy: Policy) -> Decision | None:
             return contacts.typed(loaded, argument, said.text)
         case contacts.DROP:
             return contacts.dropped(loaded, argument, said.text)
+        case efforts.EXCUSE | efforts.WAIVE | efforts.REQUIRE:
+            return efforts.typed(loaded, topic, argument, said.text)
         case "line":
             return attempt_drafts.typed(loaded, said.text, said.line, said.told, said.zone)
         case "whom":

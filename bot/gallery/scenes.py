@@ -15,6 +15,7 @@ from bot.domain.policy import Deadline, Policy
 from bot.domain.records import Desk, Fact, Grant, Member, Person
 from bot.gallery.answers import answers
 from bot.gallery.attempts import attempts
+from bot.gallery.efforts import efforts, reached
 from bot.gallery.files import on_their_way
 from bot.gallery.forms import forms
 from bot.gallery.official import blanks
@@ -47,10 +48,9 @@ def shots(policy: Policy | None = None) -> list[Shot]:
     """All of them, in the order in which a secretary meets them."""
     branch = imported(policy or load_policy(YEAR))
     topics = (_arriving, _home, imports, _cards, _questions, _calendar, _conclusions, _people)
+    more = (forms, on_their_way, blanks, _pages, _reminders)
     return [
-        shot
-        for topic in (*topics, _member, attempts, forms, on_their_way, blanks, _pages, _reminders)
-        for shot in topic(branch)
+        shot for topic in (*topics, _member, attempts, efforts, *more) for shot in topic(branch)
     ]
 
 
@@ -100,8 +100,8 @@ def _cards(branch: Branch) -> Iterator[Shot]:
 def _questions(branch: Branch) -> Iterator[Shot]:
     """Every question of the questionnaire, as the first person to whom it is put sees it."""
     card, policy, seen = View("card"), branch.policy, set()
-    for case in (*CASES.values(), *VARIANTS.values()):
-        member = newcomer()
+    cases = [(newcomer(), case) for case in (*CASES.values(), *VARIANTS.values())]
+    for member, case in (*cases, (reached(newcomer()), {"reach": "yes", "cause": "subjective"})):
         for question in questions.relevant(walked(member, policy, **case), policy):
             if question.name not in seen:
                 seen.add(question.name)
@@ -192,7 +192,7 @@ def _member(branch: Branch) -> Iterator[Shot]:
     for reason in CLOSING:
         yield Shot("党员", f"移出：{reason}", desk, View("close_note", reason))
     yield Shot("党员", "恢复", desk, View("reinstate_note"), (("note_missing", {}),))
-    for name in MASKED:
+    for name in (name for name in MASKED if member.value(name)):
         yield Shot("党员", f"查看：{name}", desk, View("reveal", name))
         yield Shot("党员", f"显示：{name}", desk, View("revealed", name))
 

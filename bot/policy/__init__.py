@@ -13,7 +13,7 @@ from bot.domain.policy import SHANGHAI, Policy, read_policy
 FORMS = ("forms_registers", "forms_summaries", "forms_lists", "forms_bundles")
 """The layouts of the forms, by topic."""
 
-SEARCH = ("outcomes",)
+SEARCH = ("outcomes", "diligence")
 """What governs the search for members."""
 
 FILES = ("campaign", "questions", "codes", "roster", "forms", "measures", *FORMS, *SEARCH)

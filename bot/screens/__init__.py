@@ -11,7 +11,9 @@ from bot.screens import (
     attempts,
     conflicts,
     contacts,
+    diligence,
     files,
+    finds,
     forms,
     handover,
     home,
@@ -45,6 +47,8 @@ TOPICS = (
     official,
     repeats,
     contacts,
+    diligence,
+    finds,
 )
 
 SCREENS: Mapping[str, Draw] = {

@@ -9,6 +9,7 @@ from bot.domain.identity import mask_phone
 from bot.domain.leads import CLUE, contact_of
 from bot.domain.presses import repeats
 from bot.domain.presses.contacts import AddContact, Contacts
+from bot.domain.presses.efforts import Regain
 from bot.domain.records import Member
 from bot.screens.contacts import contact_rows, told
 from bot.screens.home import home
@@ -277,9 +278,10 @@ def _plain_deeds(scene: Scene, member: Member, made: Attempt, fresh: bool) -> tu
     else:
         correct = Button(_("✏️ 更正"), presses.Correct(*key, "", ""))
         rows = ((correct, note), (once_more, _for_others(scene, member, made)))
-    if made.wording.outcome == "reached" and member.value("reach") == "no":
-        found = Button(_("✏️ 改“能否联系上”"), presses.Ask(*member.key, "reach"))
-        return (*rows, (found,))
+    act = scene.policy.outcomes.get(made.wording.outcome)
+    if act is not None and act.reached and member.value("reach") != "yes":
+        found = Button(_("📗 登记已联系上"), Regain(*member.key))
+        return ((found,), *rows)
     return rows
 
 

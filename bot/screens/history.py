@@ -19,9 +19,12 @@ from bot.domain.changes import (
     ValueRevealed,
 )
 from bot.domain.changes.contacts import ContactAdded, ContactDropped, ContactPreferred
+from bot.domain.changes.efforts import EffortRequired, EffortWaived, WayExcused
+from bot.domain.changes.finds import MemberFound
 from bot.domain.leads import TOPIC
 from bot.domain.records import Fact
 from bot.domain.stating import moved
+from bot.screens.diligence import group_label
 from bot.screens.home import home
 from bot.screens.members import closing_label, reason_label
 from bot.screens.origins import reason_said, who
@@ -86,6 +89,15 @@ def _told(scene: Scene, change: Change | None) -> list[str]:
             return [_("更正第 {n} 次查找", n=change.attempt)]
         case AttemptWithdrawn():
             return [_("撤销第 {n} 次查找", n=change.attempt)]
+        case MemberFound():
+            return [_("第 {n} 次查找联系上本人", n=change.attempt)]
+        case WayExcused():
+            way, why = group_label(change.group, scene), shortened(change.reason, 30)
+            return [_("没法通过{way}找（{why}）", way=way, why=why)]
+        case EffortWaived():
+            return [_("查找力度放宽（{why}）", why=shortened(change.reason, 30))]
+        case EffortRequired():
+            return [_("撤回放宽（{why}）", why=shortened(change.reason, 30))]
         case ContactAdded():
             return [_("记下联系人 {n}", n=change.contact)]
         case ContactPreferred():

@@ -9,6 +9,8 @@ from bot.screens.attempts import search_row, tried_line
 from bot.screens.calendar import calendar
 from bot.screens.colleagues import looking
 from bot.screens.conclusions import class_label, conclusion, flags, sign, why
+from bot.screens.diligence import gap_line, meter_button
+from bot.screens.finds import regained_row
 from bot.screens.home import home
 from bot.screens.members import closing_label
 from bot.screens.origins import origin, warnings
@@ -204,7 +206,9 @@ def _moves(scene: Scene, member: Member, question: Question) -> tuple[Row, ...]:
 
 def _search(scene: Scene, member: Member) -> tuple[Row, ...]:
     row = search_row(scene, member)
-    return (row,) if row else ()
+    found = regained_row(scene, member)
+    rows = ((*row, *meter_button(scene, member)), found)
+    return tuple(each for each in rows if each)
 
 
 def _way(scene: Scene, member: Member) -> Row:
@@ -230,6 +234,7 @@ def _concluded(scene: Scene, member: Member) -> Screen:
         *_conclusion(scene, member),
         tried_line(scene, member),
         step_line(scene, member),
+        gap_line(scene, member),
     )
     answer = (Button(_("⏯ 现在回答"), presses.Ask(*key, parked[0].name)),) if parked else ()
     look_back = (Button(_("🕘 修改记录"), presses.History(*key, 0)), undo_button(scene))

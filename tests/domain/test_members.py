@@ -137,7 +137,7 @@ def test_who_is_not_closed_is_not_reinstated() -> None:
 def test_a_masked_value_is_shown_for_a_reason_and_masked_again_after_a_minute(
     field: str, reason: str
 ) -> None:
-    branch = open_on(complete(1))
+    branch = open_on(complete(1, contact_now="10000000002"))
     press = presses.RevealFor(UNIT.id, 1, field, reason)
     decision = members.reveal_for(branch.loaded(), press, NOW, 1001, 55)
     assert decision.changes == (ValueRevealed(1, field, reason),)

@@ -37,7 +37,7 @@ def test_the_last_migration_is_the_version_of_the_program() -> None:
 
 async def test_an_older_database_keeps_its_members(url: str) -> None:
     database = Database(url)
-    await database.write(_as_of, "0004")
+    await database.write(_as_of, "0005")
     await database.close()
     assert await migrate(url) is True
     database = Database(url)

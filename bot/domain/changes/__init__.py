@@ -11,7 +11,17 @@ from dataclasses import Field, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from bot.domain.changes import attempts, contacts, matters, members, offices, reviews, units
+from bot.domain.changes import (
+    attempts,
+    contacts,
+    efforts,
+    finds,
+    matters,
+    members,
+    offices,
+    reviews,
+    units,
+)
 from bot.domain.changes.attempts import (
     AttemptAmended as AttemptAmended,
     AttemptLogged as AttemptLogged,
@@ -49,13 +59,25 @@ Change = (
     members.Change
     | attempts.Change
     | contacts.Change
+    | efforts.Change
+    | finds.Change
     | units.Change
     | matters.Change
     | reviews.Change
     | offices.Change
 )
 
-_TOPICS: tuple[Any, ...] = (members, attempts, contacts, units, matters, reviews, offices)
+_TOPICS: tuple[Any, ...] = (
+    members,
+    attempts,
+    contacts,
+    efforts,
+    finds,
+    units,
+    matters,
+    reviews,
+    offices,
+)
 
 KINDS: Mapping[str, type[Change]] = {
     kind: cls for topic in _TOPICS for kind, cls in topic.KINDS.items()

@@ -14,6 +14,7 @@ from bot.domain.presses import (
     attempts,
     conflicts,
     contacts,
+    efforts,
     files,
     forms,
     handover,
@@ -99,6 +100,7 @@ Press = (
     | handover.Press
     | repeats.Press
     | contacts.Press
+    | efforts.Press
 )
 
 _TOPICS = (
@@ -115,6 +117,7 @@ _TOPICS = (
     handover,
     repeats,
     contacts,
+    efforts,
 )
 _CODES: dict[str, type[Press]] = {
     code: kind for topic in _TOPICS for code, kind in topic.CODES.items()

@@ -24,5 +24,8 @@ SENTENCES: Mapping[str, str] = {
     "contact_added": N_("已记下。"),
     "contact_dropped": N_("已标为不再用，原来的记录保留。"),
     "contacts_full": N_("联系人已满 {n} 个，没有存。请把不再用的写进备注。"),
+    "way_excused": N_("原因已记下。"),
+    "effort_waived": N_("已同意放宽，原因已记下。"),
+    "effort_required": N_("已撤回放宽，原因已记下。"),
     "attempt_same": N_("和原来一样，没有改动。"),
 }
