@@ -16,11 +16,11 @@ from bot.domain.attempt_lines import Line
 from bot.domain.attempt_log import NOTE_LIMIT, offered_time, repeated, text_of
 from bot.domain.attempt_times import read_time
 from bot.domain.attempts import Moment, moment_of
+from bot.domain.cards import CARD, addressed, not_here
 from bot.domain.changes import AttemptLogged
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.finds import freeze
-from bot.domain.interview import CARD, addressed, not_here
 from bot.domain.leads import CLUE, by_through
 from bot.domain.policy import Policy
 from bot.domain.records import Desk, Member, Precision, Seat

@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from bot.domain import presses
 from bot.domain.attempt_times import AFTERNOON, EVENING, MORNING, instant, read_time
 from bot.domain.attempts import Attempt, Moment
+from bot.domain.cards import CARD, addressed, not_here
 from bot.domain.changes import AttemptAmended, AttemptLogged, AttemptWithdrawn
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.finds import freeze
-from bot.domain.interview import CARD, addressed, not_here
 from bot.domain.leads import contact_of, through_of
 from bot.domain.policy import Policy
 from bot.domain.records import Member, Seat

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.domain.cards import CARD, Said, addressed, not_here
 from bot.domain.changes.contacts import ContactAdded, ContactDropped, ContactPreferred
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
-from bot.domain.interview import CARD, Said, addressed, not_here
 from bot.domain.leads import TOPIC, contact_of, ranked, read_contact
 from bot.domain.policy import Policy
 from bot.domain.presses import contacts as presses

@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from bot.domain.cards import CARD, Said, addressed, not_here
 from bot.domain.changes import Change
 from bot.domain.changes.efforts import EffortRequired, EffortWaived, WayExcused
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.diligence import waived
 from bot.domain.finds import freeze
-from bot.domain.interview import CARD, Said, addressed, not_here, state
 from bot.domain.policy import Policy
 from bot.domain.presses import efforts as presses
 from bot.domain.records import Desk, Fact, Member, Seat
+from bot.domain.stating import Telling, state
 
 EXCUSE, WAIVE, REQUIRE = "excuse", "waive", "require"
 """What the next text is."""
@@ -125,7 +126,7 @@ def regain(loaded: Loaded, press: presses.Regain, policy: Policy, today: date) -
     if member.value("reach") == "yes":
         return Decision(view=CARD, seat=Seat(*member.key))
     told = {"reach": Fact("yes", told=today.isoformat())}
-    decision = state(loaded, member, told, policy, today)
+    decision = state(loaded, member, told, policy, Telling(today))
     return replace(decision, changes=(*_found(member, policy), *decision.changes))
 
 

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from bot.domain.attempt_log import repeated, text_of
 from bot.domain.attempts import Attempt
+from bot.domain.cards import CARD, addressed, not_here
 from bot.domain.changes import AttemptLogged
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
-from bot.domain.interview import CARD, addressed, not_here
 from bot.domain.presses import repeats as presses
 from bot.domain.records import Member, Seat
 

@@ -13,8 +13,8 @@ from bot.screens.diligence import gap_line, meter_button
 from bot.screens.finds import regained_row
 from bot.screens.home import home
 from bot.screens.members import closing_label
-from bot.screens.origins import origin, warnings
 from bot.screens.next_steps import step_line
+from bot.screens.origins import origin, warnings
 from bot.screens.person import beside, facts, heading, title
 from bot.screens.screen import (
     CHOSEN,
