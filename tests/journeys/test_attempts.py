@@ -367,14 +367,14 @@ async def test_many_attempts_are_listed_by_pages(world: World, secretary: Phone)
     assert "第 9 次：原联系方式 · 无人接听" in secretary.text
 
 
-async def test_whoever_is_reached_is_asked_for_the_answer_on_the_card(
+async def test_whoever_is_reached_is_asked_about_on_the_card(
     world: World, secretary: Phone
 ) -> None:
     await searching(world, secretary)
     await secretary.say("魏长河 本人接听 电话")
     await secretary.press("✅ 确认")
-    await secretary.press("✏️ 改“能否联系上”")
-    assert "现在能联系上本人吗" in secretary.text
+    await secretary.press("📗 登记已联系上")
+    assert "本人现在的电话是多少" in secretary.text
 
 
 async def test_strangers_and_secretaries_of_other_branches_record_nothing(

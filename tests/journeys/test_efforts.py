@@ -47,7 +47,7 @@ async def test_who_verifies_may_waive_with_a_reason_and_take_it_back(
     verifier = Phone(world, 1007, "核查")
     await verifier.join(await world.invite("verifier", "北山村党支部"))
     unit = next(iter((await members_of(world)).values())).key.unit
-    await verifier.forge(f"es:{unit}:0")
+    await verifier.forge(f"ws:{unit}:0")
     assert "查找力度不够的" in verifier.text
     await verifier.press("28 魏长河")
     await verifier.press("☑️ 同意放宽")
@@ -58,7 +58,7 @@ async def test_who_verifies_may_waive_with_a_reason_and_take_it_back(
     await verifier.say("还有表哥没有问")
     assert (await members_of(world))[28].excused == ()
     # The branch cannot give itself what only those who verify may give.
-    await secretary.forge(f"ew:{unit}:28:0")
+    await secretary.forge(f"ww:{unit}:28:0")
     await secretary.say("我觉得够了")
     assert (await members_of(world))[28].excused == ()
     assert meter.id
@@ -71,9 +71,9 @@ async def test_nobody_waives_for_the_branch_where_he_is_secretary(
     await searching(world, secretary)
     await secretary.say(f"/start {await world.invite('verifier', '北山村党支部')}")
     unit = next(iter((await members_of(world)).values())).key.unit
-    await secretary.forge(f"em:{unit}:28")
+    await secretary.forge(f"wm:{unit}:28")
     assert "☑️ 同意放宽" not in secretary.labels
-    await secretary.forge(f"ew:{unit}:28:0")
+    await secretary.forge(f"ww:{unit}:28:0")
     await secretary.say("我觉得够了")
     assert (await members_of(world))[28].excused == ()
     only_drawn_again(world)

@@ -58,11 +58,11 @@ class Regained:
 Press = Meter | Excuse | Waive | Short | Regain | Regained
 
 CODES: dict[str, type[Press]] = {
-    "em": Meter,
-    "ee": Excuse,
-    "ew": Waive,
-    "es": Short,
-    "er": Regain,
-    "ef": Regained,
+    "wm": Meter,
+    "we": Excuse,
+    "ww": Waive,
+    "ws": Short,
+    "wr": Regain,
+    "wf": Regained,
 }
 """How each is called in a button's data."""
