@@ -74,7 +74,7 @@ class _Maker:
             return None
         part = str(parcel.payload.get("part", ""))
         number = int(part) if part.isdigit() else 0
-        ask = Ask(unit, row.classes, number, attempts=row.kind in WITH_ATTEMPTS)
+        ask = Ask(unit, row.classes, number, row.closed, row.kind in WITH_ATTEMPTS)
         making = Making(row, works.policy, works.zone, works.now(), nil=part == NIL)
         await works.storage.census(ask, making)
         made = making.made

@@ -47,6 +47,8 @@ class Ask:
     """Classes and flags of which one must hold; none: everybody of this very unit."""
     number: int = 0
     """One member alone; 0: all."""
+    closed: bool = False
+    """Also those who were taken off the list."""
     attempts: bool = False
     """Also every search attempt of the unit."""
 
@@ -62,7 +64,7 @@ async def take(conn: AsyncConnection, keys: Keys, ask: Ask, work: Work[T]) -> T:
 
     def stream() -> Iterator[Member]:
         for start in range(0, len(wanted), BATCH):
-            reading = conn.run_sync(_rows, wanted[start : start + BATCH])
+            reading = conn.run_sync(_rows, wanted[start : start + BATCH], ask.closed)
             rows = asyncio.run_coroutine_threadsafe(reading, loop).result()
             # Opening what is sealed costs more than reading it: it is done here, beside the loop.
             yield from (member_from(row, keys) for row in rows)
@@ -134,13 +136,13 @@ def held(classes: Sequence[str]) -> ColumnElement[bool]:
 
 _ROWS = (
     select(*MEMBER)
-    .where(
-        tuple_(members.c.unit_id, members.c.number).in_(bindparam("wanted", expanding=True)),
-        members.c.progress != "closed",
-    )
+    .where(tuple_(members.c.unit_id, members.c.number).in_(bindparam("wanted", expanding=True)))
     .order_by(members.c.unit_id, members.c.number)
 )
 
 
-def _rows(conn: Connection, wanted: Sequence[Row]) -> Sequence[Any]:
-    return conn.execute(_ROWS, {"wanted": list(wanted)}).all()
+_OPEN = _ROWS.where(members.c.progress != "closed")
+
+
+def _rows(conn: Connection, wanted: Sequence[Row], closed: bool) -> Sequence[Any]:
+    return conn.execute(_ROWS if closed else _OPEN, {"wanted": list(wanted)}).all()

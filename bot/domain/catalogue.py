@@ -35,6 +35,8 @@ class FormRow:
     copies: int = 1
     single: bool = False
     """Whether it can be asked for one member alone."""
+    closed: bool = False
+    """Whether it also shows those who were taken off the list."""
 
     @property
     def label(self) -> str:
@@ -47,8 +49,8 @@ class FormRow:
         return classes_in(self.who)
 
     def shows(self, member: Member) -> bool:
-        """Whether the member belongs on it; those who were closed never do."""
-        if member.closed:
+        """Whether the member belongs on it."""
+        if member.closed and not self.closed:
             return False
         held = {member.standing.cls, *member.standing.flags}
         return not self.classes or not held.isdisjoint(self.classes)
@@ -100,6 +102,7 @@ def catalogue(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, FormRow]:
             short=entry.get("short", ""),
             copies=entry.get("copies", 1),
             single=entry.get("single", False),
+            closed=entry.get("closed", False),
         )
         for code, entry in layouts(tables).items()
         if isinstance(entry, Mapping) and "kind" in entry

@@ -59,12 +59,12 @@ def traits(
         "where": member.value("where"),
         "source": member.source,
         "closed": member.closed,
-        "scope": member.value("scope"),
+        "scope": member.value("scope") or "none",
         "disposal": outcome(member),
     }
     found = {f"{name}:{value}" for name, value in held.items() if value}
     found |= {f"class:{name}" for name in (member.standing.cls, *member.standing.flags) if name}
-    found.add("total")
+    found |= {"total"} if member.closed else {"total", "open"}
     if bands.minority(member):
         found.add("minority")
     return frozenset(found)
@@ -180,7 +180,8 @@ def counts_of(entry: Mapping[str, Any], units: Iterable[Office] = ()) -> Counts:
         else:
             rows.append(Line(row["mark"], wanted(row["count"]), row["label"]))
     rules = tuple(sums.read_rule(text) for text in entry.get("checks", ()))
-    return Counts(tuple(rows), columns, rules, wanted(entry["who"]))
+    who = wanted(entry["who"]) or (frozenset[str](),)
+    return Counts(tuple(rows), columns, rules, who)
 
 
 def _leaf(heading: str | Sequence[str]) -> str:

@@ -22,6 +22,9 @@ _USER_DEFINED = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """Under this all programs keep the properties that a user gave a document."""
 MARK_NAME = "paicha_sent"
 """Under this name a file says what it shows, once in the workbook and once about it."""
+STRUCK = "\ufdd0"
+"""Stands before and behind words that are struck through; no text of a person holds it."""
+_STRIKE = '<rPr><strike/><sz val="11"/><rFont val="宋体"/><charset val="134"/></rPr>'
 _FIXED = (2000, 1, 1, 0, 0, 0)
 _BATCH = 512
 _LONGEST = 32_767
@@ -44,6 +47,8 @@ class Page:
     """First and last row that head every printed page."""
     footer: tuple[str, str, str] = ("", "", "")
     """Left, middle, right, in Excel's code; text in it has to pass `footer_text`."""
+    high: int = 0
+    """On how many pages it has to fit; 0: as many as it takes."""
 
 
 class Strings:
@@ -62,7 +67,7 @@ class Strings:
         target.write(f"{_PROLOGUE}{head}".encode())
         batch: list[str] = []
         for text in self.places:
-            batch.append(f"<si>{text_xml(text)}</si>")
+            batch.append(f"<si>{_runs(text) if STRUCK in text else text_xml(text)}</si>")
             if len(batch) == _BATCH:
                 target.write("".join(batch).encode())
                 batch.clear()
@@ -84,7 +89,13 @@ class Book:
         self._zip = zipfile.ZipFile(self._target, "w", zipfile.ZIP_DEFLATED)
         self._sheets: list[tuple[str, Page]] = []
 
-    def write_sheet(self, name: str, page: Page, rows: Iterable[str], merges: list[str]) -> None:
+    def write_sheet(
+        self,
+        name: str,
+        page: Page,
+        rows: Iterable[str],
+        merges: list[str],
+    ) -> None:
         """Write a sheet from its rows as XML; `merges` may still grow while they are made."""
         self._sheets.append((self._free_name(name), page))
         with self._part(f"xl/worksheets/sheet{len(self._sheets)}.xml") as target:
@@ -168,6 +179,14 @@ class Book:
         )
 
 
+def _runs(text: str) -> str:
+    """A text of which parts are struck through."""
+    parts = enumerate(text.split(STRUCK))
+    return "".join(
+        f"<r>{_STRIKE if n % 2 else ''}{text_xml(part)}</r>" for n, part in parts if part
+    )
+
+
 def text_xml(text: str) -> str:
     """The <t> element of a text, every character kept that XML can hold."""
     text = _ESCAPE_LIKE.sub("_x005F_", FORBIDDEN.sub("", text))[:_LONGEST]
@@ -216,7 +235,7 @@ def _sheet_end(page: Page, merges: Sequence[str]) -> str:
         f'</sheetData>{around}<printOptions horizontalCentered="1"/>'
         '<pageMargins left="0.32" right="0.32" top="0.45" bottom="0.6" header="0.2" footer="0.25"/>'
         f'<pageSetup paperSize="9" orientation="{"landscape" if page.landscape else "portrait"}" '
-        'fitToWidth="1" fitToHeight="0"/>'
+        f'fitToWidth="1" fitToHeight="{page.high}"/>'
         f"<headerFooter><oddFooter>{escape(footer)}</oddFooter></headerFooter></worksheet>"
     )
 

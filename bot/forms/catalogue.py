@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
 from bot.domain.catalogue import catalogue, layouts
 from bot.domain.sums import Unsound
 from bot.forms.attempts import Line as Attempted, attempt_sheet
 from bot.forms.books import Books
+from bot.forms.cards import cards, visits
 from bot.forms.facts import Case
 from bot.forms.form import Form, FormFile
+from bot.forms.grid import Sheet, write_pages
 from bot.forms.layout import Entry
+from bot.forms.letters import letters
 from bot.forms.lists import list_form
 from bot.forms.nil import NOBODY, nil
 from bot.forms.roster import RosterLayout, blank_roster, roster
@@ -27,6 +31,7 @@ class Empty:
 
 Made = FormFile | Unsound | Empty
 Maker = Callable[[str, Books], Made]
+Paged = Callable[[Entry, Books, Iterable[Case]], Iterator[Sheet]]
 
 
 def make(code: str, books: Books) -> Made:
@@ -91,14 +96,36 @@ def _list(code: str, books: Books) -> Made:
 
 def _counts(code: str, books: Books) -> Made:
     entry = layout_of(code, books)
+    if "with" in entry:
+        # They are gone through twice: once for the figures, once for the sheet of names.
+        books = replace(books, members=tuple(books.members))
     counts = counted(entry, books)
     if not counts.cells and not books.nil:
         return Empty()
     if (unsound := counts.unsound()) is not None:
         return unsound
     form, rows = summary_form(entry, books, counts)
-    sheets = [(form if counts.cells else nil(form, books), rows)]
+    sheets: list[tuple[Form[Any], Iterable[Any]]] = [
+        (form if counts.cells else nil(form, books), rows)
+    ]
+    if "with" in entry and counts.cells:
+        sheets.append((list_form(layout_of(entry["with"], books), books), books.cases()))
     return FormFile(file_name(entry, books), write_book(entry["name"], sheets, books.stamp))
+
+
+def _pages(paged: Paged) -> Maker:
+    """The maker of a form with a page for each member."""
+
+    def made(code: str, books: Books) -> Made:
+        entry, cases = layout_of(code, books), books.cases()
+        first = next(cases, None)
+        if first is None:
+            return Empty()
+        pages = paged(entry, books, chain((first,), cases))
+        data = write_pages(entry["title"], entry["widths"], pages, books.stamp)
+        return FormFile(file_name(entry, books), data)
+
+    return made
 
 
 MAKERS: Mapping[str, Maker] = {
@@ -107,4 +134,7 @@ MAKERS: Mapping[str, Maker] = {
     "attempts": _attempts,
     "list": _list,
     "counts": _counts,
+    "cards": _pages(cards),
+    "visit": _pages(visits),
+    "letters": _pages(letters),
 }

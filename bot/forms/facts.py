@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from bot.domain import bands
 from bot.domain.attempts import latest, standing
 from bot.domain.catalogue import layouts
 from bot.domain.classes import AWAY, anchor
-from bot.domain.dates import first_day, precision, print_chinese
+from bot.domain.dates import print_chinese
+from bot.domain.identity import mask_idno
+from bot.domain.letters import valid_until
 from bot.domain.policy import Policy
 from bot.domain.records import Member, Try
 from bot.domain.registers import absence, register
 from bot.domain.summaries import Office
 from bot.forms.form import Value
-
-LETTER_DAYS = 90
-"""The longest that a letter of introduction may be valid, in days."""
 
 Propose = Callable[[Member], str]
 """The code of what the decision table proposes for a member; empty: nothing yet."""
@@ -71,9 +70,10 @@ class Facts:
             "letter_state": self._letter_state,
             "receipt": self._receipt,
             "urged": lambda case: "",
-            "state": lambda case: self._label("state", "normal"),
-            "lost": lambda case: self._yes(bool(register(case.member) == "lost")),
-            "floating": lambda case: self._yes(case.member.standing.cls == "floating"),
+            "education_coded": self._education,
+            "idno_masked": lambda case: mask_idno(case.member.value("idno")),
+            "mobile": lambda case: "、".join(p for p in _phones(case.member) if _mobile(p)),
+            "landline": lambda case: "、".join(p for p in _phones(case.member) if not _mobile(p)),
             "float_place": self._float_place,
         }
 
@@ -91,6 +91,19 @@ class Facts:
             return printed(known.value) if known.mark == "given" else marks[known.mark]
 
         return value
+
+    def choices(self, name: str) -> Mapping[str, str]:
+        """The choices of a box that is ticked: code -> label."""
+        return self._labels[name if name in self._labels else "yes_no"]
+
+    def choice(self, name: str, case: Case) -> str:
+        """The code of the choice that holds; empty where none does."""
+        member = case.member
+        if name == "lost":
+            return "yes" if register(member) == "lost" else "no"
+        if name == "floating":
+            return "yes" if member.standing.cls == "floating" else "no"
+        return "normal" if name == "state" else member.value(name)
 
     def _printer(self, fact: str, shape: str) -> Callable[[str], str]:
         if shape == "text":
@@ -118,6 +131,12 @@ class Facts:
 
     def _yes(self, holds: bool) -> str:
         return self._label("yes_no", "yes" if holds else "no")
+
+    def _education(self, case: Case) -> str:
+        """As it was told, with the code of the standard."""
+        told = case.member.value("education")
+        code = self._policy.codes["education"].match(told) if told else None
+        return f"{told}（{code}）" if code else told
 
     def _circumstance(self, case: Case) -> str:
         return case.member.value("circumstance")
@@ -203,11 +222,11 @@ class Facts:
         return self._code("disposal", code)
 
     def _letter_until(self, case: Case) -> str:
-        until = letter_until(case.member)
+        until = valid_until(case.member)
         return until.strftime("%Y.%m.%d") if until else ""
 
     def _letter_state(self, case: Case) -> str:
-        until, labels = letter_until(case.member), self._labels["letter"]
+        until, labels = valid_until(case.member), self._labels["letter"]
         if until is None:
             return ""
         left = (until - self._policy.campaign.cutoff).days
@@ -217,16 +236,16 @@ class Facts:
         return self._yes(case.member.value("scope") == "received")
 
 
-def letter_until(member: Member) -> date | None:
-    """The last day on which the letter is valid; None where its day or its days are not known."""
-    on, days = member.value("letter_on"), member.value("letter_days")
-    if not on or not days or precision(on) != "day":
-        return None
-    return first_day(on) + timedelta(days=min(int(days), LETTER_DAYS))
-
-
 def _by_channel(member: Member) -> dict[str, list[Try]]:
     groups: dict[str, list[Try]] = {}
     for made in standing(member.tried):
         groups.setdefault(made.channel, []).append(made)
     return groups
+
+
+def _phones(member: Member) -> list[str]:
+    return [part for part in member.value("phone").split("、") if part]
+
+
+def _mobile(phone: str) -> bool:
+    return len(phone) == 11 and phone.startswith("1")

@@ -17,7 +17,8 @@ T = TypeVar("T")
 GUARDED = frozenset("=+-@\t\r\n")
 """Characters at the beginning of a text that a spreadsheet takes for a formula."""
 
-_PAGES = f"{footer_text('第 ')}&P 页　共 &N 页"
+PAGES = f"{footer_text('第 ')}&P 页　共 &N 页"
+"""Page x of y, for a footer."""
 _RATIO = 1.35
 """Height of a line by the size of its letters."""
 
@@ -42,7 +43,7 @@ def write_book(
             landscape=form.landscape,
             frozen=sheet.first_row - 1,
             repeated=(sheet.top, sheet.first_row - 1),
-            footer=(footer_text(stamp.line()), "", _PAGES),
+            footer=(footer_text(stamp.line()), "", PAGES),
         )
         book.write_sheet(form.sheet or form.title, page, sheet.rows(rows), sheet.merges)
     return book.close()

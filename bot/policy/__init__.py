@@ -10,7 +10,14 @@ from pathlib import Path
 
 from bot.domain.policy import SHANGHAI, Policy, read_policy
 
-FORMS = ("forms_registers", "forms_summaries", "forms_lists", "forms_bundles")
+FORMS = (
+    "forms_registers",
+    "forms_summaries",
+    "forms_lists",
+    "forms_people",
+    "forms_letters",
+    "forms_bundles",
+)
 """The layouts of the forms, by topic."""
 
 SEARCH = ("outcomes", "diligence")
