@@ -19,9 +19,9 @@ from bot.forms.zips import Part, volumes, zip_of
 from bot.screens.forms import nobody
 from handlers.context import Works
 from handlers.keeping import Making
-from handlers.making import WITH_ATTEMPTS, Made, Told
+from handlers.making import Made, Told
 from handlers.progress import Progress
-from storage import Ask, Ledger, Parcel
+from storage import Ledger, Parcel
 
 MakeLong = Callable[[Parcel, Translator, Progress], Awaitable[Made | Told | None]]
 
@@ -127,9 +127,8 @@ def _rows(works: Works, unit: Unit, table: Mapping[str, Any]) -> list[FormRow]:
 
 
 async def _made(works: Works, unit: Unit, row: FormRow) -> Making:
-    ask = Ask(unit.id, row.classes, attempts=row.kind in WITH_ATTEMPTS)
     making = Making(row, works.policy, works.zone, works.now())
-    await works.storage.census(ask, making)
+    await works.storage.census(making.ask(unit.id), making)
     return making
 
 

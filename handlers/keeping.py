@@ -3,48 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
-from bot.domain.catalogue import FormRow, guessed
+from bot.domain import measures
+from bot.domain.catalogue import FormRow, guessed, layouts
+from bot.domain.forms import Figures, Person
 from bot.domain.policy import Policy
-from bot.domain.records import Member, Unit
+from bot.domain.records import Key, Member, Unit
 from bot.domain.summaries import Office
 from bot.forms.books import Books
 from bot.forms.catalogue import Empty, Made, make
 from bot.forms.form import Stamp
-from storage import Census
+from bot.forms.summary import counted
+from storage import Ask, Census
+
+WITH_ATTEMPTS = ("roster", "attempts")
+"""Kinds of forms that show the search attempts."""
 
 
 @dataclass(slots=True)
-class Making:
-    """Makes one form; afterwards it knows what became of it."""
+class Keeping:
+    """Keeps the books of one form."""
 
     row: FormRow
     policy: Policy = field(repr=False)
     zone: tzinfo
     now: datetime
     nil: bool = False
-    made: Made = field(default_factory=Empty, repr=False)
     people: int = 0
     """How many were gone through."""
-    head: str = ""
-    changed: datetime = field(init=False)
-    """When what it shows was changed last."""
 
-    def __post_init__(self) -> None:
-        """Nothing was changed yet, as far as is known."""
-        self.changed = self.now
-
-    def __call__(self, census: Census) -> None:
-        """Make it from the record of one moment."""
-        self.head, self.changed = census.stamp.head, census.stamp.changed or self.now
-        self.made = make(self.row.code, self.books(census))
+    def ask(self, unit: int, number: int = 0) -> Ask:
+        """Whom the form needs of this unit; with a 编号 one member alone."""
+        attempts = self.row.kind in WITH_ATTEMPTS
+        return Ask(unit, self.row.classes, number, self.row.closed, attempts)
 
     def books(self, census: Census) -> Books:
-        """What the form is made from."""
-        offices = {unit.id: self._office(unit, code) for unit, code in census.branches}
-        office = offices.get(census.unit.id) or self._office(census.unit, "")
+        """The books of one moment."""
+        offices = {unit.id: self._office(unit) for unit in census.branches}
+        office = offices.get(census.unit.id) or self._office(census.unit)
         if census.unit.kind not in ("branch", "general_branch"):
             offices.pop(census.unit.id, None)
         return Books(
@@ -57,10 +55,16 @@ class Making:
             census.attempts,
             census.names,
             nil=self.nil,
+            propose=self._proposed,
         )
 
-    def _office(self, unit: Unit, category: str) -> Office:
-        return Office(unit.id, unit.name, category or guessed(unit.name, self.policy.tables))
+    def _office(self, unit: Unit) -> Office:
+        return Office(unit.id, unit.name, unit.category or guessed(unit.name, self.policy.tables))
+
+    def _proposed(self, member: Member) -> str:
+        """What the decision table proposes first that has to be decided."""
+        found = measures.propose(member, self.policy)
+        return next((row.disposal for row in found if row.disposal), "")
 
     def _stamp(self, census: Census) -> Stamp:
         campaign, whole = self.policy.campaign, census.stamp
@@ -73,3 +77,48 @@ class Making:
         for member in members:
             self.people += 1
             yield member
+
+
+@dataclass(slots=True)
+class Making(Keeping):
+    """Makes one form; afterwards it knows what became of it."""
+
+    made: Made = field(default_factory=Empty, repr=False)
+    head: str = ""
+    changed: datetime = field(init=False)
+    """When what it shows was changed last."""
+
+    def __post_init__(self) -> None:
+        """Nothing was changed yet, as far as is known."""
+        self.changed = self.now
+
+    def __call__(self, census: Census) -> None:
+        """Make it from the record of one moment."""
+        self.head, self.changed = census.stamp.head, census.stamp.changed or self.now
+        self.made = make(self.row.code, self.books(census))
+        if self.row.kind == "attempts":
+            self.people = len({one.number for one in census.attempts})
+
+
+@dataclass(slots=True)
+class Counting(Keeping):
+    """Counts one sheet; afterwards it knows every figure and who is behind it."""
+
+    figures: Figures | None = None
+
+    def __call__(self, census: Census) -> None:
+        """Count them in the record of one moment."""
+        books = self.books(census)
+        people: dict[Key, Person] = {}
+
+        def named() -> Iterator[Member]:
+            for member in books.members:
+                office = books.offices.get(member.key.unit, books.office)
+                birth = member.value("birth")
+                people[member.key] = Person(member.name, birth[:4], office.name)
+                yield member
+
+        counts = counted(
+            layouts(self.policy.tables)[self.row.code], replace(books, members=named())
+        )
+        self.figures = Figures(self.row, counts, people)

@@ -24,10 +24,10 @@ from bot.screens.results import cells
 from bot.screens.screen import Screen
 from handlers.context import Works
 from handlers.keeping import Making
-from storage import Ask, Parcel
+from storage import Parcel
 
-WITH_ATTEMPTS = ("roster", "attempts")
-"""Kinds of forms that show the search attempts."""
+PAGED = ("cards", "visit", "letters")
+"""Kinds of forms with a sheet for each member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,8 @@ class _Maker:
             return None
         part = str(parcel.payload.get("part", ""))
         number = int(part) if part.isdigit() else 0
-        ask = Ask(unit, row.classes, number, row.closed, row.kind in WITH_ATTEMPTS)
         making = Making(row, works.policy, works.zone, works.now(), nil=part == NIL)
-        await works.storage.census(ask, making)
+        await works.storage.census(making.ask(unit, number), making)
         made = making.made
         if isinstance(made, Empty):
             return Told(nobody(row, unit, say))
@@ -94,6 +93,8 @@ class _Maker:
         if row.kind == "roster":
             return say("📋 党员名册，{n} 人。", n=people)
         parts = [say("📄 《{form}》，{n} 人。", form=row.name, n=people)]
+        if row.kind in PAGED and people > 1:
+            parts.append(say("每人一页，打印时请选“打印整个工作簿”。"))
         if row.copies > 1:
             parts.append(say("请打印 {n} 份，签字盖章。", n=row.copies))
         below = await self._works.storage.below(unit)

@@ -77,6 +77,7 @@ class Replay:
     units: dict[int, tuple[str, str]] = field(default_factory=dict)
     matters: dict[Id, Matter] = field(default_factory=dict)
     phase: str = ""
+    category: str = ""
     counted: dict[str, int] = field(default_factory=dict)
     """Counts that follow from what the unit did itself."""
 
@@ -96,6 +97,8 @@ class Replay:
         if matter is not None:
             self.matters[matter.id] = matter
         self.phase = ch.phase_after(self.phase, change)
+        if isinstance(change, ch.UnitClassified):
+            self.category = change.category
         for name, more in ch.counted(change).items():
             self.counted[name] = self.counted.get(name, 0) + more
         number = ch.member_of(change)
@@ -208,6 +211,8 @@ def _audit_standing(
     yield from _audit_matters(conn, means.keys, unit.id, replay.matters)
     if unit.phase != replay.phase:
         yield Finding(unit.id, "unit", "the phase")
+    if (unit.category or "") != replay.category:
+        yield Finding(unit.id, "unit", "the 党组织类别")
     standing = replay.matters.values()
     yield from _audit_tally(conn, unit.id, expected.values(), standing, replay.counted)
     yield from _audit_grants(conn, unit.id, replay)

@@ -30,8 +30,8 @@ class Census:
 
     unit: Unit
     stamp: Stamp
-    branches: tuple[tuple[Unit, str], ...] = field(repr=False)
-    """Every unit here and below that may hold members, with its 党组织类别."""
+    branches: tuple[Unit, ...] = field(repr=False)
+    """Every unit here and below that may hold members."""
     members: Iterator[Member] = field(repr=False)
     attempts: tuple[Attempt, ...] = field(default=(), repr=False)
     names: Mapping[int, str] = field(default_factory=dict, repr=False)
@@ -80,19 +80,20 @@ def _begin(conn: Connection, keys: Keys, ask: Ask) -> Census:
         return census
     named = select(members.c.number, members.c.name).where(members.c.unit_id == root.id)
     names = {row[0]: row[1] for row in conn.execute(named)}
-    return replace(census, attempts=attempts_of(conn, keys, root.id), names=names)
+    made = attempts_of(conn, keys, root.id)
+    if ask.number:
+        made = tuple(one for one in made if one.number == ask.number)
+    return replace(census, attempts=made, names=names)
 
 
 def _under(root: Unit) -> ColumnElement[bool]:
     return func.substr(units.c.path, 1, len(root.path)) == root.path
 
 
-def _branches(conn: Connection, root: Unit) -> tuple[tuple[Unit, str], ...]:
+def _branches(conn: Connection, root: Unit) -> tuple[Unit, ...]:
     holding = or_(units.c.kind.in_(("branch", "general_branch")), units.c.id == root.id)
-    rows = conn.execute(
-        select(*UNIT, units.c.category).where(_under(root), holding).order_by(units.c.id)
-    )
-    return tuple((unit_from(row), row.category or "") for row in rows)
+    rows = conn.execute(select(*UNIT).where(_under(root), holding).order_by(units.c.id))
+    return tuple(unit_from(row) for row in rows)
 
 
 def stamp_below(conn: Connection, root: Unit) -> Stamp:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import RowMapping
+from sqlalchemy import RowMapping, func
 
 from bot.domain.changes import Upload, pack_facts, unpack_facts
 from bot.domain.records import (
@@ -63,6 +63,7 @@ UNIT = (
     units.c.phase,
     units.c.above,
     units.c.ids,
+    func.coalesce(units.c.category, "").label("category"),
 )
 """The columns of a unit, in the order in which `Unit` takes them."""
 

@@ -81,7 +81,8 @@ def prepare(draft: Draft, decision: Decision, means: Means) -> Prepared:
         )
         writes.log += rows
         unit = applied.desk.unit or draft.unit
-        writes.heads.append(head_row(head, means) | {"members": unit.members, "phase": unit.phase})
+        said = {"members": unit.members, "phase": unit.phase, "category": unit.category or None}
+        writes.heads.append(head_row(head, means) | said)
     _prepare_papers(draft, decision, writes, means)
     writes.inputs += input_rows(draft, decision, means.keys)
     moved = any(isinstance(change, PersonJoined) for change in decision.changes)
@@ -220,9 +221,9 @@ _MEMBER_RENAMED = _setting(members, "name", "search").where(_OF_MEMBER)
 _PERSON = _setting(persons, "language", "notice_at", "blocked_at").where(
     persons.c.id == bindparam("person")
 )
-_HEAD = _setting(units, "chain_rows", "chain_head", "chain_mac", "members", "phase").where(
-    units.c.id == bindparam("unit")
-)
+_HEAD = _setting(
+    units, "chain_rows", "chain_head", "chain_mac", "members", "phase", "category"
+).where(units.c.id == bindparam("unit"))
 _OF_UPLOAD = (uploads.c.id == bindparam("upload")) & (uploads.c.unit_id == bindparam("unit"))
 _USED = _setting(uploads, "used_at").where(_OF_UPLOAD)
 _NOTED = _setting(uploads, "table", "plan", "waiting").where(_OF_UPLOAD)

@@ -261,6 +261,10 @@ def _known(loaded: Loaded) -> dict[int, Member]:
     return {**loaded.roster, **{m.key.number: m for m in cards if m is not None}}
 
 
+def _classified(category: str, change: ch.Change) -> str:
+    return change.category if isinstance(change, ch.UnitClassified) else category
+
+
 def _desk_after(
     desk: Desk, decision: Decision, members: tuple[Member, ...], known: Mapping[int, Member]
 ) -> Desk:
@@ -284,6 +288,7 @@ def _desk_after(
             revision=unit.revision + len(decision.changes),
             members=max(unit.members, last),
             phase=reduce(ch.phase_after, decision.changes, unit.phase),
+            category=reduce(_classified, decision.changes, unit.category),
             ids=next((c.allowed for c in decision.changes if isinstance(c, IdsDecided)), unit.ids),
         )
     person = desk.person

@@ -44,6 +44,8 @@ def ask_for(
     if row.group == "rosters":
         return Decision(errands=(errand,), said=(("file_coming", {}),))
     said = (("form_coming", {"form": row.name}),)
+    if part.isdigit():
+        return Decision(errands=(errand,), said=said)
     return Decision(view=View("form_group", row.group), errands=(errand,), said=said)
 
 

@@ -215,6 +215,8 @@ class Unit:
     """The phase of the committee above it."""
     ids: str = ""
     """Whether real identity numbers may be entered: yes, no, or empty: not decided."""
+    category: str = ""
+    """党组织类别, a code of the policy list `organisation`; empty: nobody has said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,4 +185,5 @@ def counts_of(entry: Mapping[str, Any], units: Iterable[Office] = ()) -> Counts:
 
 
 def _leaf(heading: str | Sequence[str]) -> str:
-    return heading if isinstance(heading, str) else heading[-1]
+    parts = (heading,) if isinstance(heading, str) else heading
+    return next((part for part in reversed(parts) if part), "")

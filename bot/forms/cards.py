@@ -61,7 +61,7 @@ class _Page:
         """The rows of boxes for one member."""
         for line in lines:
             boxes = tuple(self._box(item, case) for item in line)
-            yield Strip(boxes, max((item.get("height", 26) for item in line), default=26))
+            yield Strip(boxes, max(item.get("height", self._entry["line"]) for item in line))
 
     def _box(self, item: Entry, case: Case) -> Box:
         if "label" in item:

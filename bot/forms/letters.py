@@ -44,7 +44,7 @@ class _Said:
         )
         to = member.value("letter_to") or member.value("hollow_to") or blank
         self._places = {
-            "serial": member.value("letter_no") or blank,
+            "serial": _serial(entry, member.value("letter_no") or blank),
             "name": member.name,
             "from": case.office.name,
             "to": to,
@@ -69,7 +69,7 @@ class _Said:
         whole = len(self._entry["widths"])
         size = line.get("size", self._entry["size"])
         box = Box(text, whole, line["align"], border=False, size=size)
-        return Strip((box,), line.get("height", 20))
+        return Strip((box,), line.get("height", self._entry["line"]))
 
     def _chosen(self, match: re.Match[str]) -> str:
         """Both words, that which does not hold struck through; nothing known: both stay."""
@@ -86,3 +86,8 @@ def _short(category: object) -> str:
 def _day(entry: Entry, on: str) -> str:
     day = first_day(on)
     return str(entry["day"].format(year=day.year, month=day.month, day=day.day))
+
+
+def _serial(entry: Entry, number: str) -> str:
+    """The number in its frame, 第…号, unless it has one of its own."""
+    return number if "号" in number else str(entry["serial"].format(number=number))

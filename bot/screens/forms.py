@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain import forms as rules, presses
-from bot.domain.catalogue import FormRow, catalogue
+from bot.domain.catalogue import FormRow, catalogue, guessed
 from bot.domain.files import NIL
+from bot.domain.forms import FIGURES, PAGE
 from bot.domain.records import Translator
 from bot.domain.sums import Unsound
 from bot.screens.home import home, unit_number
+from bot.screens.person import dotted, title
 from bot.screens.screen import (
+    CHOSEN,
     GAP,
     Button,
     Row,
@@ -19,7 +22,9 @@ from bot.screens.screen import (
     home_button,
     in_rows,
     lines,
+    steps,
 )
+from bot.screens.values import shortened
 from bot.screens.words import N_
 
 GROUPS: Mapping[str, str] = {
@@ -62,11 +67,147 @@ def form_group(scene: Scene) -> Screen:
         GAP,
         _unfinished(scene) or _("点一个，文件会作为新消息发来。"),
     )
-    buttons = [
-        Button(f"📄 {row.label}", presses.Make(unit_number(scene), row.code)) for row in rows
-    ]
     foot: Row = (Button(_("↩️ 返回"), presses.Show("forms")), home_button(_))
-    return Screen(text, (*in_rows(buttons, 1 if len(buttons) < 4 else 2), foot))
+    sheets = [_sheet(scene, row) for row in rows if row.kind == "counts"]
+    buttons = [_make(scene, row) for row in rows if row.kind != "counts"]
+    # In the order in which they are named above.
+    plain = in_rows(buttons, 2)
+    ordered = (*sheets, *plain) if rows[0].kind == "counts" else (*plain, *sheets)
+    return Screen(text, (*ordered, *_category(scene), foot))
+
+
+def _make(scene: Scene, row: FormRow) -> Button:
+    return Button(f"📄 {row.label}", presses.Make(unit_number(scene), row.code))
+
+
+def _sheet(scene: Scene, row: FormRow) -> Row:
+    """A sheet of figures, and the way to who is behind them."""
+    look = presses.ShowFigures(unit_number(scene), row.code, 0, 0)
+    return (_make(scene, row), Button(scene.say("🔢 {form}", form=row.label[:4]), look))
+
+
+def _category(scene: Scene) -> tuple[Row, ...]:
+    """Which 党组织类别 the sheets put the branch under; a guess from its name says so."""
+    _, unit = scene.say, scene.desk.unit
+    if scene.view.argument != "summaries" or unit is None or unit.kind != "branch":
+        return ()
+    if not scene.desk.holds("secretary"):
+        return ()
+    code = unit.category or guessed(unit.name, scene.policy.tables)
+    row = scene.policy.codes["organisation"].get(code)
+    label = _("🏷 类别：{category}", category=row.mark + row.label) if row else _("🏷 选党组织类别")
+    return ((Button(label, presses.Classify(unit.id, "", 0)),),)
+
+
+def classify(scene: Scene) -> Screen:
+    """Which 党组织类别 the branch has."""
+    _, unit = scene.say, scene.desk.unit
+    if unit is None:
+        return home(scene)
+    chosen = unit.category or guessed(unit.name, scene.policy.tables)
+    buttons = [
+        Button(
+            f"{CHOSEN if row.code == chosen else ''}{row.mark}{row.label}",
+            presses.Classify(unit.id, row.code, unit.revision),
+        )
+        for row in scene.policy.codes["organisation"]
+    ]
+    said = _("现在按名称推断，请选定。") if not unit.category else None
+    text = lines(_("<b>党组织类别</b>"), _("登记表和汇总表按这个类别填写、归类。"), said)
+    back = Button(_("↩️ 返回"), presses.Forms(unit.id, "summaries"))
+    return Screen(text, (*in_rows(buttons, 2), (back, home_button(_))))
+
+
+def figures(scene: Scene) -> Screen:
+    """The figures in one row of a sheet; a tap on one lists who is behind it."""
+    _, view, unit = scene.say, scene.view, unit_number(scene)
+    row = catalogue(scene.policy.tables).get(view.argument)
+    if row is None:
+        return home(scene)
+    said = view.places
+    here = int(said["row"])
+    buttons = [
+        Button(
+            f"{shortened(str(said[f'said{n}']), 9)} {said[f'number{n}']}",
+            presses.Behind(unit, row.code, here, int(said[f"column{n}"]), 0),
+        )
+        for n in range(FIGURES)
+        if f"said{n}" in said
+    ]
+    turn = [
+        Button(words, presses.ShowFigures(unit, row.code, int(to), page))
+        for words, to, page in (
+            (_("◀ 上一行"), said["before"], 0),
+            (_("下一行 ▶"), said["after"], 0),
+            (_("更多栏 ▶"), here if (view.page + 1) * FIGURES < int(said["total"]) else -1,
+             view.page + 1),
+        )
+        if int(to) >= 0
+    ]  # fmt: skip
+    text = lines(
+        _("<b>《{form}》</b>", form=row.name),
+        _("{row}　点一个数字，看是哪些人。", row=said["label"]),
+    )
+    more: tuple[Row, ...] = (tuple(turn),) if turn else ()
+    return Screen(text, (*in_rows(buttons, 3), *more, _foot(row, unit, _)))
+
+
+def behind(scene: Scene) -> Screen:
+    """Who is behind one figure; a branch can open their cards."""
+    _, view, unit = scene.say, scene.view, unit_number(scene)
+    row = catalogue(scene.policy.tables).get(view.argument)
+    if row is None:
+        return home(scene)
+    said = view.places
+    there = [n for n in range(PAGE) if f"name{n}" in said]
+    mine = scene.desk.holds("secretary")
+    cards = [
+        Button(
+            f"{said[f'number{n}']} {shortened(str(said[f'name{n}']), 8)}",
+            presses.Open(unit, int(said[f"number{n}"])),
+        )
+        for n in there
+        if mine and said[f"unit{n}"] == unit
+    ]
+    place = int(said["row"]), int(said["column"])
+    turn = steps(
+        view.page, int(said["total"]), lambda p: presses.Behind(unit, row.code, *place, p), _
+    )
+    text = lines(
+        _("<b>{row} · {column}：{n} 人</b>", row=said["label"], column=said["said"],
+          n=said["total"]),
+        *(_who(scene, n) for n in there),
+    )  # fmt: skip
+    back = Button(_("↩️ 返回"), presses.ShowFigures(unit, row.code, place[0], 0))
+    more: tuple[Row, ...] = (turn,) if turn else ()
+    return Screen(text, (*in_rows(cards, 3), *more, (back, home_button(_))))
+
+
+def _who(scene: Scene, n: int) -> str:
+    _, said = scene.say, scene.view.places
+    born = _("{year}年生", year=said[f"born{n}"]) if said[f"born{n}"] else ""
+    branch = str(said[f"branch{n}"]) if said[f"unit{n}"] != unit_number(scene) else ""
+    return dotted([f"{said[f'number{n}']} {said[f'name{n}']}", born, branch])
+
+
+def member_forms(scene: Scene) -> Screen:
+    """The forms of the open member."""
+    member, _ = scene.desk.member, scene.say
+    if member is None:
+        return home(scene)
+    rows = [
+        row
+        for row in rules.offered(scene.desk.unit, scene.policy)
+        if row.single and row.shows(member) and (row.kind != "attempts" or member.tried)
+    ]
+    key = member.key
+    buttons = [
+        Button(f"📄 {row.label}", presses.Make(key.unit, f"{row.code}.{key.number}"))
+        for row in rows
+    ]
+    text = lines(title(scene, member), *(_("· 《{form}》", form=row.name) for row in rows))
+    back = Button(_("↩️ 返回"), presses.Summary(*key, 0))
+    return Screen(text, (*in_rows(buttons, 1), (back, home_button(_))))
 
 
 def form_nil(scene: Scene) -> Screen:
@@ -125,4 +266,12 @@ def _unfinished(scene: Scene) -> str:
     return _("⚠️ 还有 {n} 人没有核对完，表里还没有他们的情况。", n=left) if left else ""
 
 
-SCREENS = {"forms": forms, "form_group": form_group, "form_nil": form_nil}
+SCREENS = {
+    "forms": forms,
+    "form_group": form_group,
+    "form_nil": form_nil,
+    "classify": classify,
+    "figures": figures,
+    "behind": behind,
+    "member_forms": member_forms,
+}

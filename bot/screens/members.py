@@ -184,7 +184,8 @@ def _beyond(scene: Scene, member: Member) -> tuple[Row, ...]:
     ]
     drop = Button(_("🚫 移出名单"), presses.Close(*key, ""))
     log = Button(_("📞 记录查找"), presses.Log(*key))
-    return in_rows((*masked, log, drop), 3)
+    papers = Button(_("📄 表格"), presses.MemberForms(*key))
+    return in_rows((*masked, log, papers, drop), 3)
 
 
 def add(scene: Scene) -> Screen:

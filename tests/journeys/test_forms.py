@@ -109,3 +109,70 @@ async def test_a_committee_gets_the_sum_of_its_branches_and_no_roster(
     committee = 1
     await boss.forge(f"f:{committee}:roster")
     assert len(boss.files) == 1
+
+
+async def test_every_figure_says_who_is_behind_it(world: World, secretary: Phone) -> None:
+    await arrived(world, secretary)
+    await lost(secretary, "jxm")
+    await secretary.say("/forms")
+    await secretary.press("📊 汇总统计表")
+    await secretary.press("🔢 失联情况")
+    assert "总计" in secretary.text
+    assert "1栏 总数 1" in secretary.labels
+    await secretary.press("1栏 总数 1")
+    assert "总计 · 1栏 总数：1 人" in secretary.text
+    (card,) = [label for label in secretary.labels if "姜小曼" in label]
+    await secretary.press(card)
+    assert "🔶 失联" in secretary.text
+
+
+async def test_the_kind_of_branch_is_guessed_until_it_is_said(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await lost(secretary, "jxm")
+    await secretary.say("/forms")
+    await secretary.press("📊 汇总统计表")
+    await secretary.press("🏷 类别：③农村")
+    assert "现在按名称推断" in secretary.text
+    stale = {b.label: b.data for row in secretary.screen.buttons for b in row}["⑤学校"]
+    await secretary.press("⑦街道社区")
+    assert "党组织类别已记下" in secretary.text
+    assert "🏷 类别：⑦街道社区" in secretary.labels
+    assert stale is not None
+    await secretary.forge(stale)
+    assert "● ⑦街道社区" in secretary.labels
+    await secretary.say("/forms")
+    await secretary.press("📑 登记表")
+    await secretary.press("📄 无法联系登记表")
+    assert "⑦" in str(rows(secretary.files[-1].data)[3])
+    async with world.storage() as storage:
+        assert await storage.audit() == []
+
+
+async def test_the_forms_of_one_member_from_the_card(world: World, secretary: Phone) -> None:
+    await arrived(world, secretary)
+    await secretary.press("🗂 全部答案")
+    await secretary.press("📄 表格")
+    assert "《党员基本信息采集表》" in secretary.text
+    await secretary.press("📄 基本信息采集表")
+    (file,) = secretary.files
+    assert file.name == "党员基本信息采集表-20260225.xlsx"
+    assert "周国安" in str(rows(file.data))
+    assert "林秀梅" not in str(rows(file.data))
+    message = next(m for m in secretary.messages if m.document is file)
+    assert "1 人" in message.text
+
+
+@pytest.mark.parametrize("data", ["fn:1:lost_summary:0:0", "fw:1:lost_summary:0:2:0", "fm:1:1",
+                                  "fg:1:registers", "fc:1:3:9"])  # fmt: skip
+async def test_nobody_sees_figures_of_another_unit(
+    world: World, secretary: Phone, data: str
+) -> None:
+    await arrived(world, secretary)
+    await lost(secretary, "jxm")
+    other = Phone(world, 3001, "赵书记")
+    await other.join(await world.invite("secretary", "西沟村党支部"))
+    await other.forge(data)
+    assert "姜小曼" not in other.text
+    assert "找不到这一项" in other.text

@@ -52,6 +52,7 @@ from bot.domain.changes.units import (
     PersonInvited as PersonInvited,
     PersonJoined as PersonJoined,
     UnitAdded as UnitAdded,
+    UnitClassified as UnitClassified,
 )
 from bot.domain.records import Fact, Member
 

@@ -17,6 +17,14 @@ class MobilisationConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitClassified:
+    """Somebody said which 党组织类别 the unit has."""
+
+    category: str
+    """A code of the policy list `organisation`."""
+
+
+@dataclass(frozen=True, slots=True)
 class UnitAdded:
     """A unit came into the tree."""
 
@@ -56,10 +64,18 @@ class AccessRevoked:
     role: Role
 
 
-Change = MobilisationConfirmed | UnitAdded | PersonInvited | PersonJoined | AccessRevoked
+Change = (
+    MobilisationConfirmed
+    | UnitClassified
+    | UnitAdded
+    | PersonInvited
+    | PersonJoined
+    | AccessRevoked
+)
 
 KINDS: Mapping[str, type[Change]] = {
     "mobilisation_confirmed": MobilisationConfirmed,
+    "unit_classified": UnitClassified,
     "unit_added": UnitAdded,
     "person_invited": PersonInvited,
     "person_joined": PersonJoined,

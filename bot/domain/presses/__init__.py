@@ -45,7 +45,13 @@ from bot.domain.presses.files import (
     Make as Make,
     Taken as Taken,
 )
-from bot.domain.presses.forms import Forms as Forms
+from bot.domain.presses.forms import (
+    Behind as Behind,
+    Classify as Classify,
+    Forms as Forms,
+    MemberForms as MemberForms,
+    ShowFigures as ShowFigures,
+)
 from bot.domain.presses.handover import HandOver as HandOver
 from bot.domain.presses.interview import (
     Affirm as Affirm,

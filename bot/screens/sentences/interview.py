@@ -31,6 +31,7 @@ SENTENCES: Mapping[str, str] = {
     "upload_dropped": N_("这份名册没有导入，什么都没有改动。"),
     "same_name": N_("注意：编号 {number} 与他（她）同名，请确认不是同一个人。"),
     "file_coming": N_("文件正在生成，马上发来。"),
+    "classified": N_("党组织类别已记下，表格按它归类。"),
     "form_coming": N_("《{form}》正在生成，马上发来。"),
     "language_set": N_("语言已更改。"),
     "cancelled": N_("已取消，没有改动。"),
