@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tests.bench import filing, pressing, serving, starting
+from tests.bench import filing, forming, pressing, serving, starting
 from tests.bench.figures import Row, machine, table
 from tests.bench.rivals import aiogram
 from tests.bench.scale import FULL, QUICK, Scale
@@ -24,6 +24,7 @@ MEASURES: Mapping[str, Measure] = {
     "size": pressing.size,
     "writing": filing.writing,
     "importing": filing.importing,
+    "forming": forming.forming,
     "starting": starting.starting,
     "serving": serving.serving,
 }
