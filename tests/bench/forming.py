@@ -68,7 +68,7 @@ async def _forming(scale: Scale, folder: Path) -> list[Row]:
                         Side("SQL", "ms", theirs),
                         goal=10.0,
                         note="read, opened, counted, summed, checked and written as .xlsx",
-                    )  # fmt: skip
+                    )
                 )
             rows.append(await _memory(storage, policy, city, scale))
         finally:
