@@ -193,11 +193,16 @@ def _labels() -> Iterator[tuple[str, str]]:
         ("campaign", _of_campaign),
         ("measures", _of_measures),
         ("diligence", _of_diligence),
+        ("nudges", _of_nudges),
     ):
         file = POLICY / f"{name}.toml"
         table = tomllib.loads((ROOT / file).read_text(encoding="utf-8"))
         for label in dict.fromkeys(labels(table)):
             yield file.as_posix(), label
+
+
+def _of_nudges(table: Mapping[str, Any]) -> Iterator[str]:
+    yield from (nudge["text"] for nudge in table["nudge"])
 
 
 def _of_questions(table: Mapping[str, Any]) -> Iterator[str]:
@@ -217,7 +222,8 @@ def _of_codes(table: Mapping[str, Any]) -> Iterator[str]:
 
 def _of_campaign(table: Mapping[str, Any]) -> Iterator[str]:
     yield from (stage["name"] for stage in table["stage"])
-    yield from (deadline["label"] for deadline in table["deadline"])
+    for deadline in table["deadline"]:
+        yield from (deadline["label"], deadline.get("short") or deadline["label"])
 
 
 def _of_measures(table: Mapping[str, Any]) -> Iterator[str]:

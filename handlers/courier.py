@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from telegram import Bot
@@ -14,7 +15,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.domain.changes import Errand
 from bot.domain.decisions import Decision, Wants
-from bot.domain.presses import Again, Fill, Home, Lock, Make, Press, Report
+from bot.domain.presses import Again, Calendar, Fill, Home, Lock, Make, Press, Report
 from bot.domain.records import Translator
 from bot.screens.handover import taken
 from bot.screens.screen import Button, Screen, remarked
@@ -22,13 +23,14 @@ from handlers import official
 from handlers.bundles import MakeLong, bundles
 from handlers.colleagues import news
 from handlers.context import Works
+from handlers.deadlines import Calendars, Notices
 from handlers.errors import seconds_of, told
 from handlers.handing import as_asked, buttons, noted
 from handlers.handover import send_link
 from handlers.making import Made, MakeFile, Told, files
 from handlers.pacing import Pace
 from handlers.progress import LEASE as LEASE, Progress, TakenOver
-from handlers.reminders import NotNeeded, Nudges, OnTheWay
+from handlers.reminders import NotNeeded, NotNow, Nudges, OnTheWay
 from handlers.reply import keyboard, screen_of
 from storage import FILES, Lane, Parcel, Ticket
 from storage.errors import StorageRefused, StorageUnavailable
@@ -58,9 +60,14 @@ class Courier:
         self._name = name
         self._ended = False
         self._waiting = {lane: asyncio.Event() for lane in LANES}
-        nudges = Nudges(bot, works, pace or Pace())
-        self._make: Mapping[str, MakeFile] = {**files(works), **official.makers(works)}
+        self._make: Mapping[str, MakeFile] = {
+            **files(works),
+            **official.makers(works),
+            "calendar": Calendars(works).make,
+        }
         self._make_long: Mapping[str, MakeLong] = bundles(works)
+        pace = pace or Pace()
+        nudges, notices = Nudges(bot, works, pace), Notices(bot, works, pace)
         self._carry: Mapping[str, Callable[[Parcel], Awaitable[int | None]]] = {
             "file": self._file,
             "marked": self._file,
@@ -76,6 +83,8 @@ class Courier:
             "handed_over": self._handed_over,
             "nudge": nudges.send,
             "clear": nudges.clear,
+            "announce": notices.announce,
+            "notice": notices.send,
         }
 
     def wake(self) -> None:
@@ -128,7 +137,9 @@ class Courier:
                 raise error
 
     async def _deliver(self, parcel: Parcel) -> None:
-        settle, now = self._works.storage.settle, self._works.now()
+        now = self._works.now()
+        digest_of = parcel.person if parcel.kind == "nudge" else None
+        settle = partial(self._works.storage.settle, digest_of=digest_of)
         try:
             if parcel.unsure and parcel.kind in FILES:
                 await self._unconfirmed(parcel, now)
@@ -141,6 +152,9 @@ class Courier:
             await settle(parcel.id, "cleared", now)
         except TakenOver:
             log.info("parcel %s: another courier has it", parcel.id)
+        except NotNow as quiet:
+            why = _why(parcel, "quiet hours")
+            await settle(parcel.id, "due", now, error=why, retry_at=quiet.until)
         except OnTheWay:
             await self._later(parcel, now, "on the way")
         except Forbidden:
@@ -175,7 +189,7 @@ class Courier:
         """A nudge that may have arrived is sent a second time and then no more."""
         settle = self._works.storage.settle
         if parcel.unsure:
-            await settle(parcel.id, "unconfirmed", now, error="timeout")
+            await settle(parcel.id, "unconfirmed", now, error="timeout", digest_of=parcel.person)
         else:
             await settle(parcel.id, "due", now, error="timeout", retry_at=now + LEASE)
 
@@ -189,7 +203,10 @@ class Courier:
 
     async def _later(self, parcel: Parcel, now: datetime, why: str) -> None:
         if parcel.tries >= GIVE_UP and why not in OUTAGE:
-            await self._works.storage.settle(parcel.id, "refused", now, error=why)
+            digest_of = parcel.person if parcel.kind == "nudge" else None
+            await self._works.storage.settle(
+                parcel.id, "refused", now, error=why, digest_of=digest_of
+            )
             return
         again = now + AGAIN * min(parcel.tries + 1, 8)
         why = _why(parcel, why)
@@ -318,6 +335,8 @@ def _once_again(payload: Mapping[str, Any]) -> Press:
         int(payload.get("download", 0)),
         payload.get("way", ""),
     )
+    if payload["form"] == "calendar":
+        return Calendar(unit)
     if not number:
         form, part = str(payload["form"]), str(payload.get("part", ""))
         return Make(unit, f"{form}.{part}" if part else form)

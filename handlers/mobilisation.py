@@ -12,4 +12,22 @@ def _confirmed(press: presses.Mobilise, at: Touch) -> Rule:
     return Rule(lambda loaded: mobilisation.confirm(loaded, press.unit, at.today), wants)
 
 
-RULES: Rules = {presses.Mobilise: _confirmed}
+def _redate(press: presses.Redate, at: Touch) -> Rule:
+    wants = Wants(press.unit, confirmed=True)
+    return Rule(lambda loaded: mobilisation.redate(loaded, press.unit), wants, redraw=True)
+
+
+def _confirmed_on(press: presses.MobiliseOn, at: Touch) -> Rule:
+    campaign = at.policy.campaign
+    return Rule(
+        lambda loaded: mobilisation.confirm_on(loaded, press.unit, press.day, campaign, at.today),
+        Wants(press.unit, confirmed=True),
+        redraw=True,
+    )
+
+
+RULES: Rules = {
+    presses.Mobilise: _confirmed,
+    presses.Redate: _redate,
+    presses.MobiliseOn: _confirmed_on,
+}

@@ -14,6 +14,7 @@ from handlers import (
     attempts,
     conflicts,
     contacts,
+    deadlines,
     efforts,
     files,
     forms,
@@ -24,6 +25,7 @@ from handlers import (
     official,
     pages,
     repeats,
+    rhythm,
     uploads,
 )
 from handlers.context import Context, works_of
@@ -45,6 +47,8 @@ TOPICS = (
     repeats,
     contacts,
     efforts,
+    deadlines,
+    rhythm,
 )
 """Everything that has buttons."""
 

@@ -1,29 +1,39 @@
-"""Nudges on their way: what is due is posted, sent while it is owed, and struck when it is done."""
+"""Nudges on their way: what is due is posted, told in one digest, and struck when it is done."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
 from telegram import Bot
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
+from bot.domain.nudges import Nudging, Row, Slot, firings, hushed, instant, on, slots
+from bot.domain.policy import Policy
 from bot.domain.records import Translator
-from bot.domain.reminders import LEVELS, cleared, code_in, fallen_due, schedule
-from bot.screens.reminders import Reminder, done, nudge
+from bot.domain.workdays import workdays_before
+from bot.screens.deadlines import day_words
+from bot.screens.reminders import Told, digest, done, replaced
+from bot.screens.rhythm import put_off
 from bot.screens.screen import Screen
 from handlers.context import Works
 from handlers.errors import told
 from handlers.pacing import Pace
 from handlers.reply import keyboard
 from storage import Parcel
-from storage.reminders import Sent
+from storage.digests import Item, Sent
+from storage.facts import Moment, used_days
 
 log = logging.getLogger(__name__)
 
 EVERY = 30.0
 """Seconds between two looks at the calendar."""
+
+DELETABLE = timedelta(hours=47)
+"""Telegram lets a bot take back its messages for 48 hours."""
 
 
 class NotNeeded(Exception):  # noqa: N818 - named after what it says
@@ -34,12 +44,30 @@ class OnTheWay(Exception):  # noqa: N818 - named after what it says
     """A nudge that has to be struck is in another courier's hands; it has to be sent first."""
 
 
+class NotNow(Exception):  # noqa: N818 - named after what it says
+    """It is quiet until then."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
+
+
+def moment_of(works: Works) -> Moment:
+    """Now, as the facts of nudges are looked at."""
+    now = works.now()
+    today = works.today(now)
+    spans = used_days(works.policy.nudging.rows)
+    ago = {n: instant(workdays_before(today, n), 23, works.zone) for n in spans}
+    return Moment(now, today, ago)
+
+
 class Sweep:
     """Looks what fell due; nothing due costs a glance at the calendar, whatever is on record."""
 
     def __init__(self, works: Works) -> None:
         self._works = works
-        self._nudges = schedule(works.policy.campaign, works.zone)
+        self._nudging = works.policy.nudging
+        self._deadlines = {d.code: d for d in works.policy.campaign.deadlines}
         self._since = works.now()
         self._begun = False
         self._waiting = asyncio.Event()
@@ -49,17 +77,34 @@ class Sweep:
         self._waiting.set()
 
     async def look(self) -> int:
-        """Post the nudges that fell due since the last look; how many."""
+        """Post the digests that fell due since the last look; how many."""
         storage, now = self._works.storage, self._works.now()
         if not self._begun:
             self._since = await storage.nudges_since(now)
             self._begun = True
-        if not fallen_due(self._nudges, self._since, now):
+        if not slots(self._nudging, self._works.zone, self._since, now):
             return 0
-        posted = await storage.post_nudges(self._nudges, now)
+        # Another process may have seen to it already.
+        since = await storage.nudges_since(now)
+        posted = 0
+        for slot in slots(self._nudging, self._works.zone, since, now):
+            posted += await self._post(slot)
+        await storage.nudges_swept(now)
         self._since = now
-        if posted:
-            self._works.errand_waits()
+        return posted
+
+    async def _post(self, slot: Slot) -> int:
+        storage, usual = self._works.storage, self._nudging.hour
+        moved = await storage.moved_days()
+        due = firings(self._nudging, self._deadlines, moved, slot)
+        if not due:
+            return 0
+        moment, posted = moment_of(self._works), 0
+        for span in await storage.receivers(slot, usual):
+            new = await storage.post_nudges(due, slot, usual, span, moment)
+            posted += new
+            if new:
+                self._works.errand_waits()
         return posted
 
     async def run(self, every: float = EVERY) -> None:
@@ -78,48 +123,91 @@ class Sweep:
 
 
 class Nudges:
-    """Carries nudges for the courier, at a pace that leaves room for answers."""
+    """Carries digests for the courier, at a pace that leaves room for answers."""
 
     def __init__(self, bot: Bot, works: Works, pace: Pace) -> None:
         self._bot = bot
         self._works = works
         self._pace = pace
+        self._rows: Mapping[str, Row] = {row.code: row for row in works.policy.nudging.rows}
 
     async def send(self, parcel: Parcel) -> int:
-        """Send the nudge; NotNeeded where by now there is nothing left to remind of."""
+        """Send what there is to tell; NotNeeded where by now there is nothing left."""
+        works, storage = self._works, self._works.storage
+        wished = parcel.key.startswith("snooze:")
+        until = hushed(self._nudging, works.zone, works.now(), wished)
+        if until is not None:
+            raise NotNow(until)
         await self._pace.turn(parcel.telegram)
-        deadline = self._works.policy.campaign.deadline(code_in(parcel.key))
-        if deadline is None or parcel.unit is None:
+        found = await storage.digest(parcel.person, self._rows, parcel.due, moment_of(works))
+        if found.over:
+            await storage.clear_nudges(parcel.person, found.over)
+        if not found.items:
             raise NotNeeded
-        level = LEVELS[deadline.level]
-        duty = await self._works.storage.duty(parcel.person, parcel.unit, level)
-        if duty is None or cleared(deadline, duty.tally, duty.confirmed):
-            raise NotNeeded
-        today = self._works.today(self._works.now())
-        reminder = Reminder(deadline, duty.unit, today, duty.tally, parcel.unsure)
-        screen = nudge(reminder, self._say(parcel.language))
-        sent = await self._bot.send_message(
+        if found.snoozed is not None and found.snoozed > works.now():
+            raise NotNow(found.snoozed)
+        say = self._say(parcel.language)
+        for sent in found.older:
+            await self._replace(sent, say)
+        screen = digest(self._told(found.items, parcel.unsure), say)
+        message = await self._bot.send_message(
             parcel.telegram,
             screen.text,
             parse_mode=ParseMode.HTML,
             api_kwargs=keyboard(screen),
             protect_content=True,
         )
-        return sent.message_id
+        return message.message_id
 
     async def clear(self, parcel: Parcel) -> None:
-        """Strike the nudges of a unit whose work is done, in every chat where they stand."""
+        """Look again at the digests of a unit where work was done, in every chat."""
+        works = self._works
+        if "person" in parcel.payload:
+            await self._put_off(parcel)
+            return
         unit = int(parcel.payload["unit"])
-        nudged = await self._works.storage.nudged(unit, self._works.now())
-        duty = nudged.duty
-        for sent in nudged.sent:
-            deadline = self._works.policy.campaign.deadline(code_in(sent.key))
-            if deadline and cleared(deadline, duty.tally, duty.confirmed):
-                await self._strike(sent, done(deadline, duty.unit, self._say(sent.language)))
-        if nudged.on_the_way:
+        standing, on_the_way = await works.storage.standing(unit, works.now())
+        for sent in standing:
+            left = await works.storage.left_of(sent, self._rows, moment_of(works))
+            if left.over:
+                await self._shorten(sent, left.items, left.over)
+        if on_the_way:
             raise OnTheWay
 
-    async def _strike(self, sent: Sent, screen: Screen) -> None:
+    async def _put_off(self, parcel: Parcel) -> None:
+        """She wished to be reminded later: what stands in her chat says so, and waits."""
+        works = self._works
+        until, standing = await works.storage.put_off_nudges(parcel.person)
+        if until is None or until <= works.now():
+            return
+        here = until.astimezone(works.zone)
+        say = self._say(parcel.language)
+        when = f"{day_words(here.date(), say)} {here.hour}:{here.minute:02d}"
+        for sent in standing:
+            await self._edit(sent, put_off(when, say))
+            await works.storage.strike(sent.id)
+
+    async def _shorten(
+        self, sent: Sent, items: tuple[Item, ...], over: tuple[tuple[int, str], ...]
+    ) -> None:
+        say = self._say(sent.language)
+        screen = digest(self._told(items), say) if items else done(say)
+        await self._edit(sent, screen)
+        await self._works.storage.clear_nudges(sent.person, over)
+        if not items:
+            await self._works.storage.strike(sent.id)
+
+    async def _replace(self, sent: Sent, say: Translator) -> None:
+        """Take the older digest out of the way; where that fails it stays, and is no loss."""
+        try:
+            if self._works.now() - sent.at < DELETABLE:
+                await self._bot.delete_message(sent.telegram, sent.message)
+            else:
+                await self._edit(sent, replaced(say))
+        except (NetworkError, Forbidden, RetryAfter) as error:
+            log.info("digest %s could not be replaced: %s", sent.id, type(error).__name__)
+
+    async def _edit(self, sent: Sent, screen: Screen) -> None:
         await self._pace.turn(sent.telegram)
         try:
             await self._bot.edit_message_text(
@@ -130,9 +218,30 @@ class Nudges:
                 api_kwargs=keyboard(screen),
             )
         except (BadRequest, Forbidden) as error:
-            # She deleted it, it says so already, or she left: there is nothing to strike.
-            log.info("nudge %s could not be struck: %s", sent.id, type(error).__name__)
-        await self._works.storage.strike(sent.id)
+            # She deleted it, it says so already, or she left: there is nothing to edit.
+            log.info("digest %s could not be edited: %s", sent.id, type(error).__name__)
+
+    def _told(self, items: tuple[Item, ...], again: bool = False) -> Told:
+        policy, today = self._works.policy, self._works.today(self._works.now())
+        return told_of(items, policy, today, again)
+
+    @property
+    def _nudging(self) -> Nudging:
+        return self._works.policy.nudging
 
     def _say(self, language: str) -> Translator:
         return self._works.tongue(self._works.language_of(language, ""))
+
+
+def told_of(items: tuple[Item, ...], policy: Policy, today: date, again: bool = False) -> Told:
+    """The items as the screen shows them, each with the row and the date that it speaks of."""
+    lines = []
+    for item in items:
+        row = policy.nudging.row(item.code)
+        if row is None:
+            continue
+        deadline = policy.campaign.deadline(row.before)
+        if deadline is not None and item.day:
+            deadline = on(deadline, date.fromisoformat(item.day))
+        lines.append((row, item.unit, item.n, deadline))
+    return Told(tuple(lines), today, policy.nudging.most, again)

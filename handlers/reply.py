@@ -146,6 +146,11 @@ def screen_of(outcome: Outcome, works: Works, say: Translator) -> Screen:
         attempts,
         outcome.loaded.downloads,
         outcome.loaded.downloads_total,
+        noted=outcome.loaded.noted,
+        noted_total=outcome.loaded.noted_total,
+        noted_sums=outcome.loaded.noted_sums,
+        quiet=outcome.loaded.quiet,
+        quiet_total=outcome.loaded.quiet_total,
     )
     screen = draw(scene, outcome.loaded.history)
     said = [sentence(Complaint(code, places), say) for code, places in _said(outcome)]

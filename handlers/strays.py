@@ -8,7 +8,7 @@ from telegram import ChatMember, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 
-from handlers.context import Context
+from handlers.context import Context, works_of
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +17,11 @@ async def membership(update: Update, context: Context) -> None:
     """Groups are left at once; who blocks or unblocks the bot is noted."""
     change = update.my_chat_member
     if change is None:
+        return
+    if change.chat.type == ChatType.PRIVATE:
+        works = works_of(context)
+        gone = change.new_chat_member.status == ChatMember.BANNED
+        await works.storage.blocked(change.chat.id, works.now() if gone else None)
         return
     if change.chat.type != ChatType.PRIVATE and change.new_chat_member.status not in (
         ChatMember.LEFT,

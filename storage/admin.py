@@ -167,3 +167,9 @@ def people(conn: Connection) -> list[Holder]:
         ).order_by(persons.c.id)
     )
     return [Holder(row[0], row[1], tuple(held.get(row[0], ())), row[2], row[3]) for row in known]
+
+
+def blocked(conn: Connection, telegram: int, at: datetime | None) -> None:
+    """Note that a person blocked the bot, or (None) lets it write again."""
+    known = persons.c.telegram == telegram
+    conn.execute(update(persons).where(known).values(blocked_at=at))

@@ -24,6 +24,7 @@ from storage.matters import matter_purpose, of_unit
 from storage.means import Means
 from storage.outbox import OPEN, payload_purpose
 from storage.reads import each_member
+from storage.reminders import forget
 from storage.rows import (
     HEAD,
     expects_purpose,
@@ -53,6 +54,10 @@ OWN = ("headcount",)
 
 SEEN_AGE = timedelta(days=14)
 """How long an update is remembered; Telegram repeats none after a day."""
+
+
+LEDGER_AGE = timedelta(days=90)
+"""How long it is remembered which nudges were told."""
 
 
 def setting(conn: Connection, name: str, default: str) -> str:
@@ -104,6 +109,7 @@ def sweep(conn: Connection, now: datetime) -> None:
     """Forget updates that will not come again, old inputs, and uploads that nobody confirmed."""
     conn.execute(delete(seen).where(seen.c.at < now - SEEN_AGE))
     conn.execute(delete(inputs).where(inputs.c.at < now - INPUT_AGE))
+    forget(conn, now - LEDGER_AGE)
     conn.execute(
         update(uploads)
         .where(uploads.c.staged_at <= now - UPLOAD_AGE, uploads.c.data.is_not(None))

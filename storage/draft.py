@@ -11,7 +11,18 @@ from bot.domain.attempts import Attempt
 from bot.domain.changes import Entry, Invitation, Upload
 from bot.domain.decisions import Below, Loaded, Wants
 from bot.domain.matters import Matter
-from bot.domain.records import Colleague, Desk, Download, Grant, Member, Person, Seat, Unit
+from bot.domain.records import (
+    Colleague,
+    Desk,
+    Download,
+    Grant,
+    Member,
+    Noted,
+    Person,
+    Quiet,
+    Seat,
+    Unit,
+)
 from storage.chain import Head
 
 
@@ -51,6 +62,8 @@ class Draft:
     """Another turn of this set works in the same unit: this one comes with the next set."""
     person: Person = field(init=False)
     blocked: bool = False
+    unanswered: datetime | None = None
+    """When the first digest was sent since the last touch."""
     stored: Seat = field(default_factory=Seat)
     """The seat as it is written; `seat` is the one that holds for the unit at hand."""
     seat: Seat = field(default_factory=Seat)
@@ -61,6 +74,7 @@ class Draft:
     upcoming: Member | None = None
     named: Member | None = None
     tally: Mapping[str, int] = field(default_factory=dict)
+    dates: Mapping[str, str] = field(default_factory=dict)
     found: tuple[Member, ...] = ()
     found_total: int = 0
     roster: Mapping[int, Member] = field(default_factory=dict)
@@ -87,6 +101,11 @@ class Draft:
     below: tuple[Below, ...] = ()
     below_total: int = 0
     heads: tuple[tuple[int, int, str], ...] = ()
+    noted: tuple[Noted, ...] = ()
+    noted_total: int = 0
+    noted_sums: Mapping[str, int] = field(default_factory=dict)
+    quiet: tuple[Quiet, ...] = ()
+    quiet_total: int = 0
 
     def __post_init__(self) -> None:
         self.person = Person(0, self.ticket.telegram)
@@ -117,6 +136,7 @@ class Draft:
             upcoming=self.upcoming,
             named=self.named,
             tally=self.tally,
+            dates=self.dates,
             found=self.found,
             found_total=self.found_total,
             disputes=self.disputes,
@@ -146,4 +166,9 @@ class Draft:
             self.below_total,
             self.heads,
             told=self.told,
+            noted=self.noted,
+            noted_total=self.noted_total,
+            noted_sums=self.noted_sums,
+            quiet=self.quiet,
+            quiet_total=self.quiet_total,
         )

@@ -40,6 +40,7 @@ from storage.chain import SALT, purpose
 from storage.crypto import Keys, plain_idno
 from storage.downloads import one_download, page_of_downloads
 from storage.draft import Draft
+from storage.ledger import load_ledger, load_quiet
 from storage.means import Means
 from storage.reminders import confirmations
 from storage.rows import MEMBER, member_from, upload_from
@@ -95,6 +96,10 @@ def load_beside(conn: Connection, draft: Draft, means: Means) -> None:
     load_downloads(conn, draft, draft.unit)
     if wants.confirmed:
         draft.confirmed = confirmed(conn, unit, means.keys)
+    if wants.ledger:
+        load_ledger(conn, draft, draft.unit)
+    if wants.quiet is not None:
+        load_quiet(conn, draft, draft.unit, wants.quiet)
 
 
 def load_downloads(conn: Connection, draft: Draft, unit: Unit) -> None:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from bot.domain.records import Colleague, Grant, Person, Unit
 from storage.above import load_above
 from storage.chain import Head
+from storage.deadlines import load_dates
 from storage.draft import Draft
 from storage.lists import load_beside
 from storage.matters import load_addressed, load_matters
@@ -46,6 +47,7 @@ def load(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
     ready = [draft for draft in drafts if not draft.waits]
     load_cards(conn, ready, means)
     load_tallies(conn, ready)
+    load_dates(conn, ready)
     if ready:
         load_disputes(conn, ready, ready[0].ticket.now)
         load_colleagues(conn, ready)
@@ -79,6 +81,9 @@ _PEOPLE = (
         persons.c.language,
         persons.c.notice_at,
         persons.c.blocked_at,
+        persons.c.unanswered_at,
+        persons.c.hour,
+        persons.c.snoozed_until,
         seats.c.unit_id,
         seats.c.member,
         seats.c.question,
@@ -99,9 +104,10 @@ def load_people(conn: Connection, drafts: Sequence[Draft], means: Means) -> None
     for draft in drafts:
         row = known.get(draft.ticket.telegram)
         if row is not None:
-            draft.person = Person(*row[:4])
+            draft.person = Person(*row[:4], hour=row[6], snoozed=row[7])
             draft.blocked = row[4] is not None
-            draft.stored = seat_from(row[0], row[5:], means.keys)
+            draft.unanswered = row[5]
+            draft.stored = seat_from(row[0], row[8:], means.keys)
 
 
 _GRANTS = (

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select,
 from bot.domain.changes import Errand
 from storage.crypto import Keys
 from storage.database import insert_into
+from storage.digests import settled
 from storage.tables import outbox, persons
 
 State = Literal["due", "sent", "unconfirmed", "refused", "blocked", "cleared"]
@@ -22,7 +23,7 @@ OPEN: tuple[State, ...] = ("due", "unconfirmed")
 Lane = Literal["all", "asked", "long", "broadcast"]
 """What a courier takes: what somebody waits for, what takes long to make, what goes to many."""
 
-BROADCASTS = ("nudge", "clear")
+BROADCASTS = ("nudge", "clear", "notice")
 """Kinds of errands that nobody asked for: whoever waits for an answer goes first."""
 
 LONG = ("long",)
@@ -188,8 +189,11 @@ def settle(
     message: int | None = None,
     error: str | None = None,
     retry_at: datetime | None = None,
+    digest_of: int | None = None,
 ) -> None:
     """Say what became of an errand; with `retry_at` it is due again then.
+
+    `digest_of`: the person whose nudges it told, where it is a digest.
 
     What was already settled for good stays so: a courier whose lease ended may come late.
     """
@@ -208,6 +212,8 @@ def settle(
         values["sent_at"] = now
     open_ = (outbox.c.id == number) & outbox.c.state.in_(OPEN)
     conn.execute(update(outbox).where(open_).values(values))
+    if digest_of is not None and not retry_at:
+        settled(conn, number, digest_of, state, now)
     if state == "blocked":
         person = select(outbox.c.person_id).where(outbox.c.id == number).scalar_subquery()
         conn.execute(update(persons).where(persons.c.id == person).values(blocked_at=now))

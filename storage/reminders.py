@@ -1,13 +1,12 @@
-"""Nudges: posted to those who owe a date when it comes near, found again when the work is done.
+"""Nudges in the record: posted for everybody whom they reach, gathered into one digest a person.
 
-What a nudge is about stands in its key, so that thousands are posted by one statement.
+Each nudge is a row of the ledger; what leaves is one digest, whose key names its hour and person.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -15,66 +14,43 @@ from sqlalchemy import (
     Connection,
     Select,
     String,
+    and_,
+    case,
     cast,
+    delete,
     exists,
     func,
     literal,
+    not_,
     or_,
     select,
     true,
     update,
 )
 
-from bot.domain.records import Unit
-from bot.domain.reminders import (
-    CONFIRMS,
-    LEVELS,
-    MEMBERS_DONE,
-    UNFINISHED,
-    Level,
-    Nudge,
-    all_of,
-    fallen_due,
-)
-from storage.admin import find
+from bot.domain.nudges import Firing, Slot
+from bot.domain.reminders import CONFIRMS, LEVELS
 from storage.database import insert_into
-from storage.rows import UNIT, unit_from
-from storage.tables import Instant, grants, log, outbox, persons, settings, stamp, tallies, units
+from storage.digests import WAITING
+from storage.facts import Moment, needed, number
+from storage.tables import (
+    Instant,
+    dates,
+    grants,
+    log,
+    nudges,
+    outbox,
+    persons,
+    settings,
+    stamp,
+    units,
+)
 
 MARK = "nudges_swept"
 """The setting that says up to when due nudges were looked for."""
 
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """What somebody still has to see to in one unit."""
-
-    unit: Unit
-    tally: dict[str, int]
-    """Counts of the unit; for a unit above the branches, of all below it."""
-    confirmed: frozenset[str]
-    """Kinds of changes by which the unit confirmed something of itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A nudge that stands in a chat."""
-
-    id: int
-    key: str
-    telegram: int = field(repr=False)
-    language: str
-    message: int
-
-
-@dataclass(frozen=True, slots=True)
-class Nudged:
-    """How far a unit is, and its nudges that stand in chats."""
-
-    duty: Duty
-    sent: tuple[Sent, ...]
-    on_the_way: bool
-    """Whether a courier holds one that is not settled yet."""
+CHUNK = 250
+"""People for whom nudges are posted in one transaction: whoever presses waits for one at most."""
 
 
 def swept(conn: Connection) -> datetime | None:
@@ -90,142 +66,169 @@ def begin(conn: Connection, now: datetime) -> datetime:
     return datetime.fromisoformat(conn.execute(_mark()).scalar_one())
 
 
+def finish(conn: Connection, now: datetime) -> None:
+    """Everything that fell due up to now is posted."""
+    later = (settings.c.name == MARK) & (settings.c.value < stamp(now))
+    conn.execute(update(settings).where(later).values(value=stamp(now)))
+
+
 def _mark() -> Select[Any]:
     return select(settings.c.value).where(settings.c.name == MARK)
 
 
-def post_due(conn: Connection, nudges: Sequence[Nudge], now: datetime) -> int:
-    """Post the nudges that fell due since the mark, and move the mark; how many were posted."""
-    # Whoever comes second waits here, and then finds nothing left to do.
-    since = datetime.fromisoformat(conn.execute(_mark().with_for_update()).scalar_one())
-    if now <= since:
+def moved_days(conn: Connection) -> dict[str, set[date]]:
+    """Code of a date -> every day to which it was moved anywhere."""
+    found: dict[str, set[date]] = {}
+    for code, day in conn.execute(select(dates.c.code, dates.c.day).distinct()):
+        found.setdefault(code, set()).add(date.fromisoformat(day))
+    return found
+
+
+def receivers(conn: Connection, slot: Slot, usual: int) -> list[tuple[int, int]]:
+    """Whose hour it is, as spans of ids: (first, last), some hundreds of people each."""
+    held = exists().where(grants.c.person_id == persons.c.id, grants.c.revoked_at.is_(None))
+    whose = select(persons.c.id).where(held, _hour(slot, usual)).order_by(persons.c.id)
+    ids = list(conn.execute(whose).scalars())
+    chunks = [ids[i : i + CHUNK] for i in range(0, len(ids), CHUNK)]
+    return [(chunk[0], chunk[-1]) for chunk in chunks]
+
+
+def _hour(slot: Slot, usual: int) -> ColumnElement[bool]:
+    """Whose hour it is; the afternoon is for all who were told in the morning."""
+    hour = func.coalesce(persons.c.hour, usual)
+    return hour < slot.hour if slot.again else hour == slot.hour
+
+
+def post(
+    conn: Connection,
+    firings: Sequence[Firing],
+    slot: Slot,
+    usual: int,
+    span: tuple[int, int],
+    moment: Moment,
+) -> int:
+    """Post what is due in this slot to a span of people; how many digests were posted.
+
+    What was posted before is not posted again: several processes may do the same.
+    """
+    among = and_(persons.c.id.between(*span), _hour(slot, usual))
+    new = 0
+    for firing in firings:
+        insertion = _posting(conn, firing, slot, among)
+        new += conn.execute(insertion, moment.parameters).rowcount
+    if not new:
         return 0
-    posted = 0
-    for nudge in fallen_due(nudges, since, now):
-        _supersede(conn, nudge, now)
-        posted += conn.execute(_posting(conn, nudge)).rowcount
-    conn.execute(update(settings).where(settings.c.name == MARK).values(value=stamp(now)))
-    return posted
+    _supersede(conn, slot, span)
+    return conn.execute(_digests(conn, slot, span)).rowcount
 
 
-def _supersede(conn: Connection, nudge: Nudge, now: datetime) -> None:
-    """Earlier nudges for the same date that were not sent yet need not be sent any more."""
+def _posting(conn: Connection, firing: Firing, slot: Slot, among: ColumnElement[bool]) -> Any:
+    """INSERT … SELECT of one ledger row for everybody who is bound by the row and needs it."""
+    row, level = firing.row, LEVELS[firing.row.level]
+    person = grants.c.person_id
+    rows = {
+        "unit_id": units.c.id,
+        "person_id": person,
+        "code": literal(row.code, String),
+        "due_at": literal(slot.at, Instant),
+        "n": number(row.count, row),
+        "state": _first_state(slot),
+        "key": literal(slot.prefix, String) + cast(person, String),
+    }
+    bound = (
+        select(*rows.values())
+        .distinct()
+        .select_from(
+            grants.join(units, units.c.id == grants.c.unit_id).join(persons, persons.c.id == person)
+        )
+        .where(
+            among,
+            grants.c.role.in_(level.roles),
+            grants.c.revoked_at.is_(None),
+            units.c.kind.in_(level.kinds),
+            units.c.closed_at.is_(None),
+            _on_day(firing),
+            needed(row),
+        )
+    )
+    posting = insert_into(conn, nudges).from_select(list(rows), bound)
+    return posting.on_conflict_do_nothing(index_elements=list(nudges.primary_key))
+
+
+def _first_state(slot: Slot) -> ColumnElement[str]:
+    """What becomes of it at once: nothing is sent to who blocked the bot or wished to be left."""
+    snoozed = persons.c.snoozed_until > literal(slot.at, Instant)
+    return case((persons.c.blocked_at.is_not(None), "blocked"), (snoozed, "snoozed"), else_="due")
+
+
+def _on_day(firing: Firing) -> ColumnElement[bool]:
+    """Whether the date lies, for this unit, on one of the days for which the row is due."""
+    if firing.base is None:
+        return true()
+    by_plan = firing.base.isoformat()
+    above = units.alias("above")
+    nearest = (
+        select(dates.c.day)
+        .select_from(dates.join(above, above.c.id == dates.c.unit_id))
+        .where(
+            dates.c.code == firing.row.before,
+            func.substr(units.c.path, 1, func.length(above.c.path)) == above.c.path,
+        )
+        .order_by(func.length(above.c.path).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    days = sorted(day.isoformat() for day in firing.days)
+    return func.coalesce(nearest, by_plan).in_(days)
+
+
+def _of_slot(slot: Slot, span: tuple[int, int]) -> tuple[ColumnElement[bool], ...]:
+    due = nudges.c.due_at == literal(slot.at, Instant)
+    return due, nudges.c.person_id.between(*span), nudges.c.state == "due"
+
+
+def _supersede(conn: Connection, slot: Slot, span: tuple[int, int]) -> None:
+    """Digests that were not sent yet are not sent any more: the new one tells all of it."""
+    told = exists().where(nudges.c.person_id == outbox.c.person_id, *_of_slot(slot, span))
     conn.execute(
         update(outbox)
         .where(
             outbox.c.state == "due",
             outbox.c.kind == "nudge",
-            outbox.c.key.startswith(all_of(nudge.deadline), autoescape=True),
-            ~outbox.c.key.startswith(nudge.prefix, autoescape=True),
-            or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now),
+            outbox.c.person_id.between(*span),
+            outbox.c.due_at <= literal(slot.at, Instant),
+            ~outbox.c.key.startswith(slot.prefix, autoescape=True),
+            or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= literal(slot.at, Instant)),
+            told,
         )
         .values(state="cleared", lease_until=None, lease_by=None)
     )
 
 
-def _posting(conn: Connection, nudge: Nudge) -> Any:
-    """INSERT … SELECT of one row for everybody who is bound by the date and still owes it."""
-    level = LEVELS[nudge.deadline.level]
-    unit, person = grants.c.unit_id, grants.c.person_id
-    key = literal(nudge.prefix, String) + cast(unit, String) + ":" + cast(person, String)
+def _digests(conn: Connection, slot: Slot, span: tuple[int, int]) -> Any:
+    """INSERT … SELECT of one errand for everybody who has something to be told."""
     rows = {
-        "person_id": person,
-        "unit_id": unit,
+        "person_id": nudges.c.person_id,
         "kind": literal("nudge", String),
-        "key": key,
-        "due_at": literal(nudge.at, Instant),
+        "key": nudges.c.key,
+        "due_at": nudges.c.due_at,
         "state": literal("due", String),
         "tries": literal(0),
     }
-    bound = (
-        select(*rows.values())
-        .distinct()
-        .select_from(grants.join(units, units.c.id == unit))
-        .where(*_bound(level), units.c.closed_at.is_(None), _owes(nudge.deadline.clears))
-    )
-    posting = insert_into(conn, outbox).from_select(list(rows), bound)
+    told = select(*rows.values()).distinct().where(*_of_slot(slot, span))
+    posting = insert_into(conn, outbox).from_select(list(rows), told)
     return posting.on_conflict_do_nothing(index_elements=["key"])
 
 
-def _bound(level: Level) -> tuple[ColumnElement[bool], ...]:
-    return (
-        grants.c.role.in_(level.roles),
-        grants.c.revoked_at.is_(None),
-        units.c.kind.in_(level.kinds),
-    )
-
-
-def _owes(clears: str) -> ColumnElement[bool]:
-    """Whether the fact that clears a date is missing; the same rule as `reminders.cleared`."""
-    if clears in MEMBERS_DONE:
-        below = units.alias("below")
-        # A unit that has only others below it need not have a roster of its own.
-        no_roster = ~_counted("total") & ~exists().where(below.c.parent_id == units.c.id)
-        return _counted(*UNFINISHED) | no_roster
-    if clears in CONFIRMS:
-        said = confirmations(units.c.id, log.c.seq).where(log.c.kind == CONFIRMS[clears])
-        return ~said.exists()
-    return true()
-
-
-def _counted(*names: str) -> ColumnElement[bool]:
-    return exists().where(
-        tallies.c.unit_id == units.c.id, tallies.c.name.in_(names), tallies.c.n > 0
-    )
-
-
-def duty(conn: Connection, person: int, unit: int, level: Level) -> Duty | None:
-    """What the unit still has to do; None for one whom the dates of this level do not bind."""
-    row = conn.execute(
-        select(*UNIT)
-        .select_from(grants.join(units, units.c.id == grants.c.unit_id))
-        .where(grants.c.person_id == person, units.c.id == unit, *_bound(level))
-        .limit(1)
-    ).first()
-    return None if row is None else _duty_of(conn, unit_from(row))
-
-
-def _duty_of(conn: Connection, unit: Unit) -> Duty:
-    said = conn.execute(confirmations(unit.id, log.c.kind)).scalars()
-    return Duty(unit, _tally(conn, unit), frozenset(said))
-
-
-def _tally(conn: Connection, unit: Unit) -> dict[str, int]:
-    """The unit's own counts; above the branches, the sums of all below."""
-    counted = select(tallies.c.name, func.sum(tallies.c.n)).group_by(tallies.c.name)
-    if unit.kind in LEVELS["branch"].kinds:
-        counted = counted.where(tallies.c.unit_id == unit.id)
-    else:
-        under = func.substr(units.c.path, 1, len(unit.path)) == unit.path
-        counted = counted.join_from(tallies, units, units.c.id == tallies.c.unit_id).where(under)
-    return {name: int(n) for name, n in conn.execute(counted) if n}
+def forget(conn: Connection, before: datetime) -> None:
+    """Forget what was settled before this moment: the ledger reaches back some months."""
+    conn.execute(delete(nudges).where(nudges.c.due_at < before, not_(nudges.c.state.in_(WAITING))))
 
 
 def confirmations(unit: int | ColumnElement[int], *columns: ColumnElement[Any]) -> Select[Any]:
     """The rows of the unit's chain by which it confirmed something of itself."""
-    return select(*columns).where(
-        log.c.unit_id == unit, log.c.member.is_(None), log.c.kind.in_(CONFIRMS.values())
+    return (
+        select(*columns)
+        .where(log.c.unit_id == unit, log.c.member.is_(None), log.c.kind.in_(CONFIRMS.values()))
+        .order_by(log.c.seq)
     )
-
-
-def nudged(conn: Connection, unit: int, now: datetime) -> Nudged:
-    """How far the unit is, and its nudges that stand in chats; UnknownUnit if there is none."""
-    of_unit = (outbox.c.unit_id == unit, outbox.c.kind == "nudge")
-    rows = conn.execute(
-        select(
-            outbox.c.id, outbox.c.key, persons.c.telegram, persons.c.language, outbox.c.message_id
-        )
-        .join_from(outbox, persons, persons.c.id == outbox.c.person_id)
-        .where(*of_unit, outbox.c.state == "sent", outbox.c.message_id.is_not(None))
-        .order_by(outbox.c.id)
-    )
-    sent = tuple(Sent(*row) for row in rows)
-    held = select(outbox.c.id).where(*of_unit, outbox.c.state == "due", outbox.c.lease_until > now)
-    on_the_way = conn.execute(held.limit(1)).first() is not None
-    return Nudged(_duty_of(conn, find(conn, unit)), sent, on_the_way)
-
-
-def strike(conn: Connection, number: int) -> None:
-    """A nudge that stands in a chat is cleared: its work is done."""
-    sent = (outbox.c.id == number) & (outbox.c.state == "sent")
-    conn.execute(update(outbox).where(sent).values(state="cleared"))

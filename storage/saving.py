@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, insert, update
 
 from bot.domain import colleagues
-from bot.domain.changes import MemberAdded, PersonJoined, Upload, member_of
+from bot.domain.changes import DateShifted, MemberAdded, PersonJoined, Upload, member_of
 from bot.domain.decisions import Applied, Decision, apply
 from bot.domain.records import Desk, Member
 from bot.domain.reminders import follow_up
@@ -21,7 +21,18 @@ from storage.matters import matter_rows, write_matters
 from storage.means import Means
 from storage.outbox import errand_rows, post
 from storage.rows import member_row, name_row, seat_row, upload_note, upload_row
-from storage.tables import inputs, log, members, persons, seats, seen, tallies, units, uploads
+from storage.tables import (
+    dates,
+    inputs,
+    log,
+    members,
+    persons,
+    seats,
+    seen,
+    tallies,
+    units,
+    uploads,
+)
 
 Rows = list[dict[str, Any]]
 
@@ -46,6 +57,7 @@ class Writes:
     inputs: Rows = field(default_factory=list)
     matters_opened: Rows = field(default_factory=list)
     matters_moved: Rows = field(default_factory=list)
+    dates: Rows = field(default_factory=list)
 
     def add(self, other: Writes) -> None:
         """Take the other's rows behind these."""
@@ -84,6 +96,11 @@ def prepare(draft: Draft, decision: Decision, means: Means) -> Prepared:
         said = {"members": unit.members, "phase": unit.phase, "category": unit.category or None}
         writes.heads.append(head_row(head, means) | said)
     _prepare_papers(draft, decision, writes, means)
+    writes.dates += [
+        {"unit_id": draft.unit.id, "code": change.code, "day": change.day}
+        for change in decision.changes
+        if isinstance(change, DateShifted) and draft.unit is not None
+    ]
     writes.inputs += input_rows(draft, decision, means.keys)
     moved = any(isinstance(change, PersonJoined) for change in decision.changes)
     seat = decision.seat
@@ -126,12 +143,23 @@ def _prepare_person(draft: Draft, decision: Decision, writes: Writes, means: Mea
     writes.seen += [{"bot": ticket.bot, "key": key, "at": ticket.now} for key in ticket.keys]
     if not person.id:
         return
-    said = decision.language is not None or decision.notice is not None
-    if said or draft.blocked:
+    chosen = (decision.language, decision.notice, decision.hour, decision.snoozed)
+    said = any(each is not None for each in chosen)
+    # Mere looks, such as a courier takes, are no answer of hers.
+    answered = draft.unanswered is not None and ticket.input is not None
+    if said or draft.blocked or answered:
         language = person.language if decision.language is None else decision.language
         notice = decision.notice or person.notice
         writes.persons.append(
-            {"person": person.id, "language": language, "notice_at": notice, "blocked_at": None}
+            {
+                "person": person.id,
+                "language": language,
+                "notice_at": notice,
+                "blocked_at": None,
+                "hour": person.hour if decision.hour is None else decision.hour,
+                "snoozed_until": decision.snoozed or person.snoozed,
+                "unanswered_at": None if answered else draft.unanswered,
+            }
         )
     if decision.seat is not None and decision.seat != draft.stored:
         writes.seats.append(seat_row(person.id, decision.seat, means.keys, ticket.now))
@@ -218,9 +246,9 @@ def _setting(table: Table, *columns: str) -> Any:
 
 _MEMBER_CHANGED = _setting(members, *_CHANGED, *_COUNTED, *_SEARCHED).where(_OF_MEMBER)
 _MEMBER_RENAMED = _setting(members, "name", "search").where(_OF_MEMBER)
-_PERSON = _setting(persons, "language", "notice_at", "blocked_at").where(
-    persons.c.id == bindparam("person")
-)
+_PERSON = _setting(
+    persons, "language", "notice_at", "blocked_at", "unanswered_at", "hour", "snoozed_until"
+).where(persons.c.id == bindparam("person"))
 _HEAD = _setting(
     units, "chain_rows", "chain_head", "chain_mac", "members", "phase", "category"
 ).where(units.c.id == bindparam("unit"))
@@ -255,6 +283,8 @@ def write(conn: Connection, writes: Writes) -> None:
         conn.execute(upsert(conn, tallies, "n"), writes.tallies)
     if writes.seats:
         conn.execute(upsert(conn, seats, *_SEATED), writes.seats)
+    if writes.dates:
+        conn.execute(upsert(conn, dates, "day"), writes.dates)
     if writes.outbox:
         post(conn, writes.outbox)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,13 +11,15 @@ from typing import TypeVar
 
 from bot.domain.changes import Entry, Errand, Upload
 from bot.domain.decisions import Decide, Stand, Wants
+from bot.domain.nudges import Firing, Row, Slot
 from bot.domain.records import Download, Member, Role, Unit, UnitKind
-from bot.domain.reminders import Level, Nudge
 from storage import (
     admin,
     backup,
     care,
     census,
+    deadlines,
+    digests,
     downloads,
     lists,
     outbox,
@@ -32,6 +34,7 @@ from storage.crypto import Keys
 from storage.database import BUSY_SECONDS, Database
 from storage.draft import Ticket
 from storage.errors import NotMigrated, OtherTool
+from storage.facts import Moment
 from storage.means import Means
 from storage.turns import Outcome, Turns
 
@@ -195,9 +198,15 @@ class Storage:
         message_id: int | None = None,
         error: str | None = None,
         retry_at: datetime | None = None,
+        digest_of: int | None = None,
     ) -> None:
-        """Say what became of an errand, unless it was settled before; `retry_at`: due again then."""
-        await self._database.write(outbox.settle, number, state, now, message_id, error, retry_at)
+        """Say what became of an errand, unless it was settled before; `retry_at`: due again then.
+
+        `digest_of`: the person whose nudges it told, where it is a digest.
+        """
+        await self._database.write(
+            outbox.settle, number, state, now, message_id, error, retry_at, digest_of
+        )
 
     async def hold(self, number: int, by: str, until: datetime) -> bool:
         """Lengthen a courier's lease; False: the errand is not its own any more."""
@@ -220,6 +229,17 @@ class Storage:
         """How many errands are in each state."""
         return await self._database.read(outbox.states)
 
+    # Dates of the plan.
+
+    async def dates(self, path: str) -> Mapping[str, str]:
+        """The moved dates that hold for the unit of this path: code -> YYYY-MM-DD."""
+        return (await self._database.read(deadlines.dates_of, [path]))[path]
+
+    async def announce(self, unit: int, key: str, actor: int, now: datetime) -> int:
+        """Post a notice to everybody at or below the unit but the actor; how many it reaches."""
+        path = (await self.unit(unit)).path
+        return await self._database.write(deadlines.announce, unit, path, key, actor, now)
+
     # Nudges.
 
     async def nudges_since(self, now: datetime) -> datetime:
@@ -229,24 +249,60 @@ class Storage:
             return since
         return await self._database.write(reminders.begin, now)
 
-    async def post_nudges(self, nudges: Sequence[Nudge], now: datetime) -> int:
-        """Post what fell due since the last look, to all who still owe it; how many it reached.
+    async def nudges_swept(self, now: datetime) -> None:
+        """Note that everything due up to now is posted."""
+        await self._database.write(reminders.finish, now)
 
-        Several processes may look at once: each nudge is posted once.
-        """
-        return await self._database.write(reminders.post_due, nudges, now)
+    async def moved_days(self) -> dict[str, set[date]]:
+        """Code of a date -> every day to which it was moved anywhere."""
+        return await self._database.read(reminders.moved_days)
 
-    async def duty(self, person: int, unit: int, level: Level) -> reminders.Duty | None:
-        """What the unit still has to do; None for one whom the dates of this level do not bind."""
-        return await self._database.read(reminders.duty, person, unit, level)
+    async def receivers(self, slot: Slot, usual: int) -> list[tuple[int, int]]:
+        """Whose hour it is: spans of people, each small enough for one transaction."""
+        return await self._database.read(reminders.receivers, slot, usual)
 
-    async def nudged(self, unit: int, now: datetime) -> reminders.Nudged:
-        """How far the unit is, and its nudges that stand in chats; UnknownUnit if there is none."""
-        return await self._database.read(reminders.nudged, unit, now)
+    async def post_nudges(
+        self,
+        due: Sequence[Firing],
+        slot: Slot,
+        usual: int,
+        span: tuple[int, int],
+        moment: Moment,
+    ) -> int:
+        """Post what is due to a span of people, each nudge once; how many digests were posted."""
+        return await self._database.write(reminders.post, due, slot, usual, span, moment)
+
+    async def digest(
+        self, person: int, rows: Mapping[str, Row], until: datetime, moment: Moment
+    ) -> digests.Digest:
+        """What the person has to be told of all that fell due until then, as it stands now."""
+        return await self._database.read(digests.digest, person, rows, until, moment)
+
+    async def standing(self, unit: int, now: datetime) -> tuple[tuple[digests.Sent, ...], bool]:
+        """The digests in chats that speak of the unit, and whether a courier holds one more."""
+        return await self._database.read(digests.standing_of, unit, now)
+
+    async def left_of(
+        self, sent: digests.Sent, rows: Mapping[str, Row], moment: Moment
+    ) -> digests.Digest:
+        """What is left of what a sent digest told."""
+        return await self._database.read(digests.told, sent, rows, moment)
+
+    async def clear_nudges(self, person: int, over: Sequence[tuple[int, str]]) -> None:
+        """Note of these (unit, code) that they need no telling any more."""
+        await self._database.write(digests.clear, person, over)
+
+    async def put_off_nudges(self, person: int) -> tuple[datetime | None, tuple[digests.Sent, ...]]:
+        """Let what stands in the person's chat be told again later; until when, and where it is."""
+        return await self._database.write(digests.put_off, person)
+
+    async def blocked(self, telegram: int, at: datetime | None) -> None:
+        """Note that somebody blocked the bot, or (None) lets it write again."""
+        await self._database.write(admin.blocked, telegram, at)
 
     async def strike(self, number: int) -> None:
-        """Note that a sent nudge was struck because its work is done."""
-        await self._database.write(reminders.strike, number)
+        """Note that a sent digest was struck because its work is done."""
+        await self._database.write(digests.strike, number)
 
     # Care.
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0006"
+REVISION = "0007"
 """The version of the schema that this program reads and writes."""
 
 
@@ -97,6 +97,9 @@ persons = Table(
     Column("notice_at", Instant),
     Column("joined_at", Instant, nullable=False),
     Column("blocked_at", Instant),
+    Column("hour", SmallInteger),
+    Column("snoozed_until", Instant),
+    Column("unanswered_at", Instant, index=True),
 )
 
 seats = Table(
@@ -258,6 +261,27 @@ outbox = Table(
     Column("error", String(80)),
     UniqueConstraint("key"),
     Index(None, "state", "due_at"),
+)
+
+nudges = Table(
+    "nudges",
+    metadata,
+    _unit(primary_key=True, autoincrement=False),
+    _person(primary_key=True, autoincrement=False),
+    Column("code", String(40), primary_key=True),
+    Column("due_at", Instant, primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("key", String(200), nullable=False, index=True),
+    Index(None, "person_id", "due_at"),
+)
+
+dates = Table(
+    "dates",
+    metadata,
+    _unit(primary_key=True, autoincrement=False),
+    Column("code", String(40), primary_key=True),
+    Column("day", String(10), nullable=False),
 )
 
 uploads = Table(

@@ -11,7 +11,7 @@ from bot.domain import changes as ch, matters as mt
 from bot.domain.attempts import Attempt
 from bot.domain.changes.offices import IdsDecided
 from bot.domain.complaints import Complaint
-from bot.domain.records import Desk, Download, Member, Seat, Standing, Unit
+from bot.domain.records import Desk, Download, Member, Noted, Quiet, Seat, Standing, Unit
 
 Stand = Callable[[Member], Standing]
 """Concludes from a member's facts; the policy and the cut-off date are inside."""
@@ -43,6 +43,10 @@ class Decision:
     """编号 of the card that this answer finished."""
     language: str | None = None
     notice: datetime | None = None
+    hour: int | None = None
+    """The hour at which nudges come from now on."""
+    snoozed: datetime | None = None
+    """Until when nudges are put off; a past moment: not any more."""
     errands: tuple[ch.Errand, ...] = ()
     upload: ch.Upload | None = None
     """A file to keep for 24 hours, or what is noted about one that is kept."""
@@ -95,6 +99,10 @@ class Wants:
     """What the unit has confirmed of itself, such as 已动员部署."""
     told_by: int | None = None
     """The message whose answer is asked for."""
+    ledger: bool = False
+    """A page of what became of the nudges of the unit, or of all below it."""
+    quiet: datetime | None = None
+    """A page of the branches below of which no secretary reacted since then."""
     matter: int | None = None
     """The running number of one matter of the unit."""
     matters: str | None = None
@@ -151,6 +159,14 @@ class Loaded:
     """Unit, rows and head in hexadecimal."""
     told: ch.Entry | None = None
     """The answer that a message gave."""
+    noted: tuple[Noted, ...] = ()
+    """A page of what became of nudges, newest first."""
+    noted_total: int = 0
+    noted_sums: Mapping[str, int] = field(default_factory=dict)
+    """State -> how many nudges of the last seven days are in it."""
+    quiet: tuple[Quiet, ...] = ()
+    """A page of the branches below of which no secretary reacts."""
+    quiet_total: int = 0
 
 
 Decide = Callable[[Loaded], Decision]
@@ -277,7 +293,8 @@ def _desk_after(
             tally[name] = tally.get(name, 0) - 1
         for name in counts(member):
             tally[name] = tally.get(name, 0) + 1
-    unit = desk.unit
+    unit, dates = desk.unit, dict(desk.dates)
+    dates |= {c.code: c.day for c in decision.changes if isinstance(c, ch.DateShifted)}
     if unit is not None:
         last = max((m.key.number for m in members), default=0)
         for change in decision.changes:
@@ -296,6 +313,10 @@ def _desk_after(
         person = replace(person, language=decision.language)
     if decision.notice is not None:
         person = replace(person, notice=decision.notice)
+    if decision.hour is not None:
+        person = replace(person, hour=decision.hour)
+    if decision.snoozed is not None:
+        person = replace(person, snoozed=decision.snoozed)
     named = desk.named and now.get(desk.named.key.number)
     upcoming = desk.upcoming and now.get(desk.upcoming.key.number)
     return replace(
@@ -309,5 +330,6 @@ def _desk_after(
         found=tuple(now.get(m.key.number, m) for m in desk.found),
         finished=now.get(decision.finished) if decision.finished is not None else None,
         tally=tally,
+        dates=dates,
         disputes=max(0, desk.disputes + decision.disputes),
     )

@@ -1,17 +1,21 @@
-"""已动员部署: the unit confirms, once, that it was called to the screening."""
+"""已动员部署: the unit confirms on which day it was called to the screening."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from bot.domain.changes import MobilisationConfirmed
 from bot.domain.decisions import Decision, Loaded, View
-from bot.domain.interview import not_here
+from bot.domain.interview import Said, not_here
+from bot.domain.policy import Campaign
 
 CONFIRMED = "mobilisation_confirmed"
 
 OPEN = View("deadlines", "unconfirmed")
 """The dates, with the button that confirms."""
+
+OFFERED = 20
+"""Days, back from today, of which one may be picked."""
 
 
 def show(loaded: Loaded) -> Decision:
@@ -22,13 +26,43 @@ def show(loaded: Loaded) -> Decision:
 
 def confirm(loaded: Loaded, unit: int, today: date) -> Decision:
     """Note that the branch was called today; a second press changes nothing."""
-    here = loaded.desk.unit
-    if here is None or here.id != unit or not loaded.desk.holds("secretary"):
+    if not _mine(loaded, unit):
         return not_here()
     if CONFIRMED in loaded.confirmed:
         return show(loaded)
     day = today.isoformat()
     return Decision((MobilisationConfirmed(day),), view=_confirmed(day))
+
+
+def days(campaign: Campaign, today: date) -> tuple[date, ...]:
+    """The days on which it may have been, the latest first: none before the campaign began."""
+    began = min((stage.first for stage in campaign.stages), default=today)
+    every = (today - timedelta(days=back) for back in range(OFFERED))
+    return tuple(day for day in every if day >= began) or (today,)
+
+
+def redate(loaded: Loaded, unit: int) -> Decision:
+    """Ask on which day it was."""
+    if not _mine(loaded, unit):
+        return not_here()
+    if CONFIRMED not in loaded.confirmed:
+        return show(loaded)
+    return Decision(view=View("mobilised_on", places={"mobilised": loaded.confirmed[CONFIRMED]}))
+
+
+def confirm_on(loaded: Loaded, unit: int, day: str, campaign: Campaign, today: date) -> Decision:
+    """Correct the day; what was confirmed first stays on record."""
+    if not _mine(loaded, unit) or day not in {each.isoformat() for each in days(campaign, today)}:
+        return not_here()
+    if loaded.confirmed.get(CONFIRMED) == day:
+        return show(loaded)
+    said: Said = (("mobilised_redated", {}),) if CONFIRMED in loaded.confirmed else ()
+    return Decision((MobilisationConfirmed(day),), view=_confirmed(day), said=said)
+
+
+def _mine(loaded: Loaded, unit: int) -> bool:
+    here = loaded.desk.unit
+    return here is not None and here.id == unit and loaded.desk.holds("secretary")
 
 
 def _confirmed(day: str) -> View:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.domain import conditions
 from bot.domain.codes import CodeList
 from bot.domain.effort import NOTHING, Rule, read_rule
+from bot.domain.nudges import Nudging, read_nudging
 from bot.domain.outcomes import Act, read_outcomes
 
 DERIVED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -86,6 +87,8 @@ class Deadline:
     internal: bool = False
     before: bool = False
     """The plan says X日前."""
+    short: str = ""
+    """A few words for a button; empty: the label."""
 
     @property
     def last(self) -> date:
@@ -104,9 +107,7 @@ class Campaign:
     stages: tuple[Stage, ...]
     deadlines: tuple[Deadline, ...]
     leads: tuple[int, ...] = (7, 3, 1)
-    """How many working days before a date a nudge is due."""
-    hour: int = 9
-    """At which hour of the morning."""
+    """How many working days before a date a phone's calendar rings."""
 
     def deadline(self, code: str) -> Deadline | None:
         """The date of this code."""
@@ -140,12 +141,15 @@ class Policy:
     zone: tzinfo = SHANGHAI
     """Where the people are: days and hours of attempts are theirs."""
 
+    nudging: Nudging = field(default_factory=Nudging, repr=False)
+    """What people are reminded of, and when."""
+
     @property
     def digest(self) -> str:
         """Changes whenever the pack or the year does: then everybody is concluded anew."""
-        text = json.dumps(
-            [self.campaign.year, str(self.zone), self.tables], sort_keys=True, default=str
-        )
+        # Nobody is concluded about from what people are reminded of.
+        tables = {name: table for name, table in self.tables.items() if name != "nudges"}
+        text = json.dumps([self.campaign.year, str(self.zone), tables], sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
     turning: frozenset[str] = field(init=False, repr=False, compare=False)
@@ -195,9 +199,10 @@ def read_policy(tables: Mapping[str, Mapping[str, Any]], year: int) -> Policy:
     read_measures(tables["measures"], {row.code: row.label for row in codes[LIST]})
     acts = read_outcomes(tables["outcomes"], codes["outcome"])
     effort = read_rule(tables["diligence"], codes["channel"])
-    return Policy(
-        _campaign(tables["campaign"], year), questions, choices, codes, tables, acts, effort
-    )
+    campaign = _campaign(tables["campaign"], year)
+    dates = [deadline.code for deadline in campaign.deadlines]
+    nudging = read_nudging(tables.get("nudges", {}), year, dates)
+    return Policy(campaign, questions, choices, codes, tables, acts, effort, nudging=nudging)
 
 
 def _faults(
@@ -264,7 +269,6 @@ def _campaign(table: Mapping[str, Any], year: int) -> Campaign:
     def day(text: str) -> date:
         return date.fromisoformat(f"{year}-{text}")
 
-    nudges = table.get("nudges", {})
     return Campaign(
         year=year,
         cutoff=day(table["cutoff"]),
@@ -280,9 +284,9 @@ def _campaign(table: Mapping[str, Any], year: int) -> Campaign:
                 d["clears"],
                 d.get("internal", False),
                 d.get("before", False),
+                d.get("short", ""),
             )
             for d in table["deadline"]
         ),
-        leads=tuple(nudges.get("lead", (7, 3, 1))),
-        hour=nudges.get("hour", 9),
+        leads=tuple(table.get("alarms", (7, 3, 1))),
     )

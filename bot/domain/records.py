@@ -262,6 +262,33 @@ class Person:
     """Chosen language; empty: not chosen yet."""
     notice: datetime | None = None
     """When the first-use notice was accepted."""
+    hour: int | None = None
+    """At which hour nudges come; None: at the usual one."""
+    snoozed: datetime | None = None
+    """Until when nudges were put off; None, or past: they are not."""
+
+
+class Noted(NamedTuple):
+    """What became of one nudge."""
+
+    code: str
+    unit: str
+    """The unit's name."""
+    due: datetime
+    state: str
+    """due, sent, unconfirmed, refused, blocked, snoozed or cleared."""
+    n: int = 0
+
+
+class Quiet(NamedTuple):
+    """A branch of which no secretary reacts."""
+
+    unit: int
+    name: str
+    blocked: bool
+    """Every one of them has blocked the bot."""
+    since: datetime | None
+    """When the first nudge was sent that nobody answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +313,8 @@ class Desk:
     found: tuple[Member, ...] = ()
     """A page of members that were asked for."""
     found_total: int = 0
+    dates: Mapping[str, str] = field(default_factory=dict)
+    """Dates of the plan that were moved for this unit: code -> YYYY-MM-DD."""
     disputes: int = 0
     """How many cells of imported rosters wait for a decision."""
     colleagues: tuple[Colleague, ...] = ()

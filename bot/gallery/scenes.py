@@ -5,28 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 
 from bot.domain import changes, questions
 from bot.domain.decisions import View
 from bot.domain.interview import Said
 from bot.domain.members import CLOSING, MASKED, WAYS
-from bot.domain.policy import Deadline, Policy
+from bot.domain.policy import Policy
 from bot.domain.records import Desk, Fact, Grant, Member, Person
 from bot.gallery.answers import answers
 from bot.gallery.attempts import attempts
+from bot.gallery.deadlines import deadlines
 from bot.gallery.efforts import efforts, reached
 from bot.gallery.files import on_their_way
 from bot.gallery.forms import forms
 from bot.gallery.official import blanks
+from bot.gallery.reminders import reminders
 from bot.gallery.roster import imports
 from bot.gallery.sample import (
     CASES,
     COMMITTEE,
     NOW,
     OTHER,
-    TODAY,
-    UNIT,
     VARIANTS,
     YEAR,
     Branch,
@@ -38,17 +37,15 @@ from bot.gallery.sample import (
     worked,
 )
 from bot.policy import load_policy
-from bot.screens import reminders
 from bot.screens.conclusions import CLASSES
-from bot.screens.reminders import Reminder
-from bot.screens.screen import PAGE, Scene, Screen
+from bot.screens.screen import PAGE
 
 
 def shots(policy: Policy | None = None) -> list[Shot]:
     """All of them, in the order in which a secretary meets them."""
     branch = imported(policy or load_policy(YEAR))
     topics = (_arriving, _home, imports, _cards, _questions, _calendar, _conclusions, _people)
-    more = (forms, on_their_way, blanks, _pages, _reminders)
+    more = (forms, on_their_way, blanks, _pages, deadlines, reminders)
     return [
         shot for topic in (*topics, _member, attempts, efforts, *more) for shot in topic(branch)
     ]
@@ -235,33 +232,3 @@ def _pages(branch: Branch) -> Iterator[Shot]:
     for title, here in (("刚导入", desk), ("进行中", some.desk()), ("完成", everybody.desk())):
         yield Shot("其他", f"进度：{title}", here, View("progress"))
     yield Shot("其他", "进度：上级", above, View("progress"))
-    for day in (date(YEAR, 2, 16), TODAY, date(YEAR, 7, 30), date(YEAR, 9, 1)):
-        yield Shot("其他", f"期限：{day}", desk, View("deadlines"), today=day)
-    yield Shot("其他", "期限：上级", above, View("deadlines"))
-
-
-def _reminders(branch: Branch) -> Iterator[Shot]:
-    some, empty, done = worked(branch), Branch(branch.policy, {}), worked(branch, done=31)
-    dates = {deadline.code: deadline for deadline in branch.policy.campaign.deadlines}
-    for title, at, unit, code, day in (
-        ("动员部署", empty, UNIT, "mobilised", date(YEAR, 2, 12)),
-        ("还没有名册", empty, UNIT, "branch_forms", date(YEAR, 3, 11)),
-        ("进行中", some, UNIT, "branch_forms", date(YEAR, 3, 17)),
-        ("最后一个上午", some, UNIT, "branch_forms", date(YEAR, 3, 19)),
-        ("只剩稍后", done, UNIT, "branch_forms", date(YEAR, 3, 20)),
-        ("上级", some, COMMITTEE, "committee_forms", date(YEAR, 3, 27)),
-        ("已经过了", some, UNIT, "branch_forms", date(YEAR, 3, 23)),
-    ):
-        tally = at.desk().tally
-        told = Reminder(dates[code], unit, day, tally, again=title == "最后一个上午")
-        yield Shot("提醒", title, at.desk(), View("nudge"), draw=partial(_nudged, told))
-    finished = partial(_finished, dates["branch_forms"])
-    yield Shot("提醒", "做完以后", some.desk(), View("nudge"), draw=finished)
-
-
-def _nudged(told: Reminder, scene: Scene) -> Screen:
-    return reminders.nudge(told, scene.say)
-
-
-def _finished(deadline: Deadline, scene: Scene) -> Screen:
-    return reminders.done(deadline, UNIT, scene.say)

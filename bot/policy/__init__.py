@@ -23,7 +23,7 @@ FORMS = (
 SEARCH = ("outcomes", "diligence")
 """What governs the search for members."""
 
-FILES = ("campaign", "questions", "codes", "roster", "forms", "measures", *FORMS, *SEARCH)
+FILES = ("campaign", "questions", "codes", "roster", "forms", "measures", *FORMS, *SEARCH, "nudges")
 
 
 def load_policy(year: int, folder: Path | None = None, zone: tzinfo = SHANGHAI) -> Policy:

@@ -11,6 +11,7 @@ from bot.screens import (
     attempts,
     conflicts,
     contacts,
+    deadlines,
     diligence,
     files,
     finds,
@@ -23,6 +24,7 @@ from bot.screens import (
     origins,
     pages,
     repeats,
+    rhythm,
     roster,
 )
 from bot.screens.history import history as history_of
@@ -49,6 +51,8 @@ TOPICS = (
     contacts,
     diligence,
     finds,
+    deadlines,
+    rhythm,
 )
 
 SCREENS: Mapping[str, Draw] = {
@@ -64,6 +68,7 @@ PASTS: Mapping[str, Callable[[Scene, tuple[Entry, ...]], Screen]] = {
 SHOWN = frozenset({"lists", "import", "more", "units", "help", "privacy", "language"}) | {
     "progress",
     "deadlines",
+    "reminders",
     "forms",
 }
 """Screens that a button or a command may ask for by name."""

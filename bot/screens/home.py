@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.domain import presses
 from bot.domain.classes import ORDER
+from bot.domain.deadlines import of_desk
 from bot.domain.policy import Deadline
 from bot.domain.records import Translator
 from bot.domain.reminders import days_left
@@ -107,7 +108,8 @@ def level(scene: Scene) -> str:
 
 def due(scene: Scene) -> str:
     """The next date that binds this unit, in working days."""
-    ahead = scene.policy.campaign.ahead(level(scene), scene.today)
+    campaign = of_desk(scene.policy.campaign, scene.desk)
+    ahead = campaign.ahead(level(scene), scene.today)
     return f"⏰ {due_line(ahead[0], scene)}" if ahead else ""
 
 

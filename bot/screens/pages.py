@@ -8,19 +8,18 @@ from bot.domain import presses
 from bot.domain.classes import ORDER
 from bot.domain.records import Translator
 from bot.screens.conclusions import class_label
-from bot.screens.home import Tally, bar, classes, due_line, level, unit_name, unit_number, waiting
+from bot.screens.home import Tally, bar, classes, unit_name, unit_number, waiting
 from bot.screens.screen import (
     CHOSEN,
     GAP,
     Button,
-    Row,
     Scene,
     Screen,
     home_button,
     in_rows,
     lines,
 )
-from bot.screens.values import in_words, shortened
+from bot.screens.values import shortened
 
 UNITS = 7
 """Units that fit one screen."""
@@ -163,38 +162,6 @@ def _marks(n: Tally, _: Translator) -> str:
     return " · ".join(f"{class_label(name, _)} {count}" for name, count in found if count)
 
 
-def deadlines(scene: Scene) -> Screen:
-    """The dates that bind this unit, and for a branch also those above it, the nearest first."""
-    _, campaign, today = scene.say, scene.policy.campaign, scene.today
-    mine = [due_line(d, scene) for d in campaign.ahead(level(scene), today)]
-    above = campaign.ahead("committee", today)[:3] if level(scene) == "branch" else ()
-    text = lines(
-        _("<b>期限</b>"),
-        *(mine or [_("没有未到的期限。")]),
-        _mobilised(scene),
-        GAP if above else None,
-        _("党（工）委的期限") if above else None,
-        *(due_line(d, scene) for d in above),
-        GAP,
-        _("年龄、失联时间都算到 {day}（截止日）。", day=in_words(campaign.cutoff.isoformat(), _)),
-    )
-    return Screen(text, (*_mobilise(scene), (home_button(_),)))
-
-
-def _mobilised(scene: Scene) -> str | None:
-    """When the branch confirmed that it was called to the screening, if it did."""
-    if "mobilised" not in scene.view.places:
-        return None
-    day = str(scene.view.places["mobilised"])
-    return scene.say("✅ 已动员部署 {day}", day=in_words(day, scene.say) if day else "")
-
-
-def _mobilise(scene: Scene) -> tuple[Row, ...]:
-    if scene.view.argument != "unconfirmed" or not scene.desk.holds("secretary"):
-        return ()
-    return ((Button(scene.say("✅ 已动员部署"), presses.Mobilise(unit_number(scene))),),)
-
-
 SCREENS = {
     "stranger": stranger,
     "notice": notice,
@@ -204,6 +171,5 @@ SCREENS = {
     "privacy": privacy,
     "language": language,
     "progress": progress,
-    "deadlines": deadlines,
 }
 """The names under which rules ask for them."""

@@ -1,59 +1,104 @@
-"""A nudge before a date of the plan, and the one line it becomes when the work is done."""
+"""One digest of all that is due, and what it becomes when the work is done."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from bot.domain import presses
-from bot.domain.mobilisation import CONFIRMED
+from bot.domain.nudges import Row as Nudge
 from bot.domain.policy import Deadline
+from bot.domain.presses import Press
 from bot.domain.records import Translator, Unit
-from bot.domain.reminders import CONFIRMS, MEMBERS_DONE, Tally, days_left, is_last, unfinished
-from bot.screens.home import classes, waiting
-from bot.screens.screen import Button, Row, Screen, lines
-from bot.screens.values import MONTHS
+from bot.domain.reminders import days_left, is_last
+from bot.domain.rhythm import HOUR, MORNING
+from bot.screens.home import aim
+from bot.screens.screen import Button, Screen, in_rows, lines
+from bot.screens.words import N_
+
+Line = tuple[Nudge, Unit, int, Deadline | None]
+"""What is due, where, how many, and before which date."""
+
+LINES = 10
+"""Lines of things to do, dates included; what goes beyond is counted."""
+
+WAYS = 4
+"""Buttons straight to the work."""
+
+ONWARD: Mapping[str, tuple[str, Callable[[int], Press]]] = {
+    "mobilise": (N_("✅ 已动员部署"), presses.Mobilise),
+    "import": (N_("📥 导入"), presses.Sit),
+    "next": (N_("▶️ 下一位"), lambda unit: presses.Next(unit, 0)),
+    "later": (N_("▶️ 做完稍后的"), lambda unit: presses.Listed(unit, "later", 0)),
+    "lost": (N_("🔶 失联名单"), lambda unit: presses.Listed(unit, "cls.lost", 0)),
+    "progress": (N_("📊 进度"), lambda _: presses.Show("progress")),
+    "deadlines": (N_("⏰ 期限"), lambda _: presses.Show("deadlines")),
+    "silent": (N_("🔕 没有回应的支部"), lambda unit: presses.Silent(unit, 0)),
+}
+"""Where the buttons of nudges lead: `to` in nudges.toml -> label and press for a unit."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reminder:
-    """What a nudge tells: the date, and how far the unit is."""
+class Told:
+    """What a digest tells: the most important first."""
 
-    deadline: Deadline
-    unit: Unit
+    lines: tuple[Line, ...]
     today: date
-    tally: Tally = field(default_factory=dict)
+    most: int = 6
     again: bool = False
     """The first sending may have arrived already."""
 
 
-def nudge(told: Reminder, _: Translator) -> Screen:
-    """The date, the working days left, what is left, and the button straight to it."""
+def digest(told: Told, _: Translator) -> Screen:
+    """Everything that is due, date by date, and the buttons straight to it."""
+    shown, left = _things(told, _)
+    names = dict.fromkeys(unit.name for _row, unit, _n, _day in told.lines)
+    one = len(names) == 1
     text = lines(
         _("（重发）") if told.again else None,
-        f"⏰ <b>{_aim(told.deadline, _)}</b>",
-        _("{unit}：{left}", unit=told.unit.name, left=_left(told, _)),
-        _state(told, _) or None,
+        _("⏰ <b>{unit}　要办的事</b>", unit=next(iter(names))) if one else _("⏰ <b>要办的事</b>"),
+        *shown,
+        _("还有 {n} 件，见首页。", n=left) if left else None,
     )
-    home = Button(_("🏠 首页"), presses.Sit(told.unit.id))
-    return Screen(text, (*_onward(told, _), (home,)), stays=True)
+    home = Button(_("🏠 首页"), presses.Home())
+    if one:
+        home = Button(_("🏠 首页"), presses.Sit(told.lines[0][1].id))
+    later = (
+        Button(_("⏳ 1 小时后"), presses.Snooze(HOUR)),
+        Button(_("明天"), presses.Snooze(MORNING)),
+        Button(_("另选"), presses.Snooze("")),
+    )
+    return Screen(text, (*in_rows(_onward(told, _), 2), later, (home,)), stays=True)
 
 
-def done(deadline: Deadline, unit: Unit, _: Translator) -> Screen:
-    """What a sent nudge becomes once the work is done: one line."""
-    text = _("✅ {unit}：{what}，已完成", unit=unit.name, what=_(deadline.label))
-    return Screen(text, ((Button(_("🏠 首页"), presses.Sit(unit.id)),),), stays=True)
+def _things(told: Told, _: Translator) -> tuple[list[str], int]:
+    """The lines of a digest, and how many things have no place on it."""
+    many = len({unit.id for _row, unit, _n, _day in told.lines}) > 1
+    groups: dict[Deadline | None, list[str]] = {}
+    for row, unit, n, deadline in told.lines:
+        thing = _(row.text, n=n)
+        told_where = _("{unit}：{thing}", unit=unit.name, thing=thing) if many else thing
+        groups.setdefault(deadline, []).append(told_where)
+    dated = sorted((d for d in groups if d is not None), key=lambda d: d.day)
+    shown: list[str] = []
+    count = 0
+    for deadline in (*dated, *((None,) if None in groups else ())):
+        for place, thing in enumerate(groups[deadline]):
+            head = [when(deadline, told.today, _)] if deadline is not None and not place else []
+            if count == told.most or len(shown) + len(head) + 1 > LINES:
+                continue
+            shown += [*head, f"• {thing}"]
+            count += 1
+    return shown, len(told.lines) - count
 
 
-def _aim(deadline: Deadline, _: Translator) -> str:
-    month, day, what = _(MONTHS[deadline.day.month - 1]), deadline.day.day, _(deadline.label)
-    if deadline.before:
-        return _("{month}{day}日前：{what}", month=month, day=day, what=what)
-    return _("{month}{day}日截止：{what}", month=month, day=day, what=what)
+def when(deadline: Deadline, today: date, _: Translator) -> str:
+    """A date, and how near it is."""
+    return _("<b>{aim}</b>，{left}", aim=aim(deadline, _), left=_left(deadline, today, _))
 
 
-def _left(told: Reminder, _: Translator) -> str:
-    deadline, today = told.deadline, told.today
+def _left(deadline: Deadline, today: date, _: Translator) -> str:
     if today > deadline.last:
         return _("期限已过，请尽快完成。")
     if today == deadline.day:
@@ -64,29 +109,22 @@ def _left(told: Reminder, _: Translator) -> str:
     return _.plural("还有 {n} 个工作日。", "还有 {n} 个工作日。", left)
 
 
-def _state(told: Reminder, _: Translator) -> str:
-    """What is left of the work that this date asks for."""
-    if told.deadline.clears in CONFIRMS:
-        return _("还没有确认动员部署。")
-    if told.deadline.level != "branch":
-        total, done_ = told.tally.get("total", 0), told.tally.get("done", 0)
-        return _("下级已核对 {done}/{total} 人", done=done_, total=total)
-    if told.deadline.clears in MEMBERS_DONE and not told.tally.get("total", 0):
-        return _("名册还没有导入。")
-    return lines(waiting(told.tally, _), classes(told.tally, _))
+def _onward(told: Told, _: Translator) -> list[Button]:
+    """The ways to the work, one of each kind."""
+    ways: dict[str, Button] = {}
+    for row, unit, _n, _day in told.lines:
+        label, press = ONWARD[row.to]
+        ways.setdefault(row.to, Button(_(label), press(unit.id)))
+    return list(ways.values())[:WAYS]
 
 
-def _onward(told: Reminder, _: Translator) -> tuple[Row, ...]:
-    unit, tally = told.unit.id, told.tally
-    if CONFIRMS.get(told.deadline.clears) == CONFIRMED:
-        return ((Button(_("✅ 已动员部署"), presses.Mobilise(unit)),),)
-    if told.deadline.level != "branch":
-        return ()
-    if not tally.get("total", 0):
-        return ((Button(_("📥 导入"), presses.Sit(unit)),),)
-    if tally.get("todo", 0) + tally.get("doing", 0):
-        return ((Button(_("▶️ 下一位"), presses.Next(unit, 0)),),)
-    if unfinished(tally):
-        label = _("▶️ 做完稍后的 {n} 人", n=tally.get("later", 0))
-        return ((Button(label, presses.Listed(unit, "later", 0)),),)
-    return ()
+def done(_: Translator) -> Screen:
+    """What a digest becomes once everything that it told is done."""
+    home = Button(_("🏠 首页"), presses.Home())
+    return Screen(_("✅ 提醒的事都办好了。"), ((home,),), stays=True)
+
+
+def replaced(_: Translator) -> Screen:
+    """What an older digest becomes when a new one comes."""
+    home = Button(_("🏠 首页"), presses.Home())
+    return Screen(_("↩️ 以后面的新提醒为准。"), ((home,),), stays=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from bot.domain.attempts import Attempt
 from bot.domain.decisions import View
 from bot.domain.policy import Policy
 from bot.domain.presses import Home, Press, Undo
-from bot.domain.records import Desk, Download, Translator
+from bot.domain.records import Desk, Download, Noted, Quiet, Translator
 
 PAGE = 8
 """Members, answers or history rows on one page."""
@@ -62,6 +62,13 @@ class Scene:
     downloads: tuple[Download, ...] = ()
     """A page of the files that were handed out, where a view shows them."""
     downloads_total: int = 0
+    noted: tuple[Noted, ...] = ()
+    """A page of what became of nudges, where a view shows it."""
+    noted_total: int = 0
+    noted_sums: Mapping[str, int] = field(default_factory=dict)
+    quiet: tuple[Quiet, ...] = ()
+    """A page of the branches from which nobody reacts, where a view shows them."""
+    quiet_total: int = 0
 
 
 GAP = " "

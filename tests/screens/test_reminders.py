@@ -3,85 +3,100 @@ from datetime import date
 import pytest
 
 from bot.domain import presses
-from bot.domain.policy import Deadline
 from bot.domain.records import Unit
 from bot.policy import load_policy
-from bot.screens.reminders import Reminder, done, nudge
+from bot.screens.reminders import Line, Told, digest, done
 from bot.texts import tongue
 
 SAY = tongue("zh_Hans")
+POLICY = load_policy(2026)
 BRANCH = Unit(7, "一支部 <A>", "branch", 1, "/1/7/")
+OTHER = Unit(8, "二支部", "branch", 1, "/1/8/")
 TOWN = Unit(1, "镇党委", "committee", None, "/1/")
-HOME = presses.Sit(7)
 
 
-def dated(code: str) -> Deadline:
-    found = load_policy(2026).campaign.deadline(code)
-    assert found is not None
-    return found
+def line(code: str, n: int = 0, unit: Unit = BRANCH) -> Line:
+    row = POLICY.nudging.row(code)
+    assert row is not None
+    return row, unit, n, POLICY.campaign.deadline(row.before)
+
+
+def told(*lines: Line, day: tuple[int, int] = (3, 11), again: bool = False) -> Told:
+    return Told(lines, date(2026, *day), 6, again)
 
 
 @pytest.mark.parametrize(
     ("code", "today", "aim", "left"),
     [
-        ("branch_forms", (3, 11), "3月20日前：", "还有 7 个工作日。"),
-        ("branch_forms", (3, 18), "3月20日前：", "还有 2 个工作日。"),
-        ("branch_forms", (3, 19), "3月20日前：", "还有 1 个工作日，就是今天。"),
-        ("branch_forms", (3, 20), "3月20日前：", "期限已过，请尽快完成。"),
-        ("mobilised", (2, 14), "2月20日前：", "还有 1 个工作日，就是今天。"),
-        ("mobilised", (2, 16), "2月20日前：", "还有 0 个工作日。"),
-        ("cases_closed", (7, 29), "7月30日截止：", "还有 1 个工作日。"),
-        ("cases_closed", (7, 30), "7月30日截止：", "今天截止。"),
-        ("cases_closed", (7, 31), "7月30日截止：", "期限已过，请尽快完成。"),
+        ("unstarted", (3, 11), "3月20日前：", "还有 7 个工作日。"),
+        ("unstarted", (3, 18), "3月20日前：", "还有 2 个工作日。"),
+        ("unstarted", (3, 19), "3月20日前：", "还有 1 个工作日，就是今天。"),
+        ("unstarted", (3, 20), "3月20日前：", "期限已过，请尽快完成。"),
+        ("mobilise", (2, 14), "2月20日前：", "还有 1 个工作日，就是今天。"),
+        ("mobilise", (2, 16), "2月20日前：", "还有 0 个工作日。"),
+        ("unsettled", (7, 29), "7月30日截止：", "还有 1 个工作日。"),
+        ("unsettled", (7, 30), "7月30日截止：", "今天截止。"),
+        ("unsettled", (7, 31), "7月30日截止：", "期限已过，请尽快完成。"),
     ],
 )
-def test_a_nudge_names_the_date_and_the_working_days_left(
+def test_a_digest_names_the_date_and_the_working_days_left(
     code: str, today: tuple[int, int], aim: str, left: str
 ) -> None:
-    deadline = dated(code)
-    told = Reminder(deadline, BRANCH, date(2026, *today), {"total": 2, "todo": 2})
-    first, second, _ = nudge(told, SAY).text.splitlines()
-    assert first == f"⏰ <b>{aim}{deadline.label}</b>"
-    assert second == f"一支部 &lt;A&gt;：{left}"
+    text = digest(told(line(code, 2), day=today), SAY).text.splitlines()
+    assert text[0] == "⏰ <b>一支部 &lt;A&gt;　要办的事</b>"
+    assert text[1].startswith(f"<b>{aim}")
+    assert text[1].endswith(f"</b>，{left}")
+    assert text[2].startswith("• ")
 
 
-@pytest.mark.parametrize(
-    ("code", "tally", "state", "buttons"),
-    [
-        ("branch_forms", {}, "名册还没有导入。", [presses.Sit(7)]),
-        (
-            "branch_forms",
-            {"total": 4, "done": 1, "todo": 2, "doing": 1},
-            "未开始 2 · 进行中 1",
-            [presses.Next(7, 0)],
-        ),
-        ("branch_forms", {"total": 2, "later": 2}, "稍后 2", [presses.Listed(7, "later", 0)]),
-        ("mobilised", {"total": 2, "todo": 2}, "还没有确认动员部署。", [presses.Mobilise(7)]),
-        ("cases_closed", {"total": 2, "done": 2, "cls:lost": 1}, "🔶 失联 1", []),
-    ],
-)
-def test_a_nudge_says_what_is_left_and_leads_there(
-    code: str, tally: dict[str, int], state: str, buttons: list[presses.Press]
-) -> None:
-    screen = nudge(Reminder(dated(code), BRANCH, date(2026, 2, 12), tally), SAY)
-    assert screen.text.splitlines()[2:] == [state]
-    assert [b.press for row in screen.rows for b in row] == [*buttons, HOME]
+def test_things_of_one_date_stand_together_the_nearest_first() -> None:
+    things = (line("unsettled", 4), line("unstarted", 12), line("parked", 3))
+    assert digest(told(*things, day=(3, 17)), SAY).text.splitlines()[1:] == [
+        "<b>3月20日前：支部自查完成、表格交党（工）委</b>，还有 3 个工作日。",
+        "• 还有 12 人没有核对完",
+        "• 稍后再答的有 3 人",
+        "<b>7月30日截止：整改规范完成</b>，还有 93 个工作日。",
+        "• 失联、空挂、转出未回执的还有 4 人要处理",
+    ]
+
+
+def test_buttons_go_straight_to_the_work_and_home() -> None:
+    screen = digest(told(line("mobilise"), line("unstarted", 2), line("parked", 1)), SAY)
+    assert [b.press for row in screen.rows for b in row] == [
+        presses.Mobilise(7),
+        presses.Next(7, 0),
+        presses.Listed(7, "later", 0),
+        presses.Snooze("hour"),
+        presses.Snooze("morning"),
+        presses.Snooze(""),
+        presses.Sit(7),
+    ]
     assert screen.stays
 
 
-def test_a_committee_is_told_the_sum_below() -> None:
-    told = Reminder(dated("committee_forms"), TOWN, date(2026, 3, 27), {"total": 9, "done": 4})
-    screen = nudge(told, SAY)
-    assert screen.text.splitlines()[2] == "下级已核对 4/9 人"
-    assert [b.press for row in screen.rows for b in row] == [presses.Sit(1)]
+def test_of_several_units_each_thing_says_where() -> None:
+    screen = digest(told(line("unstarted", 2), line("parked", 1, OTHER)), SAY)
+    assert screen.text.splitlines()[0] == "⏰ <b>要办的事</b>"
+    assert screen.text.splitlines()[2:] == [
+        "• 一支部 &lt;A&gt;：还有 2 人没有核对完",
+        "• 二支部：稍后再答的有 1 人",
+    ]
+    assert screen.rows[-1][0].press == presses.Home()
+
+
+def test_what_has_no_place_is_counted() -> None:
+    things = [line("unstarted", 2, Unit(n, f"{n}支部", "branch", 1, f"/1/{n}/")) for n in range(9)]
+    text = digest(told(*things), SAY).text
+    assert text.count("• ") == 6
+    assert text.endswith("\n还有 3 件，见首页。")
+    assert len(text.splitlines()) <= 12
 
 
 def test_a_second_sending_says_so() -> None:
-    told = Reminder(dated("branch_forms"), BRANCH, date(2026, 3, 11), {}, again=True)
-    assert nudge(told, SAY).text.startswith("（重发）\n⏰")
+    assert digest(told(line("unstarted", 2), again=True), SAY).text.startswith("（重发）\n⏰")
 
 
-def test_a_struck_nudge_is_one_line() -> None:
-    screen = done(dated("mobilised"), BRANCH, SAY)
-    assert screen.text == "✅ 一支部 &lt;A&gt;：完成动员部署，已完成"
-    assert [b.press for row in screen.rows for b in row] == [HOME]
+def test_a_digest_of_which_all_is_done_is_one_line() -> None:
+    screen = done(SAY)
+    assert screen.text == "✅ 提醒的事都办好了。"
+    assert [b.press for row in screen.rows for b in row] == [presses.Home()]

@@ -1,32 +1,56 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select, update
 
-from bot.domain.changes import Errand, MobilisationConfirmed
-from bot.domain.decisions import Decision
-from bot.domain.policy import Deadline
-from bot.domain.reminders import LEVELS, Nudge
-from storage import Parcel
+from bot.domain.changes import DateShifted, Errand, MobilisationConfirmed
+from bot.domain.decisions import Decision, Wants
+from bot.domain.nudges import FACTS as NAMED, Firing, Row, Slot, read_conditions
+from storage import Input, Parcel
+from storage.digests import Digest
+from storage.facts import FACTS, Moment, needed
+from storage.tables import nudges, persons, units
+from tests.reliability import chains
 from tests.storage.office import NOW, Office, added, office_in
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 NINE = datetime(2026, 3, 11, 1, tzinfo=UTC)
+DAY_OF_FORMS = date(2026, 3, 20)
+EVERYBODY = (1, 10**6)
 
 
-def nudge(
-    at: datetime = NINE, code: str = "own", clears: str = "submitted", level: str = "branch"
-) -> Nudge:
-    return Nudge(Deadline(code, level, date(2026, 3, 20), "交表", clears), at)
+def row(
+    code: str = "open", applies: str = "total > 0", resolved: str = "open = 0",
+    count: str = "open", level: str = "branch", days: int = 0,
+) -> Row:  # fmt: skip
+    return Row(
+        code, level, "{n}", "next", 50, read_conditions(applies), read_conditions(resolved),
+        count, "branch_forms", days=days,
+    )  # fmt: skip
 
 
-async def begun(office: Office) -> Office:
-    """The office, where nudges are looked for since NOW."""
-    assert await office.storage.nudges_since(NOW) == NOW
-    return office
+ROSTER = row("roster", "total = 0 and below = 0", "total > 0", "")
+CALLED = row("called", "", "mobilised > 0", "")
+ROWS = {each.code: each for each in (row(), ROSTER, CALLED)}
+
+
+def slot(at: datetime = NINE, hour: int = 9, again: bool = False) -> Slot:
+    return Slot(at, hour, (date(2026, 3, 11),), again)
+
+
+def moment(now: datetime = NINE) -> Moment:
+    return Moment(now, now.date(), {3: now - DAY * 3})
+
+
+async def posted(
+    office: Office, *rows: Row, at: Slot | None = None, days: Sequence[date] = (DAY_OF_FORMS,)
+) -> int:
+    firing = [Firing(each, DAY_OF_FORMS, frozenset(days)) for each in rows or (row(),)]
+    return await office.storage.post_nudges(firing, at or slot(), 9, EVERYBODY, moment())
 
 
 async def claimed(office: Office, now: datetime = NINE) -> list[Parcel]:
@@ -34,8 +58,8 @@ async def claimed(office: Office, now: datetime = NINE) -> list[Parcel]:
     return [parcel for parcel in parcels if parcel.kind == "nudge"]
 
 
-async def posted(office: Office, *nudges: Nudge, now: datetime = NINE) -> int:
-    return await office.storage.post_nudges(nudges or (nudge(),), now)
+async def digest(office: Office, person: int, until: datetime = NINE) -> Digest:
+    return await office.storage.digest(person, ROWS, until, moment())
 
 
 async def finish(office: Office, members: Sequence[int], telegram: int = 1001) -> None:
@@ -44,126 +68,276 @@ async def finish(office: Office, members: Sequence[int], telegram: int = 1001) -
         await office.answer(number, "b", "2", telegram)
 
 
+async def ledger(office: Office) -> list[tuple[str, int, str]]:
+    """(code, count, state) of every nudge, in the order of people and rows."""
+
+    def read(conn: object) -> list[tuple[str, int, str]]:
+        rows = conn.execute(  # type: ignore[attr-defined]
+            select(nudges.c.code, nudges.c.n, nudges.c.state).order_by(
+                nudges.c.person_id, nudges.c.due_at, nudges.c.code
+            )
+        )
+        return [tuple(each) for each in rows]
+
+    return await office.storage._database.read(read)
+
+
+async def states(office: Office) -> dict[str, int]:
+    """How many digests are in each state."""
+    found = await chains.errands(office.storage)
+    return {state: n for (kind, state), n in found.items() if kind == "nudge"}
+
+
+async def put(office: Office, **values: object) -> None:
+    """Set columns of everybody."""
+
+    def write(conn: object) -> None:
+        conn.execute(update(persons).values(values))  # type: ignore[attr-defined]
+
+    await office.storage._database.write(write)
+
+
 async def test_the_first_look_begins_now_and_later_ones_go_on_from_there(office: Office) -> None:
     assert await office.storage.nudges_since(NOW) == NOW
     assert await office.storage.nudges_since(NOW + DAY) == NOW
+    await office.storage.nudges_swept(NOW + DAY)
+    assert await office.storage.nudges_since(NOW + DAY * 2) == NOW + DAY
+    await office.storage.nudges_swept(NOW)
+    assert await office.storage.nudges_since(NOW) == NOW + DAY
 
 
-async def test_a_due_nudge_is_posted_once_to_each_secretary_with_work_left(office: Office) -> None:
-    await begun(office)
+def test_every_fact_that_a_row_may_name_can_be_asked() -> None:
+    assert FACTS.keys() == NAMED.keys()
+
+
+async def test_one_digest_goes_to_each_secretary_with_work_left(office: Office) -> None:
     unit = await office.branch(2)
     await office.join(unit, 1002)
-    assert await posted(office) == 2
-    assert await posted(office, now=NINE + MINUTE) == 0
+    assert await posted(office, row(), CALLED) == 2
+    assert await posted(office, row(), CALLED) == 0
     parcels = await claimed(office)
     assert sorted(p.telegram for p in parcels) == [1001, 1002]
-    assert {(p.kind, p.unit, p.due, p.tries) for p in parcels} == {("nudge", unit.id, NINE, 0)}
-    assert sorted(p.key for p in parcels) == sorted(
-        f"nudge:own:20260311T0100Z:{unit.id}:{p.person}" for p in parcels
-    )
-    assert [p.payload for p in parcels] == [{}, {}]
+    assert {(p.kind, p.unit, p.due, p.tries) for p in parcels} == {("nudge", None, NINE, 0)}
+    assert [p.key for p in parcels] == [f"nudge:20260311T0100Z:{p.person}" for p in parcels]
+    assert await ledger(office) == [("called", 0, "due"), ("open", 2, "due")] * 2
 
 
-async def test_the_same_role_held_twice_is_nudged_once(office: Office) -> None:
-    await begun(office)
+async def test_the_same_role_held_twice_is_told_once(office: Office) -> None:
     unit = await office.branch(1)
     await office.join(unit, 1001)
     await posted(office)
-    assert len(await claimed(office)) == 1
+    (parcel,) = await claimed(office)
+    assert [(i.code, i.n) for i in (await digest(office, parcel.person)).items] == [("open", 1)]
 
 
-@pytest.mark.parametrize(
-    ("since", "now", "number"),
-    [
-        (NINE - MINUTE, NINE - MINUTE / 60, 0),
-        (NINE - MINUTE, NINE, 1),
-        (NINE, NINE + MINUTE, 0),
-    ],
-)
-async def test_a_nudge_is_due_from_its_instant_on(
-    office: Office, since: datetime, now: datetime, number: int
-) -> None:
-    await office.storage.nudges_since(since)
-    await office.branch(1)
-    assert await posted(office, now=now) == number
-
-
-async def test_who_owes_nothing_is_not_nudged(office: Office) -> None:
-    await begun(office)
-    done = await office.branch(1, 1001, "做完的")
+async def test_who_owes_nothing_is_not_told(office: Office) -> None:
+    await office.branch(1, 1001, "做完的")
     await finish(office, [1])
     left = await office.branch(1, 1002, "没做完的")
-    empty = await office.branch(0, 1003, "没有名册的")
+    await office.branch(0, 1003, "没有名册的")
     above = await office.unit("总支")
     await office.join(above, 1004)
-    below = await office.unit("总支的支部", above)
-    await office.join(below, 1005, "verifier")
+    await office.join(await office.unit("总支的支部", above), 1005, "verifier")
     revoked = await office.join(left, 1006)
     await office.storage.revoke(revoked.desk.person.id, NOW)
-    await posted(office)
-    units = [p.unit for p in await claimed(office)]
-    assert units == [left.id, empty.id]
-    assert done.id not in units
-
-
-async def test_a_confirmation_clears_its_date(office: Office) -> None:
-    await begun(office)
-    one, other = await office.branch(1, 1001, "一"), await office.branch(1, 1002, "二")
-    await office.change(1001, MobilisationConfirmed("2026-03-01"))
-    await posted(office, nudge(clears="mobilised"), nudge(code="cases", clears="cases_closed"))
-    units = [(p.key.split(":")[1], p.unit) for p in await claimed(office)]
-    assert units == [("own", other.id), ("cases", one.id), ("cases", other.id)]
-
-
-async def test_a_committee_s_date_reaches_its_committee_and_clerk(office: Office) -> None:
-    await begun(office)
-    town = await office.storage.add_unit("committee", "镇党委", None, NOW)
-    branch = await office.unit("一支部", town)
-    await office.join(branch, 1001)
-    for telegram, role in ((1002, "committee"), (1003, "clerk"), (1004, "verifier")):
-        await office.join(town, telegram, role)  # type: ignore[arg-type]
-    await posted(office, nudge(level="committee", clears="signed"))
+    await posted(office, row(), ROSTER)
     assert [p.telegram for p in await claimed(office)] == [1002, 1003]
 
 
-async def test_after_downtime_only_the_latest_of_a_date_is_posted(office: Office) -> None:
-    await begun(office)
+async def test_a_committee_s_row_reaches_its_committee_and_clerk(office: Office) -> None:
+    town = await office.storage.add_unit("committee", "镇党委", None, NOW)
+    await office.join(await office.unit("一支部", town), 1001)
+    for telegram, role in ((1002, "committee"), (1003, "clerk"), (1004, "verifier")):
+        await office.join(town, telegram, role)  # type: ignore[arg-type]
+    await posted(
+        office, row("sum", "", "branches_unfinished = 0", "branches_unfinished", "committee")
+    )
+    assert [p.telegram for p in await claimed(office)] == [1002, 1003]
+    assert [n for _, n, _ in await ledger(office)] == [1, 1]
+
+
+async def test_everybody_is_told_at_their_own_hour(office: Office) -> None:
+    await office.branch(1, 1001)
+    await office.branch(1, 1002, "二支部")
+    await put(office, hour=None)
+    assert await office.storage.receivers(slot(hour=17), 9) == []
+    ((first, last),) = await office.storage.receivers(slot(), 9)
+    assert (first, last) == (1, 2)
+    await put(office, hour=17)
+    assert await posted(office) == 0
+    assert await posted(office, at=slot(hour=17)) == 2
+
+
+async def test_in_the_afternoon_those_are_told_who_were_told_in_the_morning(
+    office: Office,
+) -> None:
     await office.branch(1)
-    nudges = [nudge(NINE + DAY * n) for n in range(4)]
-    assert await posted(office, *nudges, now=NINE + DAY * 2) == 1
-    (parcel,) = await claimed(office, NINE + DAY * 2)
-    assert parcel.due == NINE + DAY * 2
+    again = slot(NINE + timedelta(hours=6), 15, again=True)
+    await put(office, hour=17)
+    assert await posted(office, at=again) == 0
+    await put(office, hour=None)
+    assert await posted(office, at=again) == 1
 
 
-async def test_an_unsent_nudge_gives_way_to_a_later_one_of_its_date(office: Office) -> None:
-    await begun(office)
+async def test_a_date_that_was_moved_counts_for_the_unit_and_those_below(office: Office) -> None:
+    town = await office.storage.add_unit("committee", "镇党委", None, NOW)
+    await office.join(town, 1009, "clerk")
+    inside = await office.unit("一支部", town)
+    await office.join(inside, 1001)
+    await office.change(1001, *added([1]))
+    await office.branch(1, 1002, "别处")
+    shift = DateShifted("branch_forms", "2026-03-18", "2026-03-20")
+    await office.act(1009, lambda _: Decision((shift,)), Wants(town.id))
+    assert await office.storage.moved_days() == {"branch_forms": {date(2026, 3, 18)}}
+    assert await office.storage.dates(inside.path) == {"branch_forms": "2026-03-18"}
+    await posted(office, days=[date(2026, 3, 18)])
+    (parcel,) = await claimed(office)
+    assert parcel.telegram == 1001
+    assert [i.day for i in (await digest(office, parcel.person)).items] == ["2026-03-18"]
+    nearer = DateShifted("branch_forms", "2026-03-17", "2026-03-18")
+    await office.act(1001, lambda _: Decision((nearer,)), Wants(inside.id))
+    assert await office.storage.dates(inside.path) == {"branch_forms": "2026-03-17"}
+    assert await posted(office, at=slot(NINE + DAY), days=[date(2026, 3, 18)]) == 0
+    assert await posted(office, at=slot(NINE + DAY), days=[DAY_OF_FORMS]) == 1
+
+
+async def test_who_blocked_the_bot_or_put_it_off_is_in_the_ledger_only(office: Office) -> None:
     await office.branch(1)
-    nudges = (nudge(), nudge(code="own_too"), nudge(NINE + DAY))
-    assert await posted(office, *nudges) == 2
-    assert await posted(office, *nudges, now=NINE + DAY) == 1
-    keys = [p.key.split(":")[1:3] for p in await claimed(office, NINE + DAY)]
-    assert keys == [["own_too", "20260311T0100Z"], ["own", "20260312T0100Z"]]
-    assert await office.storage.states() == {"due": 2, "cleared": 1}
+    await put(office, blocked_at=NOW)
+    assert await posted(office) == 0
+    await put(office, blocked_at=None, snoozed_until=NINE + DAY * 2)
+    assert await posted(office, at=slot(NINE + DAY)) == 0
+    assert await ledger(office) == [("open", 1, "blocked"), ("open", 1, "snoozed")]
+    assert await posted(office, at=slot(NINE + DAY * 2)) == 1
 
 
-async def test_a_nudge_in_a_courier_s_hands_is_not_taken_away(office: Office) -> None:
-    await begun(office)
+async def test_what_was_not_told_is_told_by_the_next_digest(office: Office) -> None:
     await office.branch(1)
-    nudges = (nudge(), nudge(NINE + MINUTE))
-    await posted(office, *nudges)
+    await posted(office, CALLED)
+    await posted(office, at=slot(NINE + DAY))
+    (parcel,) = await claimed(office, NINE + DAY)
+    assert parcel.due == NINE + DAY
+    told = await digest(office, parcel.person, parcel.due)
+    assert {i.code for i in told.items} == {"called", "open"}
+    assert await states(office) == {"due": 1, "cleared": 1}
+    await office.storage.settle(parcel.id, "sent", NINE + DAY, 41, digest_of=parcel.person)
+    assert {state for _, _, state in await ledger(office)} == {"sent"}
+
+
+async def test_a_digest_in_a_courier_s_hands_is_not_taken_away(office: Office) -> None:
+    await office.branch(1)
+    await posted(office)
     await office.storage.claim(NINE, "one", MINUTE * 2, 9)
-    await posted(office, *nudges, now=NINE + MINUTE)
-    assert await office.storage.states() == {"due": 2}
+    await posted(office, at=slot(NINE + MINUTE))
+    assert await states(office) == {"due": 2}
 
 
-async def test_two_processes_that_look_at_once_post_one_nudge(url: str) -> None:
+async def test_a_digest_tells_what_is_left_at_that_moment(office: Office) -> None:
+    await office.branch(2)
+    await posted(office, row(), CALLED)
+    (parcel,) = await claimed(office)
+    await finish(office, [1])
+    assert [(i.code, i.n) for i in (await digest(office, parcel.person)).items] == [
+        ("called", 0),
+        ("open", 1),
+    ]
+    await finish(office, [2])
+    told = await digest(office, parcel.person)
+    assert ([i.code for i in told.items], told.over) == (["called"], ((1, "open"),))
+    await office.storage.clear_nudges(parcel.person, told.over)
+    assert await ledger(office) == [("called", 0, "due"), ("open", 2, "cleared")]
+    await office.storage.revoke(parcel.person, NOW)
+    assert (await digest(office, parcel.person)).items == ()
+
+
+@pytest.mark.parametrize("state", ["sent", "unconfirmed", "refused", "blocked", "cleared"])
+async def test_what_became_of_a_digest_became_of_all_that_it_told(
+    office: Office, state: str
+) -> None:
+    await office.branch(1)
+    await posted(office, row(), CALLED)
+    (parcel,) = await claimed(office)
+    await office.storage.settle(parcel.id, state, NINE, 41, digest_of=parcel.person)  # type: ignore[arg-type]
+    assert {each for _, _, each in await ledger(office)} == {state}
+
+
+async def test_a_digest_that_is_tried_again_is_due_in_the_ledger_too(office: Office) -> None:
+    await office.branch(1)
+    await posted(office)
+    (parcel,) = await claimed(office)
+    await office.storage.settle(
+        parcel.id, "due", NINE, error="flood", retry_at=NINE + MINUTE, digest_of=parcel.person
+    )
+    assert await ledger(office) == [("open", 1, "due")]
+    (parcel,) = await claimed(office, NINE + MINUTE)
+    told = await digest(office, parcel.person, parcel.due)
+    assert [i.code for i in told.items] == ["open"]
+
+
+async def test_sent_digests_of_a_unit_are_found_again_and_the_older_gives_way(
+    office: Office,
+) -> None:
+    unit = await office.branch(1)
+    await office.join(unit, 1002)
+    await office.branch(1, 1009, "二支部")
+    await posted(office)
+    mine = [p for p in await claimed(office) if p.telegram != 1009]
+    first, second = sorted(mine, key=lambda p: p.telegram)
+    await office.storage.settle(first.id, "sent", NINE, 41, digest_of=first.person)
+    standing, on_the_way = await office.storage.standing(unit.id, NINE)
+    assert [(s.id, s.telegram, s.message, s.key, s.at) for s in standing] == [
+        (first.id, 1001, 41, first.key, NINE)
+    ]
+    assert on_the_way is True
+    await office.storage.settle(second.id, "blocked", NINE, digest_of=second.person)
+    assert (await office.storage.standing(unit.id, NINE + MINUTE * 2))[1] is False
+    left = await office.storage.left_of(standing[0], ROWS, moment())
+    assert ([i.code for i in left.items], left.over) == (["open"], ())
+    await posted(office, at=slot(NINE + DAY))
+    third = next(p for p in await claimed(office, NINE + DAY) if p.telegram == 1001)
+    again = await digest(office, third.person, third.due)
+    assert [s.message for s in again.older] == [41]
+    await office.storage.settle(third.id, "sent", NINE + DAY, 43, digest_of=third.person)
+    standing, _ = await office.storage.standing(unit.id, NINE)
+    assert [s.message for s in standing] == [43]
+
+
+async def test_silence_begins_with_a_digest_and_ends_with_a_touch(office: Office) -> None:
+    town = await office.storage.add_unit("committee", "镇党委", None, NOW)
+    branch = await office.unit("一支部", town)
+    await office.join(branch, 1001)
+    silent = row("mute", "", "branches_silent = 0", "branches_silent", "committee", days=3)
+
+    async def mute() -> bool:
+        def read(conn: object) -> bool:
+            asked = select(needed(silent)).where(units.c.id == town.id)
+            return bool(conn.execute(asked, moment().parameters).scalar())  # type: ignore[attr-defined]
+
+        return await office.storage._database.read(read)
+
+    assert not await mute()
+    await posted(office, ROSTER)
+    (parcel,) = await claimed(office)
+    await office.storage.settle(parcel.id, "sent", NINE - DAY * 4, 41, digest_of=parcel.person)
+    assert await mute()
+    await office.act(1001, lambda _: Decision())
+    assert await mute(), "a mere look is no answer"
+    ticket = replace(office.ticket(1001, ("touch",)), input=Input("press"))
+    await office.storage.turn(ticket, Wants(), lambda _: Decision())
+    assert not await mute()
+    await put(office, blocked_at=NOW)
+    assert await mute()
+    await office.join(branch, 1002)
+    assert not await mute(), "another secretary is there"
+
+
+async def test_two_processes_that_look_at_once_post_one_digest(url: str) -> None:
     async with office_in(url) as one, office_in(url) as other:
-        await begun(one)
         for n in range(20):
             await one.branch(1, 1001 + n, f"支部{n}")
         both = await asyncio.gather(posted(one), posted(other))
-        assert sorted(both) == [0, 20]
-        assert await one.storage.states() == {"due": 20}
+        assert sum(both) == 20
+        assert await states(one) == {"due": 20}
 
 
 class Heard:
@@ -186,65 +360,39 @@ def listening() -> Iterator[Heard]:
         event.remove(Engine, "before_cursor_execute", heard.hear)
 
 
-async def test_one_statement_posts_to_everybody(file_office: Office) -> None:
-    await begun(file_office)
+async def test_one_statement_posts_a_row_for_everybody(file_office: Office) -> None:
     for n in range(5):
         await file_office.branch(1, 1001 + n, f"支部{n}")
     with listening() as heard:
-        await posted(file_office)
-    assert [s for s in heard.statements if s.startswith("INSERT")] != []
+        assert await posted(file_office) == 5
+    assert len([s for s in heard.statements if "INTO nudges" in s]) == 1
     assert len([s for s in heard.statements if "INTO outbox" in s]) == 1
-    with listening() as heard:
-        await posted(file_office, now=NINE + MINUTE)
-    assert not [s for s in heard.statements if "grants" in s or "members" in s or "units" in s]
 
 
-async def test_a_duty_is_told_to_whom_it_binds(office: Office) -> None:
-    town = await office.storage.add_unit("committee", "镇党委", None, NOW)
-    branch = await office.unit("一支部", town)
-    secretary = (await office.join(branch, 1001)).desk.person.id
-    clerk = (await office.join(town, 1002, "clerk")).desk.person.id
-    await office.change(1001, *added((1, 2, 3)), MobilisationConfirmed("2026-03-01"))
-    await finish(office, [1])
-    storage, levels = office.storage, LEVELS
-    own = await storage.duty(secretary, branch.id, levels["branch"])
-    assert own is not None
-    assert (own.unit.name, own.tally["total"], own.tally["done"]) == ("一支部", 3, 1)
-    assert own.confirmed == {"mobilisation_confirmed"}
-    sums = await storage.duty(clerk, town.id, levels["committee"])
-    assert sums is not None
-    assert (sums.unit.name, sums.tally["total"], sums.confirmed) == ("镇党委", 3, frozenset())
-    assert await storage.duty(clerk, branch.id, levels["branch"]) is None
-    assert await storage.duty(secretary, town.id, levels["committee"]) is None
-    await storage.revoke(secretary, NOW)
-    assert await storage.duty(secretary, branch.id, levels["branch"]) is None
+async def test_people_come_in_spans_that_hold_nobody_up(
+    file_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.reminders.CHUNK", 2)
+    for n in range(5):
+        await file_office.branch(1, 1001 + n, f"支部{n}")
+    assert await file_office.storage.receivers(slot(), 9) == [(1, 2), (3, 4), (5, 5)]
 
 
-async def test_sent_nudges_are_found_again(office: Office) -> None:
-    await begun(office)
-    unit = await office.branch(1)
-    await office.join(unit, 1002)
-    await office.join(unit, 1003)
-    other = await office.branch(1, 1009, "二支部")
+async def test_the_ledger_forgets_what_was_settled_long_ago(office: Office) -> None:
+    await office.branch(1)
     await posted(office)
-    mine = [p for p in await claimed(office) if p.unit == unit.id]
-    first, second, _ = sorted(mine, key=lambda p: p.telegram)
-    await office.storage.settle(first.id, "sent", NINE, message_id=41)
-    await office.storage.settle(second.id, "blocked", NINE)
-    nudged = await office.storage.nudged(unit.id, NINE)
-    assert [(s.id, s.telegram, s.message, s.key) for s in nudged.sent] == [
-        (first.id, 1001, 41, first.key)
-    ]
-    assert nudged.on_the_way is True
-    assert nudged.duty.tally["todo"] == 1
-    assert (await office.storage.nudged(unit.id, NINE + MINUTE * 2)).on_the_way is False
-    assert (await office.storage.nudged(other.id, NINE)).sent == ()
+    (parcel,) = await claimed(office)
+    await office.storage.sweep(NINE + DAY * 100)
+    assert len(await ledger(office)) == 1
+    await office.storage.settle(parcel.id, "sent", NINE, 41, digest_of=parcel.person)
+    await office.storage.sweep(NINE + DAY * 100)
+    assert await ledger(office) == []
 
 
-async def test_the_last_member_done_leaves_an_errand_that_strikes_nudges(office: Office) -> None:
+async def test_the_last_member_done_leaves_an_errand_that_strikes_digests(office: Office) -> None:
     unit = await office.branch(2)
+    assert [p.kind for p in await office.storage.claim(NOW, "one", MINUTE, 9)] == ["clear"]
     await finish(office, [1])
-    assert await office.storage.states() == {}
     await finish(office, [2])
     (parcel,) = await office.storage.claim(NOW, "one", MINUTE, 9)
     assert (parcel.kind, parcel.unit, parcel.payload) == ("clear", unit.id, {"unit": unit.id})
@@ -269,7 +417,6 @@ async def test_what_was_confirmed_is_known_after_a_purge_without_its_day(office:
 
 
 async def test_lanes_part_what_is_asked_from_what_goes_to_many(office: Office) -> None:
-    await begun(office)
     await office.branch(1)
     await posted(office)
     errand = Errand("file", "f", NINE + MINUTE, {})
@@ -281,11 +428,13 @@ async def test_lanes_part_what_is_asked_from_what_goes_to_many(office: Office) -
     assert [p.kind for p in await claimed(office, now)] == ["nudge"]
     later = now + MINUTE
     every = await office.storage.claim(later, "a", MINUTE, 9)
-    assert [(p.kind, p.unsure) for p in every] == [("nudge", True), ("file", True)]
+    assert [(p.kind, p.unsure) for p in every if p.kind != "clear"] == [
+        ("nudge", True),
+        ("file", True),
+    ]
 
 
 async def test_a_try_that_failed_for_sure_leaves_no_doubt(office: Office) -> None:
-    await begun(office)
     await office.branch(1)
     await posted(office)
     for error, unsure in (("unreachable", False), ("timeout", True)):

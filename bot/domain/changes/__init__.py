@@ -14,6 +14,7 @@ from typing import Any
 from bot.domain.changes import (
     attempts,
     contacts,
+    deadlines,
     efforts,
     finds,
     matters,
@@ -27,6 +28,7 @@ from bot.domain.changes.attempts import (
     AttemptLogged as AttemptLogged,
     AttemptWithdrawn as AttemptWithdrawn,
 )
+from bot.domain.changes.deadlines import DateShifted as DateShifted
 from bot.domain.changes.matters import MatterMoved as MatterMoved, MatterOpened as MatterOpened
 from bot.domain.changes.members import (
     Cause as Cause,
@@ -66,6 +68,7 @@ Change = (
     | matters.Change
     | reviews.Change
     | offices.Change
+    | deadlines.Change
 )
 
 _TOPICS: tuple[Any, ...] = (
@@ -78,6 +81,7 @@ _TOPICS: tuple[Any, ...] = (
     matters,
     reviews,
     offices,
+    deadlines,
 )
 
 KINDS: Mapping[str, type[Change]] = {

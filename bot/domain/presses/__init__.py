@@ -14,6 +14,7 @@ from bot.domain.presses import (
     attempts,
     conflicts,
     contacts,
+    deadlines,
     efforts,
     files,
     forms,
@@ -23,6 +24,7 @@ from bot.domain.presses import (
     mobilisation,
     official,
     pages,
+    reminders,
     repeats,
     uploads,
 )
@@ -39,6 +41,13 @@ from bot.domain.presses.attempts import (
     Withdraw as Withdraw,
 )
 from bot.domain.presses.conflicts import Conflicts as Conflicts, Report as Report, Settle as Settle
+from bot.domain.presses.deadlines import (
+    Calendar as Calendar,
+    Shift as Shift,
+    ShiftFor as ShiftFor,
+    ShiftOne as ShiftOne,
+    ShiftTo as ShiftTo,
+)
 from bot.domain.presses.files import (
     Again as Again,
     Lock as Lock,
@@ -80,7 +89,11 @@ from bot.domain.presses.members import (
     Reveal as Reveal,
     RevealFor as RevealFor,
 )
-from bot.domain.presses.mobilisation import Mobilise as Mobilise
+from bot.domain.presses.mobilisation import (
+    Mobilise as Mobilise,
+    MobiliseOn as MobiliseOn,
+    Redate as Redate,
+)
 from bot.domain.presses.official import Fill as Fill, FillAs as FillAs
 from bot.domain.presses.pages import (
     AcceptNotice as AcceptNotice,
@@ -89,6 +102,12 @@ from bot.domain.presses.pages import (
     Show as Show,
     Sit as Sit,
     Speak as Speak,
+)
+from bot.domain.presses.reminders import (
+    Hour as Hour,
+    Ledger as Ledger,
+    Silent as Silent,
+    Snooze as Snooze,
 )
 from bot.domain.presses.uploads import Confirm as Confirm, Drop as Drop
 
@@ -107,6 +126,8 @@ Press = (
     | repeats.Press
     | contacts.Press
     | efforts.Press
+    | deadlines.Press
+    | reminders.Press
 )
 
 _TOPICS = (
@@ -124,6 +145,8 @@ _TOPICS = (
     repeats,
     contacts,
     efforts,
+    deadlines,
+    reminders,
 )
 _CODES: dict[str, type[Press]] = {
     code: kind for topic in _TOPICS for code, kind in topic.CODES.items()

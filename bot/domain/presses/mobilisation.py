@@ -1,4 +1,4 @@
-"""The button by which a unit confirms its mobilisation."""
+"""The buttons by which a unit confirms its mobilisation, with its date."""
 
 from __future__ import annotations
 
@@ -7,14 +7,32 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Mobilise:
-    """已动员部署: the unit has been called to the screening."""
+    """已动员部署: the unit has been called to the screening, today."""
 
     unit: int
 
 
-Press = Mobilise
+@dataclass(frozen=True, slots=True)
+class Redate:
+    """改日期: it was on another day; the days are offered."""
+
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class MobiliseOn:
+    """It was on this day."""
+
+    unit: int
+    day: str
+    """YYYY-MM-DD."""
+
+
+Press = Mobilise | Redate | MobiliseOn
 
 CODES: dict[str, type[Press]] = {
     "mo": Mobilise,
+    "mr": Redate,
+    "mn": MobiliseOn,
 }
 """How each is called in a button's data."""

@@ -4,17 +4,31 @@ from collections.abc import Mapping
 
 from bot.screens.sentences import (
     attempts,
+    deadlines,
     files,
     handover,
     interview,
     joining,
     official,
     reports,
+    rhythm,
     uploads,
     values,
 )
 
-TOPICS = (values, interview, attempts, joining, uploads, files, reports, official, handover)
+TOPICS = (
+    values,
+    interview,
+    attempts,
+    joining,
+    uploads,
+    files,
+    reports,
+    official,
+    handover,
+    deadlines,
+    rhythm,
+)
 
 SENTENCES: Mapping[str, str] = {
     code: sentence for topic in TOPICS for code, sentence in topic.SENTENCES.items()

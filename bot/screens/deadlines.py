@@ -1,0 +1,191 @@
+"""The dates of the plan: what is next in working days, and how one of them is moved."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.domain import presses
+from bot.domain.deadlines import NEAR, PAGE, first_shown, of_desk, pickable, shiftable
+from bot.domain.mobilisation import days
+from bot.domain.policy import Deadline
+from bot.domain.records import Translator
+from bot.screens.home import due_line, level, unit_name, unit_number
+from bot.screens.screen import (
+    CHOSEN,
+    GAP,
+    Button,
+    Row,
+    Scene,
+    Screen,
+    home_button,
+    in_rows,
+    lines,
+)
+from bot.screens.values import MONTHS, in_words
+
+
+def deadlines(scene: Scene) -> Screen:
+    """The dates that bind this unit, and for a branch also those above it, the nearest first."""
+    _, today = scene.say, scene.today
+    campaign = of_desk(scene.policy.campaign, scene.desk)
+    mine = [due_line(d, scene) for d in campaign.ahead(level(scene), today)]
+    above = campaign.ahead("committee", today)[:3] if level(scene) == "branch" else ()
+    text = lines(
+        _("<b>期限</b>"),
+        *(mine or [_("没有未到的期限。")]),
+        _mobilised(scene),
+        GAP if above else None,
+        _("党（工）委的期限") if above else None,
+        *(due_line(d, scene) for d in above),
+        GAP,
+        _("年龄、失联时间都算到 {day}（截止日）。", day=in_words(campaign.cutoff.isoformat(), _)),
+    )
+    unit = unit_number(scene)
+    kept = Button(_("📅 存到手机日历"), presses.Calendar(unit))
+    shift = Button(_("🗓 调整日期"), presses.Shift(unit))
+    may = bool(shiftable(scene.policy.campaign, scene.desk, today))
+    nudges = Button(_("🔔 提醒设置"), presses.Show("reminders"))
+    ways = ((kept, shift), (nudges,)) if may else ((kept, nudges),)
+    return Screen(text, (*_mobilise(scene), *(ways if unit else ()), (home_button(_),)))
+
+
+def _mobilised(scene: Scene) -> str | None:
+    """When the branch confirmed that it was called to the screening, if it did."""
+    if "mobilised" not in scene.view.places:
+        return None
+    day = str(scene.view.places["mobilised"])
+    return scene.say("✅ 已动员部署 {day}", day=in_words(day, scene.say) if day else "")
+
+
+def _mobilise(scene: Scene) -> tuple[Row, ...]:
+    _, unit = scene.say, unit_number(scene)
+    if not scene.desk.holds("secretary"):
+        return ()
+    if scene.view.argument == "unconfirmed":
+        return ((Button(_("✅ 已动员部署"), presses.Mobilise(unit)),),)
+    if "mobilised" in scene.view.places:
+        return ((Button(_("✏️ 改动员日期"), presses.Redate(unit)),),)
+    return ()
+
+
+def mobilised_on(scene: Scene) -> Screen:
+    """On which day the branch was called to the screening."""
+    _, unit = scene.say, unit_number(scene)
+    stands = str(scene.view.places.get("mobilised", ""))
+    buttons = [
+        Button(
+            (CHOSEN if day.isoformat() == stands else "") + day_words(day, _),
+            presses.MobiliseOn(unit, day.isoformat()),
+        )
+        for day in days(scene.policy.campaign, scene.today)
+    ]
+    text = lines(_("<b>哪一天动员部署的？</b>"), _("改了以后，原来的日期仍留在记录里。"))
+    back = Button(_("◀ 返回"), presses.Show("deadlines"))
+    return Screen(text, (*in_rows(buttons, 4), (back, home_button(_))))
+
+
+def day_words(day: date, _: Translator) -> str:
+    """A day of this year, such as 3月20日."""
+    return _("{month}{day}日", month=_(MONTHS[day.month - 1]), day=day.day)
+
+
+def short(deadline: Deadline, _: Translator) -> str:
+    """The date's name in a few words."""
+    return _(deadline.short or deadline.label)
+
+
+def shift(scene: Scene) -> Screen:
+    """Which date shall be moved."""
+    _, unit = scene.say, unit_number(scene)
+    may = shiftable(scene.policy.campaign, scene.desk, scene.today)
+    buttons = [
+        Button(f"{day_words(d.day, _)} {short(d, _)}", presses.ShiftOne(unit, d.code, NEAR))
+        for d in sorted(may, key=lambda d: d.day)[:7]
+    ]
+    text = lines(
+        _("<b>{unit}　调整日期</b>", unit=unit_name(scene)),
+        _("点一个要改的日期。改了以后，下级每个人都会收到通知。")
+        if buttons
+        else _("没有可以改的日期。"),
+    )
+    back = Button(_("◀ 返回"), presses.Show("deadlines"))
+    return Screen(text, (*in_rows(buttons, 1), (back, home_button(_))))
+
+
+def shift_days(scene: Scene) -> Screen:
+    """To which working day the date shall be moved."""
+    _, unit, code = scene.say, unit_number(scene), scene.view.argument
+    deadline = _picked(scene)
+    offered = pickable(scene.policy.campaign, scene.desk, code, scene.today)
+    first = first_shown(offered, deadline.day, scene.view.page)
+    buttons = [
+        Button(
+            (CHOSEN if day == deadline.day else "") + day_words(day, _),
+            presses.ShiftTo(unit, code, day.isoformat()),
+        )
+        for day in offered[first : first + PAGE]
+    ]
+    earlier = presses.ShiftOne(unit, code, max(first - PAGE, 0))
+    turns = [Button(_("◀ 更早"), earlier)] if first else []
+    if first + PAGE < len(offered):
+        turns.append(Button(_("更晚 ▶"), presses.ShiftOne(unit, code, first + PAGE)))
+    text = lines(
+        f"<b>{short(deadline, _)}</b>",
+        _("现在是{day}。改到哪一天？", day=day_words(deadline.day, _)),
+        _("只列工作日。") if buttons else _("没有可以改到的日子。"),
+    )
+    back = Button(_("◀ 返回"), presses.Shift(unit))
+    rows = (*in_rows(buttons, 4), *((tuple(turns),) if turns else ()), (back, home_button(_)))
+    return Screen(text, rows)
+
+
+def shift_confirm(scene: Scene) -> Screen:
+    """What would be moved, before it is."""
+    _, deadline, unit = scene.say, _picked(scene), scene.desk.unit
+    number, revision = (unit.id, unit.revision) if unit else (0, 0)
+    day = str(scene.view.places["day"])
+    text = lines(
+        f"<b>{short(deadline, _)}</b>",
+        _(
+            "从{was}改到{day}？",
+            was=day_words(deadline.day, _),
+            day=day_words(date.fromisoformat(day), _),
+        ),
+        _("确认后，{unit}和下级的每个人都会收到通知。", unit=unit_name(scene)),
+    )
+    confirm = Button(_("✅ 确认"), presses.ShiftFor(number, deadline.code, day, revision))
+    back = Button(_("◀ 返回"), presses.ShiftOne(number, deadline.code, NEAR))
+    return Screen(text, ((confirm, back), (home_button(_),)))
+
+
+def _picked(scene: Scene) -> Deadline:
+    found = of_desk(scene.policy.campaign, scene.desk).deadline(scene.view.argument)
+    if found is None:
+        raise LookupError(scene.view.argument)
+    return found
+
+
+def notice(unit: str, deadline: Deadline, was: date, _: Translator) -> Screen:
+    """A date was moved above: told to everybody whom it binds."""
+    text = lines(
+        _("📅 <b>{unit}调整了日期</b>", unit=unit),
+        _(
+            "{what}：{was} → {day}",
+            what=_(deadline.label),
+            was=day_words(was, _),
+            day=day_words(deadline.day, _),
+        ),
+        _("需要的话，在“期限”里重新存一次手机日历。"),
+    )
+    row = (Button(_("⏰ 期限"), presses.Show("deadlines")), Button(_("🏠 首页"), presses.Home()))
+    return Screen(text, (row,), stays=True)
+
+
+SCREENS = {
+    "deadlines": deadlines,
+    "mobilised_on": mobilised_on,
+    "shift": shift,
+    "shift_days": shift_days,
+    "shift_confirm": shift_confirm,
+}
+"""The names under which rules ask for them."""

@@ -1,0 +1,12 @@
+"""What is said while dates of the plan are moved."""
+
+from collections.abc import Mapping
+
+from bot.screens.words import N_
+
+SENTENCES: Mapping[str, str] = {
+    "mobilised_redated": N_("动员部署的日期已改，原来的日期仍留在记录里。"),
+    "date_shifted": N_("日期已改，正在通知下级。"),
+    "date_there": N_("日期已经是这一天，没有重复通知。下面是可以调整的日期。"),
+    "day_not_offered": N_("不能改到这一天。请在下面另选一个工作日。"),
+}

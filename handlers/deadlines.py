@@ -1,0 +1,189 @@
+"""The dates of the plan: shown, kept in the phone's calendar, moved, and told to those below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from telegram import Bot
+from telegram.constants import ParseMode
+
+from bot.domain import deadlines, presses
+from bot.domain.deadlines import moved
+from bot.domain.decisions import Wants
+from bot.domain.nudges import mornings
+from bot.domain.policy import Campaign, Deadline
+from bot.domain.records import Translator, Unit
+from bot.forms.calendar import Appointment, calendar_file
+from bot.screens.deadlines import notice
+from handlers.context import Works
+from handlers.making import Made
+from handlers.pacing import Pace
+from handlers.reply import keyboard
+from handlers.rules import Rule, Rules, Touch
+from storage import Parcel
+
+
+def _calendar(press: presses.Calendar, at: Touch) -> Rule:
+    return Rule(
+        lambda loaded: deadlines.calendar(loaded, press.unit, at.asked, at.now),
+        Wants(press.unit),
+        redraw=True,
+        repeatable=True,
+    )
+
+
+def _shift(press: presses.Shift, at: Touch) -> Rule:
+    campaign = at.policy.campaign
+    return Rule(
+        lambda loaded: deadlines.offer(loaded, press.unit, campaign, at.today),
+        Wants(press.unit),
+        redraw=True,
+    )
+
+
+def _shift_one(press: presses.ShiftOne, at: Touch) -> Rule:
+    campaign = at.policy.campaign
+    return Rule(
+        lambda loaded: deadlines.offer_days(
+            loaded, press.unit, press.code, press.page, campaign, at.today
+        ),
+        Wants(press.unit),
+        redraw=True,
+    )
+
+
+def _shift_to(press: presses.ShiftTo, at: Touch) -> Rule:
+    campaign = at.policy.campaign
+    return Rule(
+        lambda loaded: deadlines.preview(
+            loaded, press.unit, press.code, press.day, campaign, at.today
+        ),
+        Wants(press.unit),
+        redraw=True,
+    )
+
+
+def _shift_for(press: presses.ShiftFor, at: Touch) -> Rule:
+    campaign = at.policy.campaign
+    return Rule(
+        lambda loaded: deadlines.shift(
+            loaded, press.unit, press.code, press.day, press.revision, campaign, at.today, at.now
+        ),
+        Wants(press.unit),
+        redraw=True,
+    )
+
+
+RULES: Rules = {
+    presses.Calendar: _calendar,
+    presses.Shift: _shift,
+    presses.ShiftOne: _shift_one,
+    presses.ShiftTo: _shift_to,
+    presses.ShiftFor: _shift_for,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a notice tells; it stands in the notice's key, so that one statement posts them all."""
+
+    unit: int
+    revision: int
+    code: str
+    day: date
+    before: date
+
+    @property
+    def prefix(self) -> str:
+        """How the keys of the notices begin; the person's number follows."""
+        return f"notice:{self.unit}:{self.revision}:{self.code}:{self.day}:{self.before}"
+
+    @classmethod
+    def read(cls, key: str) -> Moved:
+        """What the notice of this key tells."""
+        _, unit, revision, code, day, before, _ = key.split(":")
+        return cls(
+            int(unit), int(revision), code, date.fromisoformat(day), date.fromisoformat(before)
+        )
+
+
+class Notices:
+    """Carries the news of moved dates for the courier."""
+
+    def __init__(self, bot: Bot, works: Works, pace: Pace) -> None:
+        self._bot = bot
+        self._works = works
+        self._pace = pace
+
+    async def announce(self, parcel: Parcel) -> None:
+        """Post the news to everybody below, once each."""
+        payload, now = parcel.payload, self._works.now()
+        told = Moved(
+            int(payload["unit"]),
+            int(parcel.key.rpartition(":")[2]),
+            str(payload["code"]),
+            date.fromisoformat(str(payload["day"])),
+            date.fromisoformat(str(payload["was"])),
+        )
+        posted = await self._works.storage.announce(told.unit, told.prefix, parcel.person, now)
+        if posted:
+            self._works.errand_waits()
+
+    async def send(self, parcel: Parcel) -> int:
+        """Tell one person."""
+        await self._pace.turn(parcel.telegram)
+        told, say = Moved.read(parcel.key), self._say(parcel)
+        unit = await self._works.storage.unit(told.unit)
+        days = {told.code: told.day.isoformat()}
+        deadline = moved(self._works.policy.campaign, days).deadline(told.code)
+        if deadline is None:
+            raise LookupError(told.code)
+        screen = notice(unit.name, deadline, told.before, say)
+        sent = await self._bot.send_message(
+            parcel.telegram,
+            screen.text,
+            parse_mode=ParseMode.HTML,
+            api_kwargs=keyboard(screen),
+            protect_content=True,
+        )
+        return sent.message_id
+
+    def _say(self, parcel: Parcel) -> Translator:
+        return self._works.tongue(self._works.language_of(parcel.language, ""))
+
+
+class Calendars:
+    """Makes the calendar file, for the courier."""
+
+    def __init__(self, works: Works) -> None:
+        self._works = works
+
+    async def make(self, parcel: Parcel, say: Translator) -> Made | None:
+        """The dates of the unit's level, and for a branch those of its committee."""
+        number, storage = int(parcel.payload["unit"]), self._works.storage
+        if not await storage.scope(parcel.person, number):
+            return None
+        unit = await storage.unit(number)
+        stamp = await storage.stamp(number)
+        campaign = moved(self._works.policy.campaign, await storage.dates(unit.path))
+        changed = stamp.changed or self._works.now()
+        made = [self._appointment(d, unit, campaign, say) for d in _binding(campaign, unit)]
+        data = calendar_file(say("{unit}　排查期限", unit=unit.name), made, number, changed)
+        caption = say("📅 点开文件，选“添加到日历”。日期有调整时再存一次，不会重复。")
+        return Made(say("排查期限.ics"), data, caption)
+
+    def _appointment(
+        self, deadline: Deadline, unit: Unit, campaign: Campaign, say: Translator
+    ) -> Appointment:
+        nine = time(self._works.policy.nudging.hour, tzinfo=self._works.zone)
+        alarms = tuple(datetime.combine(day, nine) for day in mornings(deadline, campaign.leads))
+        note = say("排查助手提醒：{unit}", unit=unit.name)
+        return Appointment(deadline.code, say(deadline.label), deadline.last, note, alarms)
+
+
+def _binding(campaign: Campaign, unit: Unit) -> list[Deadline]:
+    levels = {"committee": ("committee",), "city": ("committee",)}.get(
+        unit.kind, ("branch", "committee")
+    )
+    return [d for d in campaign.deadlines if d.level in levels]

@@ -1,0 +1,100 @@
+"""What became of every nudge, for one unit or for all below it; and who does not react."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
+
+from bot.domain.records import Noted, Quiet, Unit
+from storage.draft import Draft
+from storage.facts import BRANCHES
+from storage.tables import Instant, grants, nudges, persons, units
+
+PAGE = 8
+"""Rows on one page."""
+
+WEEK = timedelta(days=7)
+
+
+def load_ledger(conn: Connection, draft: Draft, unit: Unit) -> None:
+    """A page of the nudges of the unit and those below, newest first, and the week's sums."""
+    within = nudges.c.unit_id.in_(select(units.c.id).where(_below(unit)))
+    offset = PAGE * max(draft.wants.page, 0)
+    rows = conn.execute(
+        select(nudges.c.code, units.c.name, nudges.c.due_at, nudges.c.state, nudges.c.n)
+        .join_from(nudges, units, units.c.id == nudges.c.unit_id)
+        .where(within)
+        .order_by(nudges.c.due_at.desc(), nudges.c.code, nudges.c.person_id)
+        .limit(PAGE)
+        .offset(offset)
+    )
+    draft.noted = tuple(Noted(*row) for row in rows)
+    draft.noted_total = conn.execute(
+        select(func.count()).select_from(nudges).where(within)
+    ).scalar_one()
+    draft.noted_sums = sums(conn, within, draft.ticket.now)
+
+
+def sums(conn: Connection, within: ColumnElement[bool], now: datetime) -> dict[str, int]:
+    """State -> how many nudges of the last seven days are in it."""
+    rows = conn.execute(
+        select(nudges.c.state, func.count())
+        .where(within, nudges.c.due_at > literal(now - WEEK, Instant))
+        .group_by(nudges.c.state)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def load_quiet(conn: Connection, draft: Draft, unit: Unit, since: datetime) -> None:
+    """A page of the branches below of which no secretary reacts, and how many there are."""
+    every = _quiet(unit, since)
+    offset = PAGE * max(draft.wants.page, 0)
+    rows = conn.execute(every.order_by(units.c.id).limit(PAGE).offset(offset))
+    draft.quiet = tuple(Quiet(row[0], row[1], bool(row[2]), row[3]) for row in rows)
+    draft.quiet_total = conn.execute(
+        select(func.count()).select_from(every.subquery())
+    ).scalar_one()
+
+
+def _quiet(unit: Unit, since: datetime) -> Any:
+    mute = or_(
+        persons.c.blocked_at.is_not(None),
+        func.coalesce(persons.c.unanswered_at <= literal(since, Instant), False),
+    )
+    held = and_(
+        grants.c.unit_id == units.c.id,
+        grants.c.role == "secretary",
+        grants.c.revoked_at.is_(None),
+    )
+    other, theirs = persons.alias("other"), grants.alias("theirs")
+    reacts = and_(
+        theirs.c.unit_id == units.c.id, theirs.c.role == "secretary",
+        theirs.c.revoked_at.is_(None), theirs.c.person_id == other.c.id,
+        other.c.blocked_at.is_(None),
+        not_(func.coalesce(other.c.unanswered_at <= literal(since, Instant), False)),
+    )  # fmt: skip
+    blocked = func.min(case((persons.c.blocked_at.is_not(None), 1), else_=0))
+    return (
+        select(units.c.id, units.c.name, blocked, func.min(persons.c.unanswered_at))
+        # From those who are silent: the cost does not follow how many there are in all.
+        .select_from(persons.join(grants, grants.c.person_id == persons.c.id).join(units, held))
+        .where(mute, _below(unit), units.c.kind.in_(BRANCHES), ~exists().where(reacts))
+        .group_by(units.c.id, units.c.name)
+    )
+
+
+def _below(unit: Unit) -> ColumnElement[bool]:
+    return func.substr(units.c.path, 1, len(unit.path)) == unit.path

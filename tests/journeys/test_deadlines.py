@@ -1,0 +1,104 @@
+"""The dates of the plan: kept in the phone's calendar, moved above, told to everybody below."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from icalendar import Calendar
+
+from tests.journeys.test_nudges import at, nine, nudges
+from tests.phone import Phone, World
+
+CONFIRM = "✅ 确认"
+
+
+async def town(world: World) -> tuple[Phone, Phone, Phone]:
+    """A clerk, two secretaries: one below her, one in another town."""
+    phones = (Phone(world, 2001, "专职"), Phone(world, 1001, "甲"), Phone(world, 1002, "乙"))
+    clerk, secretary, other = phones
+    async with world.storage() as storage:
+        now = world.clock.now()
+        city = await storage.add_unit("city", "市委组织部", None, now)
+        for name in ("甲镇党委", "乙镇党委"):
+            above = await storage.add_unit("committee", name, city.id, now)
+            await storage.add_unit("branch", f"{name[:1]}村党支部", above.id, now)
+    for phone, (role, unit) in zip(
+        phones,
+        (("clerk", "甲镇党委"), ("secretary", "甲村党支部"), ("secretary", "乙村党支部")),
+        strict=True,
+    ):
+        await phone.join(await world.invite(role, unit))
+    return clerk, secretary, other
+
+
+async def test_a_date_moved_above_reaches_everybody_below_once(world: World) -> None:
+    clerk, secretary, other = await town(world)
+    said = len(other.messages)
+    await clerk.say("/deadlines")
+    await clerk.press("🗓 调整日期")
+    await clerk.press("3月20日 支部自查交表")
+    await clerk.press("3月18日")
+    assert "从3月20日改到3月18日？" in clerk.text
+    confirm = clerk.data_of(CONFIRM)
+    await clerk.press(CONFIRM)
+    assert "3月18日 支部自查交表" in clerk.labels
+    told = secretary.screen
+    assert "甲镇党委调整了日期" in told.text
+    assert "支部自查完成、表格交党（工）委：3月20日 → 3月18日" in told.text
+    await clerk.forge(confirm)
+    assert "没有重复通知" in clerk.text
+    assert sum("调整了日期" in m.text for m in secretary.messages) == 1
+    await secretary.press("⏰ 期限", told)
+    assert "3月18日前：支部自查完成" in secretary.text
+    assert len(other.messages) == said
+    await other.say("/deadlines")
+    assert "3月20日前：支部自查完成" in other.text
+    async with world.storage() as storage:
+        assert await storage.audit() == []
+
+
+async def test_a_secretary_and_a_forged_button_move_nothing(world: World) -> None:
+    clerk, secretary, _ = await town(world)
+    await clerk.say("/deadlines")
+    await clerk.press("🗓 调整日期")
+    await clerk.press("3月20日 支部自查交表")
+    await clerk.press("3月18日")
+    confirm = clerk.data_of(CONFIRM)
+    await secretary.say("/deadlines")
+    assert "🗓 调整日期" not in secretary.labels
+    await secretary.forge(confirm)
+    assert "找不到这一项" in secretary.text
+    assert not any("调整了日期" in m.text for m in secretary.messages)
+
+
+async def test_the_calendar_file_has_the_dates_as_they_hold_now(world: World) -> None:
+    clerk, secretary, _ = await town(world)
+    await clerk.say("/deadlines")
+    for label in ("🗓 调整日期", "3月20日 支部自查交表", "3月18日", CONFIRM):
+        await clerk.press(label)
+    await secretary.say("/deadlines")
+    await secretary.press("📅 存到手机日历")
+    file = secretary.files[-1]
+    assert file.name == "排查期限.ics"
+    events: list[Any] = list(Calendar.from_ical(file.data).walk("VEVENT"))
+    days = {str(event["summary"]): event.decoded("dtstart") for event in events}
+    assert days["支部自查完成、表格交党（工）委"] == date(2026, 3, 17)
+    assert days["整改规范完成"] == date(2026, 7, 30)
+    assert days["自查验收完成"] == date(2026, 8, 5)
+
+
+async def test_the_day_of_the_mobilisation_can_be_corrected(world: World, secretary: Phone) -> None:
+    await secretary.join(await world.invite())
+    await secretary.say("/deadlines")
+    await secretary.press("✅ 已动员部署")
+    await secretary.press("✏️ 改动员日期")
+    await secretary.press("2月14日")
+    assert "✅ 已动员部署 2026年2月14日" in secretary.text
+    assert "原来的日期仍留在记录里" in secretary.text
+    await secretary.say("/deadlines")
+    assert "✅ 已动员部署 2026年2月14日" in secretary.text
+    await at(world, nine(3, 3))
+    assert [m for m in nudges(secretary) if "动员" in m.text] == []
+    async with world.storage() as storage:
+        assert await storage.audit() == []

@@ -1,0 +1,203 @@
+"""Nudges put off, at her own hour, by night, unanswered: and what the ledger says of each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.conftest import MORNING
+from tests.journeys.test_nudges import arrived, at, digests, mobilised, nine, nudges
+from tests.phone import Phone, World
+
+LATER, TOMORROW, OTHER = "⏳ 1 小时后", "明天", "另选"
+
+
+async def test_an_hour_later_what_was_put_off_comes_again_once(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await at(world, nine(3, 11))
+    (nudge,) = nudges(secretary)
+    await secretary.press(LATER, nudge)
+    assert "⏳ 已推迟到 3月11日 10:00。" in secretary.text
+    assert nudge.text == "⏳ 已推迟到 3月11日 10:00。"
+    await secretary.press("📒 提醒记录")
+    assert "还有 2 人没有核对完　已推迟" in secretary.text
+    await at(world, nine(3, 11) + timedelta(minutes=59))
+    assert nudges(secretary) == []
+    await at(world, nine(3, 11, 10) + timedelta(minutes=1))
+    (again,) = nudges(secretary)
+    assert "还有 2 人没有核对完" in again.text
+    await at(world, nine(3, 11, 12))
+    assert nudges(secretary) == [again]
+
+
+async def test_pressed_twice_it_is_put_off_once(world: World, secretary: Phone) -> None:
+    await arrived(world, secretary)
+    await at(world, nine(3, 11))
+    (nudge,) = nudges(secretary)
+    world.telegram.press(secretary.user, nudge.id, LATER)
+    await secretary.press(LATER, nudge)
+    await at(world, nine(3, 11, 11))
+    assert len(nudges(secretary)) == 1
+
+
+async def test_tomorrow_means_her_hour_and_joins_what_is_due_then(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await secretary.say("/deadlines")
+    await secretary.press("🔔 提醒设置")
+    await secretary.press("17:00")
+    assert "以后工作日 17:00 提醒您。" in secretary.text
+    assert "● 17:00" in secretary.labels
+    await at(world, nine(3, 11))
+    assert nudges(secretary) == []
+    await at(world, nine(3, 11, 17))
+    (nudge,) = nudges(secretary)
+    await secretary.press(TOMORROW, nudge)
+    await at(world, nine(3, 12, 16))
+    assert nudges(secretary) == []
+    await at(world, nine(3, 12, 17))
+    assert len(nudges(secretary)) == 1
+    assert set(await digests(world)) == {"cleared", "sent"}
+
+
+async def test_put_off_to_a_day_nothing_comes_before_it(world: World, secretary: Phone) -> None:
+    await arrived(world, secretary)
+    await at(world, nine(3, 11))
+    await secretary.press(OTHER, nudges(secretary)[0])
+    await secretary.press("3月18日")
+    assert "已推迟到 3月18日 9:00" in secretary.text
+    await at(world, nine(3, 17))
+    assert nudges(secretary) == []
+    await at(world, nine(3, 18))
+    assert len(nudges(secretary)) == 1
+    await secretary.say("/deadlines")
+    await secretary.press("🔔 提醒设置")
+    assert "已推迟" not in secretary.text
+
+
+async def test_put_off_no_longer_it_comes_at_once(world: World, secretary: Phone) -> None:
+    await arrived(world, secretary)
+    await at(world, nine(3, 11))
+    await secretary.press(OTHER, nudges(secretary)[0])
+    await secretary.press("3月18日")
+    await secretary.press("▶️ 不推迟了")
+    (again,) = nudges(secretary)
+    assert "还有 2 人没有核对完" in again.text
+    await at(world, nine(3, 17))
+    assert len(nudges(secretary)) == 1
+
+
+async def test_an_hour_that_ends_at_night_waits_for_the_morning(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await at(world, nine(3, 11))
+    (nudge,) = nudges(secretary)
+    world.clock.forward_to(nine(3, 11, 20) + timedelta(minutes=30))
+    await secretary.press(LATER, nudge)
+    assert "已推迟到 3月12日 7:00" in secretary.text
+
+
+async def test_what_falls_due_while_the_bot_is_down_waits_for_a_working_morning(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await at(world, nine(3, 11) + timedelta(hours=13))
+    assert nudges(secretary) == []
+    assert await digests(world) == {"due": 1}
+    await at(world, nine(3, 12, 8))
+    assert nudges(secretary) == []
+    await at(world, nine(3, 12))
+    assert len(nudges(secretary)) == 1
+
+
+async def above(world: World) -> tuple[Phone, Phone, Phone]:
+    """A secretary, her committee's clerk, and the city."""
+    async with world.storage() as storage:
+        now = world.clock.now()
+        city = await storage.add_unit("city", "市委组织部", None, now)
+        await storage.add_unit("committee", "镇党委", city.id, now)
+    phones = Phone(world, 1001, "书记"), Phone(world, 2001, "专职"), Phone(world, 3001, "市里")
+    roles = (("secretary", "一支部"), ("clerk", "镇党委"), ("city", "市委组织部"))
+    for phone, (role, unit) in zip(phones, roles, strict=True):
+        await phone.join(await world.invite(role, unit))
+    return phones
+
+
+async def test_whoever_does_not_react_is_seen_by_the_committee_and_then_by_the_city(
+    world: World,
+) -> None:
+    secretary, clerk, city = await above(world)
+    await mobilised(secretary)
+    await at(world, nine(2, 28))
+    assert "名册还没有导入" in nudges(secretary)[-1].text
+    seen = [(3, 2), (3, 3), (3, 4), (3, 5), (3, 6)]
+    silent = {}
+    for month, day in seen:
+        await clerk.say("/start")
+        await city.say("/start")
+        await at(world, nine(month, day))
+        told = ["没有回应" in "".join(m.text for m in nudges(p)) for p in (clerk, city)]
+        silent[month, day] = told
+    # Saturday, 28 February, is worked: three working days later is Wednesday, 4 March.
+    assert silent == {
+        (3, 2): [False, False], (3, 3): [False, False], (3, 4): [True, False],
+        (3, 5): [True, False], (3, 6): [True, True],
+    }  # fmt: skip
+    await clerk.press("🔕 没有回应的支部", nudges(clerk)[-1])
+    assert "• 一支部：2月28日 9:00 起没有回应" in clerk.text
+    await secretary.say("/start")
+    await clerk.press("◀ 返回")
+    await clerk.press("🔕 没有回应的支部")
+    assert "每个支部都有回应" in clerk.text
+
+
+async def test_who_blocked_the_bot_is_seen_the_next_morning_without_a_try(world: World) -> None:
+    secretary, clerk, _ = await above(world)
+    await mobilised(secretary)
+    world.telegram.block(secretary.user)
+    await world.work()
+    sent = len([c for c in world.telegram.calls if c.params.get("chat_id") == secretary.user])
+    await at(world, nine(2, 28))
+    assert any("停用了助手" in m.text for m in nudges(clerk))
+    tried = len([c for c in world.telegram.calls if c.params.get("chat_id") == secretary.user])
+    assert tried == sent
+    await clerk.say("/deadlines")
+    await clerk.press("🔔 提醒设置")
+    await clerk.press("📒 提醒记录")
+    assert "一支部：名册还没有导入　对方停用" in clerk.text
+    world.telegram.unblock(secretary.user)
+    await world.work()
+    async with world.storage() as storage:
+        assert [p.blocked for p in await storage.people()] == [None, None, None]
+
+
+async def test_a_secretary_sees_no_list_of_others_and_forges_none(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await secretary.say("/deadlines")
+    await secretary.press("🔔 提醒设置")
+    await secretary.press("📒 提醒记录")
+    assert "还没有提醒过" in secretary.text
+    assert "🔕 没有回应的支部" not in secretary.labels
+    await secretary.forge("nq:1:0")
+    assert "找不到这一项" in secretary.text
+    await secretary.forge("ns:2027-01-01")
+    assert "不能改到这一天" in secretary.text
+    await secretary.forge("nh:3")
+    assert "找不到这一项" in secretary.text
+
+
+async def test_the_week_s_check_counts_due_against_what_became_of_it(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    assert MORNING.month == 2
+    await at(world, nine(3, 11))
+    await secretary.say("/deadlines")
+    await secretary.press("🔔 提醒设置")
+    await secretary.press("📒 提醒记录")
+    assert "近 7 天应发 1：已送达 1" in secretary.text
