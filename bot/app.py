@@ -75,7 +75,13 @@ class Standing:
 async def opened(settings: Settings, clock: Clock) -> AsyncIterator[tuple[Storage, Policy]]:
     """The storage, and the policy for the year that the database is fixed to."""
     rule = Standing()
-    async with open_storage(settings.database, keys_of(settings), rule, search_keys) as storage:
+    async with open_storage(
+        settings.database,
+        keys_of(settings),
+        rule,
+        search_keys,
+        folder=settings.data_dir / "evidence",
+    ) as storage:
         here = clock.now().astimezone(settings.zone)
         asked = settings.campaign_year or here.year
         year = int(await storage.setting("campaign_year", str(asked)))

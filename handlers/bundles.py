@@ -17,6 +17,7 @@ from bot.forms.dossier import Case, dossier, file_name, folder_name
 from bot.forms.form import Stamp
 from bot.forms.zips import Part, volumes, zip_of
 from bot.screens.forms import nobody
+from handlers import evidence
 from handlers.context import Works
 from handlers.keeping import Making
 from handlers.making import Made, Told
@@ -64,12 +65,14 @@ def _files(case: Case, works: Works) -> list[Part]:
 
 async def _case(works: Works, ledger: Ledger, member: Member) -> Case:
     """The member with everything that belongs into the folder."""
+    made = tuple(a for a in ledger.attempts if a.number == member.key.number)
     return Case(
         member,
         ledger.unit.name,
         _stamp(works, ledger),
         await works.storage.entries(*member.key),
-        tuple(a for a in ledger.attempts if a.number == member.key.number),
+        made,
+        evidence=await evidence.parts(works, ledger.unit.id, made),
     )
 
 

@@ -19,7 +19,7 @@ from bot.domain.presses import Again, Calendar, Fill, Home, Lock, Make, Press, R
 from bot.domain.records import Translator
 from bot.screens.handover import taken
 from bot.screens.screen import Button, Screen, remarked
-from handlers import official
+from handlers import evidence, official
 from handlers.bundles import MakeLong, bundles
 from handlers.colleagues import news
 from handlers.context import Works
@@ -63,6 +63,7 @@ class Courier:
         self._make: Mapping[str, MakeFile] = {
             **files(works),
             **official.makers(works),
+            **evidence.makers(works),
             "calendar": Calendars(works).make,
         }
         self._make_long: Mapping[str, MakeLong] = bundles(works)
@@ -74,6 +75,7 @@ class Courier:
             "result": self._file,
             "long": self._file,
             "filled": self._file,
+            "evidence": self._file,
             "unsay": self._unsay,
             "mask": self._mask,
             "unsure": self._unsure,
@@ -287,6 +289,10 @@ class Courier:
             fill = Fill(*(int(parcel.payload[name]) for name in ("unit", "official", "place")))
             text = say("刚才的文件不确定有没有送到。没有收到就按下面的按钮。")
             row = [Button(say("🔁 再发一次"), fill), Button(say("🏠 首页"), home)]
+        elif "place" in parcel.payload:
+            text = say("刚才的文件不确定有没有送到。没有收到就按下面的按钮。")
+            send = evidence.once_again(parcel.payload)
+            row = [Button(say("🔁 再发一次"), send), Button(say("🏠 首页"), home)]
         elif "result" in parcel.payload:
             report = Report(int(parcel.payload["unit"]), int(parcel.payload["upload"]))
             text = say("刚才的文件不确定有没有送到。没有收到就按下面的按钮。")

@@ -21,6 +21,8 @@ def heard(update: Update, more: Mapping[str, Any]) -> Input | None:
 
 
 def _sent(message: Message, more: Mapping[str, Any]) -> Input:
+    if "evidence" in more:
+        return Input("stray", dict(more))
     if message.document is not None:
         return Input("upload", {"name": message.document.file_name or "", **more})
     if message.text is None:

@@ -11,10 +11,11 @@ from telegram.ext import (
     filters,
 )
 
-from handlers import presses, strays, uploads, words
+from handlers import evidence, presses, strays, uploads, words
 
 PRIVATE = filters.ChatType.PRIVATE
 NEW = filters.UpdateType.MESSAGE
+EVIDENCE = filters.PHOTO | filters.VOICE | filters.AUDIO | filters.VIDEO | filters.LOCATION
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 """The kinds of updates the bot asks Telegram for."""
@@ -59,7 +60,10 @@ def handlers() -> list[BaseHandler]:  # type: ignore[type-arg]
         # After all commands there are, before texts: an unknown command is no answer.
         MessageHandler(fresh & filters.COMMAND, words.unknown_command),
         MessageHandler(fresh & filters.Document.ALL, uploads.uploaded),
+        # What was forwarded may be evidence; else it is a text like any other.
+        MessageHandler(fresh & filters.TEXT & filters.FORWARDED, evidence.forwarded),
         MessageHandler(fresh & filters.TEXT, words.said),
+        MessageHandler(fresh & EVIDENCE, evidence.sent),
         MessageHandler(PRIVATE & filters.UpdateType.EDITED_MESSAGE, words.corrected),
         # Stickers, voices, contacts, locations: last, because it takes everything.
         MessageHandler(fresh, words.stray),

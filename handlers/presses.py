@@ -16,6 +16,7 @@ from handlers import (
     contacts,
     deadlines,
     efforts,
+    evidence,
     files,
     forms,
     handover,
@@ -49,6 +50,7 @@ TOPICS = (
     efforts,
     deadlines,
     rhythm,
+    evidence,
 )
 """Everything that has buttons."""
 

@@ -6,12 +6,9 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from telegram import Document, Update
-from telegram.constants import FileSizeLimit
-from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot.domain import conflicts, joining, official, presses, uploads
 from bot.domain.changes import Upload
@@ -20,15 +17,13 @@ from bot.domain.decisions import Decision, Loaded, Wants
 from bot.domain.files import MAY_ASK
 from bot.domain.merge import Printed
 from bot.domain.policy import Policy
-from bot.domain.records import Desk
 from bot.forms.headings import Headings
 from bot.forms.roster import RosterLayout
-from handlers import official as blanks
+from handlers import evidence, official as blanks
 from handlers.context import Context, works_of
-from handlers.errors import seconds_of
-from handlers.reply import PATIENCE, PAUSES
+from handlers.fetching import fetched, sender
 from handlers.rules import Rule, Rules, Touch
-from handlers.turn import ticket_of, touch
+from handlers.turn import touch
 
 log = logging.getLogger(__name__)
 
@@ -43,16 +38,18 @@ async def uploaded(update: Update, context: Context) -> None:
     is wrong with it."""
     message = update.message
     document = message.document if message else None
-    sender = await _sender(update, context)
-    if message is None or document is None or not sender.holds(*MAY_ASK):
+    if await evidence.taken(update, context):
+        return
+    desk = await sender(update, context)
+    if message is None or document is None or not desk.holds(*MAY_ASK):
         await touch(update, context, Wants(), joining.admitted(_no_branch))
         return
-    data = await _fetched(document, context)
+    data = await fetched(document, context)
     if isinstance(data, Complaint):
         await _refused(update, context, data)
         return
     policy = works_of(context).policy
-    code, roster = official.named(message.caption or "", policy), sender.holds("secretary")
+    code, roster = official.named(message.caption or "", policy), desk.holds("secretary")
     read = await _read(document, data, update, context) if roster and not code else None
     if isinstance(read, Upload):
         await _roster(update, context, read)
@@ -114,33 +111,6 @@ def printed_by(policy: Policy) -> Printed:
 
 def _no_branch(loaded: Loaded) -> Decision:
     return Decision(complaint=Complaint("no_branch"))
-
-
-async def _sender(update: Update, context: Context) -> Desk:
-    """The sender's desk: nothing is fetched for anybody without a role, or before the notice."""
-    ticket = ticket_of(update, context)
-    unseen = type(ticket)(ticket.bot, (), ticket.telegram, ticket.language, ticket.now)
-    outcome = await works_of(context).storage.turn(unseen, Wants(), lambda _: Decision())
-    read_it = outcome.desk.person.notice is not None
-    return outcome.desk if read_it else replace(outcome.desk, grants=())
-
-
-async def _fetched(document: Document, context: Context) -> bytes | Complaint:
-    size = document.file_size or 0
-    if size > FileSizeLimit.FILESIZE_DOWNLOAD:
-        return Complaint("file_large", {"size": -(-size // MEGABYTE)})
-    for pause in (*PAUSES, 0):
-        try:
-            file = await context.bot.get_file(document.file_id)
-            return bytes(await file.download_as_bytearray())
-        except BadRequest:
-            break
-        except RetryAfter as error:
-            await asyncio.sleep(min(seconds_of(error), PATIENCE))
-        except NetworkError as error:
-            log.warning("a file could not be fetched: %s", type(error).__name__)
-            await asyncio.sleep(pause)
-    return Complaint("file_not_fetched")
 
 
 async def _read(

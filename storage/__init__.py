@@ -18,6 +18,7 @@ from storage.errors import (
     Unreadable,
     WrongKey,
 )
+from storage.evidence import name_of
 from storage.outbox import FILES, Lane, Parcel, State
 from storage.past import Deed, Heard
 from storage.reads import Ledger, Stamp
@@ -54,6 +55,7 @@ __all__ = [
     "Unreadable",
     "WrongKey",
     "migrate",
+    "name_of",
     "open_storage",
     "restore",
     "token_hash",

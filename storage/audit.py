@@ -24,12 +24,14 @@ from sqlalchemy import (
 )
 
 from bot.domain import changes as ch
+from bot.domain.changes.evidence import EvidenceKept
 from bot.domain.decisions import counts
 from bot.domain.matters import Id, Matter, counts as matter_counts, fold
 from bot.domain.records import Member
 from storage.chain import GENESIS, SALT, Head, Link, person_mac, purpose
 from storage.crypto import Keys
 from storage.errors import Unreadable
+from storage.evidence import faults
 from storage.matters import matter_row, of_unit
 from storage.means import Means
 from storage.reads import BATCH
@@ -76,6 +78,7 @@ class Replay:
     joined: dict[int, tuple[int, str]] = field(default_factory=dict)
     units: dict[int, tuple[str, str]] = field(default_factory=dict)
     matters: dict[Id, Matter] = field(default_factory=dict)
+    evidence: dict[str, EvidenceKept] = field(default_factory=dict)
     phase: str = ""
     category: str = ""
     counted: dict[str, int] = field(default_factory=dict)
@@ -91,6 +94,8 @@ class Replay:
             case ch.PersonJoined():
                 self.holders.add((actor, change.role))
                 self.joined[change.invitation] = actor, at
+            case EvidenceKept() if change.file:
+                self.evidence[change.file] = change
             case ch.AccessRevoked():
                 self.holders.discard((change.person, change.role))
         matter = fold(self.matters, change, self.unit, datetime.fromisoformat(at), actor)
@@ -217,6 +222,8 @@ def _audit_standing(
     yield from _audit_tally(conn, unit.id, expected.values(), standing, replay.counted)
     yield from _audit_grants(conn, unit.id, replay)
     yield from _audit_invitations(conn, unit.id, replay)
+    for place in faults(conn, means.vault, unit.id, replay.evidence):
+        yield Finding(unit.id, "evidence", place)
 
 
 def _audit_members(

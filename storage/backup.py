@@ -13,15 +13,17 @@ from storage.care import check_keys
 from storage.crypto import Keys
 from storage.database import BUSY_SECONDS, make_private
 from storage.errors import NotABackup, StorageFull
+from storage.evidence import emptied, pack, unpack
 from storage.schema import MIGRATIONS
 
 
 def backup(source: Path, target: Path) -> None:
-    """Copy the database to a file that only its owner can read; an older file is replaced."""
+    """Copy database and evidence to a file that only its owner can read; an older one is replaced."""
     with _draft(target) as draft:
         with closing(_connect(source)) as old, closing(_connect(draft)) as new:
             old.backup(new)
             new.execute("PRAGMA journal_mode = DELETE")
+            pack(new, folder_of(source))
         draft.replace(target)
 
 
@@ -29,6 +31,9 @@ def restore(source: Path, target: Path, keys: Keys) -> None:
     """Bring a backup back in one step, after it was found sound and readable with these keys."""
     check(source, keys)
     make_private(target)
+    # Files first: one without a row is swept away, a row without its file is a loss.
+    with closing(_read_only(source)) as old:
+        unpack(old, folder_of(target))
     try:
         _copy_back(source, target)
     except sqlite3.DatabaseError as error:
@@ -37,6 +42,11 @@ def restore(source: Path, target: Path, keys: Keys) -> None:
         _set_aside(target)
         make_private(target)
         _copy_back(source, target)
+
+
+def folder_of(database: Path) -> Path:
+    """Where the evidence lies: beside the database."""
+    return database.with_name("evidence")
 
 
 def check(path: Path, keys: Keys) -> None:
@@ -79,6 +89,7 @@ def empty_log(path: Path) -> None:
 def _copy_back(source: Path, target: Path) -> None:
     with closing(_read_only(source)) as old, closing(_connect(target)) as new:
         old.backup(new)
+        emptied(new)
 
 
 def _set_aside(path: Path) -> None:

@@ -36,6 +36,7 @@ from storage.rows import (
 )
 from storage.saving import as_change, head_row, update_members
 from storage.tables import (
+    evidence,
     inputs,
     log,
     matters,
@@ -140,6 +141,7 @@ def purge(conn: Connection, means: Means, unit: int) -> None:
         .where(outbox.c.unit_id == unit, outbox.c.state.in_(OPEN))
         .values(state="cleared", lease_until=None, lease_by=None)
     )
+    conn.execute(delete(evidence).where(evidence.c.unit_id == unit))
     for table, values in nothing:
         conn.execute(update(table).where(table.c.unit_id == unit).values(values))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain.decisions import Stand
 from storage.crypto import Keys
+from storage.evidence import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,5 @@ class Means:
     keys: Keys
     stand: Stand
     search_keys: Callable[[str], str]
+    vault: Vault | None = None
+    """Where the files of evidence lie."""

@@ -16,6 +16,7 @@ from bot.domain.reminders import follow_up
 from storage.chain import Head, extend
 from storage.database import insert_into
 from storage.draft import Draft
+from storage.evidence import rows_of
 from storage.inputs import input_rows
 from storage.matters import matter_rows, write_matters
 from storage.means import Means
@@ -23,6 +24,7 @@ from storage.outbox import errand_rows, post
 from storage.rows import member_row, name_row, seat_row, upload_note, upload_row
 from storage.tables import (
     dates,
+    evidence,
     inputs,
     log,
     members,
@@ -55,6 +57,7 @@ class Writes:
     noted: Rows = field(default_factory=list)
     used: Rows = field(default_factory=list)
     inputs: Rows = field(default_factory=list)
+    evidence: Rows = field(default_factory=list)
     matters_opened: Rows = field(default_factory=list)
     matters_moved: Rows = field(default_factory=list)
     dates: Rows = field(default_factory=list)
@@ -92,6 +95,7 @@ def prepare(draft: Draft, decision: Decision, means: Means) -> Prepared:
             means.keys, draft.head, decision.changes, draft.ticket.now, draft.person.id
         )
         writes.log += rows
+        writes.evidence += rows_of(draft.unit.id, decision.changes)
         unit = applied.desk.unit or draft.unit
         said = {"members": unit.members, "phase": unit.phase, "category": unit.category or None}
         writes.heads.append(head_row(head, means) | said)
@@ -256,7 +260,7 @@ _OF_UPLOAD = (uploads.c.id == bindparam("upload")) & (uploads.c.unit_id == bindp
 _USED = _setting(uploads, "used_at").where(_OF_UPLOAD)
 _NOTED = _setting(uploads, "table", "plan", "waiting").where(_OF_UPLOAD)
 _SEEN, _MEMBER_NEW, _LOG, _UPLOAD = insert(seen), insert(members), insert(log), insert(uploads)
-_INPUT = insert(inputs)
+_INPUT, _EVIDENCE = insert(inputs), insert(evidence)
 _SEATED = ("unit_id", "member", "question", "expects", "revision", "at")
 
 
@@ -274,6 +278,7 @@ def write(conn: Connection, writes: Writes) -> None:
         (_NOTED, writes.noted),
         (_USED, writes.used),
         (_INPUT, writes.inputs),
+        (_EVIDENCE, writes.evidence),
     )
     for statement, rows in statements:
         if rows:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from bot.domain.attempts import Attempt
 from bot.domain.changes import Entry, Errand, Upload
 from bot.domain.decisions import Decide, Stand, Wants
 from bot.domain.nudges import Firing, Row, Slot
@@ -21,6 +22,7 @@ from storage import (
     deadlines,
     digests,
     downloads,
+    evidence,
     lists,
     outbox,
     past,
@@ -35,6 +37,8 @@ from storage.database import BUSY_SECONDS, Database
 from storage.draft import Ticket
 from storage.errors import NotMigrated, OtherTool
 from storage.facts import Moment
+from storage.errors import NotMigrated, OtherTool, StorageRefused
+from storage.evidence import Vault
 from storage.means import Means
 from storage.turns import Outcome, Turns
 
@@ -324,8 +328,31 @@ class Storage:
         return changed
 
     async def sweep(self, now: datetime) -> None:
-        """Forget updates that will not come again, old inputs, and unconfirmed uploads."""
+        """Forget updates that will not come again, old inputs, unconfirmed uploads, stray files."""
         await self._database.write(care.sweep, now)
+        if self._means.vault is not None:
+            # Only files that were there before the rows were read: what comes meanwhile is young.
+            named = await self._database.read(evidence.known)
+            await asyncio.to_thread(self._means.vault.sweep, named)
+
+    # Evidence.
+
+    async def keep_file(self, unit: int, name: str, data: bytes) -> None:
+        """Seal and keep a file; it is on the disk when this returns, and an orphan until a change
+        names it."""
+        if self._means.vault is None:
+            raise StorageRefused("there is no folder for evidence")
+        await asyncio.to_thread(self._means.vault.put, unit, name, data)
+
+    async def kept_file(self, unit: int, name: str) -> bytes | None:
+        """The file as it was sent; None if it is not there any more."""
+        if self._means.vault is None:
+            return None
+        return await asyncio.to_thread(self._means.vault.get, unit, name)
+
+    async def attempts(self, unit: int, member: int) -> tuple[Attempt, ...]:
+        """The search attempts of one member with their evidence, by running number."""
+        return await self._database.read(lists.attempts, unit, member, self._means.keys)
 
     async def audit(self) -> list[Finding]:
         """Everything in which the record is not as it was written; empty: all is sound."""
@@ -336,12 +363,16 @@ class Storage:
         await self._database.write(care.purge, self._means, unit)
         if self._database.path is not None:
             await asyncio.to_thread(backup.empty_log, self._database.path)
+        if self._means.vault is not None:
+            await asyncio.to_thread(self._means.vault.drop, unit)
 
     async def reseal(self) -> int:
         """Seal everything with the newest data key; how many values were sealed anew."""
         total = 0
         while done := await self._database.write(care.reseal, self._means.keys, RESEAL):
             total += done
+        if self._means.vault is not None:
+            total += await asyncio.to_thread(self._means.vault.reseal)
         return total
 
     async def backup(self, path: Path) -> None:
@@ -358,15 +389,19 @@ async def open_storage(
     stand: Stand,
     search_keys: Callable[[str], str],
     wait: float = BUSY_SECONDS,
+    folder: Path | None = None,
 ) -> AsyncIterator[Storage]:
     """The storage at this address, open for the length of the block.
 
     A SQLite file is made and migrated when needed; on PostgreSQL that raises NotMigrated.
     WrongKey if the database was written with other keys. A write waits up to `wait` seconds for
-    another process on SQLite, then raises StorageUnavailable.
+    another process on SQLite, then raises StorageUnavailable. Evidence lies beside the SQLite file,
+    else in `folder`.
     """
     database = Database(url, wait)
-    storage = Storage(database, Means(keys, stand, search_keys))
+    beside = backup.folder_of(database.path) if database.path is not None else folder
+    vault = Vault(beside, keys) if beside is not None else None
+    storage = Storage(database, Means(keys, stand, search_keys, vault))
     try:
         if not await schema.current(database):
             if not database.is_sqlite:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0007"
+REVISION = "0008"
 """The version of the schema that this program reads and writes."""
 
 
@@ -312,6 +312,17 @@ downloads = Table(
     Column("way", String(20), nullable=False),
     Column("ask", Text, nullable=False),
     Column("outbox_id", BigInteger, index=True),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    _unit(primary_key=True, autoincrement=False),
+    Column("file", String(32), primary_key=True),
+    Column("member", Integer, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
 )
 
 settings = Table(

@@ -13,9 +13,10 @@ from bot.domain.changes import (
     Change,
     Entry,
 )
+from bot.domain.changes.evidence import EvidenceKept
 from bot.domain.records import Precision, Try
 
-ATTEMPT_KINDS = ("attempt_logged", "attempt_amended", "attempt_withdrawn")
+ATTEMPT_KINDS = ("attempt_logged", "attempt_amended", "attempt_withdrawn", "evidence_kept")
 """The words under which these changes stand in the chain."""
 
 GRACE = timedelta(minutes=10)
@@ -83,6 +84,8 @@ class Attempt:
     actor: int
     amendments: tuple[Amendment, ...] = ()
     withdrawn: datetime | None = None
+    evidence: tuple[EvidenceKept, ...] = field(default=(), repr=False)
+    """What was sent to prove it, in the order in which it came."""
 
     @property
     def wording(self) -> Wording:
@@ -132,7 +135,7 @@ def fold(entries: Iterable[Entry]) -> tuple[Attempt, ...]:
         match entry.change:
             case AttemptLogged() as change:
                 found[change.number, change.attempt] = _logged(change, entry.at, entry.actor)
-            case AttemptAmended() | AttemptWithdrawn() as change:
+            case AttemptAmended() | AttemptWithdrawn() | EvidenceKept() as change:
                 attempt = found.get((change.number, change.attempt))
                 if attempt is not None:
                     found[change.number, change.attempt] = _after(attempt, change, entry)
@@ -147,7 +150,7 @@ def also(
     for change in changes:
         if isinstance(change, AttemptLogged):
             known[change.number, change.attempt] = _logged(change, now, actor)
-        elif isinstance(change, AttemptAmended | AttemptWithdrawn):
+        elif isinstance(change, AttemptAmended | AttemptWithdrawn | EvidenceKept):
             key = change.number, change.attempt
             if key in known:
                 known[key] = _after(known[key], change, Entry(0, now, actor, change))
@@ -163,7 +166,11 @@ def _logged(change: AttemptLogged, stored: datetime, actor: int) -> Attempt:
     return Attempt(change.number, change.attempt, wording, told, stored, actor)
 
 
-def _after(attempt: Attempt, change: AttemptAmended | AttemptWithdrawn, entry: Entry) -> Attempt:
+def _after(
+    attempt: Attempt, change: AttemptAmended | AttemptWithdrawn | EvidenceKept, entry: Entry
+) -> Attempt:
+    if isinstance(change, EvidenceKept):
+        return replace(attempt, evidence=(*attempt.evidence, change))
     if isinstance(change, AttemptWithdrawn):
         return replace(attempt, withdrawn=entry.at)
     said = attempt.wording

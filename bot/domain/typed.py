@@ -11,6 +11,7 @@ from bot.domain import (
     contacts,
     downloads,
     efforts,
+    evidence,
     interview,
     leads,
     members,
@@ -93,6 +94,8 @@ def _expected(loaded: Loaded, said: Heard, policy: Policy) -> Decision | None:
             return contacts.typed(loaded, argument, said.text)
         case contacts.DROP:
             return contacts.dropped(loaded, argument, said.text)
+        case evidence.TOPIC:
+            return evidence.typed(loaded, argument, said.text)
         case efforts.EXCUSE | efforts.WAIVE | efforts.REQUIRE:
             return efforts.typed(loaded, topic, argument, said.text)
         case "line":

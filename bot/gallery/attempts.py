@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.domain.attempt_drafts import TOPIC, Pending
 from bot.domain.attempt_log import text_of
 from bot.domain.attempts import Amendment, Attempt, Moment, Wording
+from bot.domain.changes.evidence import EvidenceKept
 from bot.domain.decisions import View
 from bot.domain.interview import Said
 from bot.domain.records import Contact, Desk, Member, Seat, Try
@@ -56,6 +57,30 @@ def attempts(branch: Branch) -> Iterator[Shot]:
     yield Shot("查找", "找的是谁", found, View("whom"))
     yield from _lines(branch, tried, found)
     yield from _contacts(branch, tried, made)
+    yield from _evidence(branch, tried, made)
+
+
+def _evidence(branch: Branch, member: Member, made: tuple[Attempt, ...]) -> Iterator[Shot]:
+    """What was sent to prove an attempt."""
+    number, desk = member.key.number, branch.desk(member)
+    pieces = (
+        EvidenceKept(number, 10, "photo", "0" * 32, "0" * 64, 483_000, "image/jpeg"),
+        EvidenceKept(
+            number, 10, "document", "1" * 32, "1" * 64, 92_000, "application/pdf", "回函.pdf"
+        ),
+        EvidenceKept(number, 10, "voice", "2" * 32, "2" * 64, 31_000, "audio/ogg"),
+        EvidenceKept(number, 10, "forwarded", text="他表哥：人在宁海，号码 10012345678，白天上班"),
+        EvidenceKept(number, 10, "location", text="45.80123, 126.53456"),
+        EvidenceKept(number, 10, "letter", text="样组函〔2026〕12号"),
+    )
+    full = (*made[:9], replace(made[9], evidence=pieces))
+    for title, attempts in (("没有", made), ("几件", full)):
+        view = View("evidence", page=10)
+        yield Shot("佐证", title, desk, view, attempts=attempts)
+        yield Shot("佐证", f"查找：{title}", desk, View("attempt", page=10), attempts=attempts)
+    yield Shot("佐证", "加", desk, View("evidence_add", page=10), attempts=made)
+    above = branch.desk(member, role="verifier")
+    yield Shot("佐证", "核查人", above, View("evidence", page=10), attempts=full)
 
 
 LEADS = (

@@ -10,6 +10,7 @@ from bot.domain.leads import CLUE, contact_of
 from bot.domain.presses import repeats
 from bot.domain.presses.contacts import AddContact, Contacts
 from bot.domain.presses.efforts import Regain
+from bot.domain.presses.evidence import AddEvidence, Evidence
 from bot.domain.records import Member
 from bot.screens.contacts import contact_rows, told
 from bot.screens.home import home
@@ -200,6 +201,8 @@ def _what_follows(scene: Scene, member: Member, made: Attempt) -> list[str]:
     found = [c for c in member.contacts if c.attempt == made.attempt]
     if act is not None and act.lead and not found:
         said.append(_("🧭 请写下线索：谁、电话或地址。"))
+    if act is not None and act.evidence and not made.evidence:
+        said.append(_("📎 请发佐证：函件照片或函号。"))
     if act is not None and act.superior:
         said.append(_("🔺 这种结果要请上级看一下。"))
     following = step_line(scene, member)
@@ -258,10 +261,18 @@ def _amended(scene: Scene, amendment: Amendment) -> str:
 def _deeds(scene: Scene, member: Member, made: Attempt, fresh: bool) -> tuple[Row, ...]:
     _ = scene.say
     act = scene.policy.outcomes.get(made.wording.outcome)
+    row = [_evidence(scene, member, made)]
     if act is not None and act.lead and made.counts:
-        lead = Button(_("🧭 写线索"), AddContact(*member.key, CLUE, made.attempt))
-        return (*_plain_deeds(scene, member, made, fresh), (lead,))
-    return _plain_deeds(scene, member, made, fresh)
+        row.append(Button(_("🧭 写线索"), AddContact(*member.key, CLUE, made.attempt)))
+    return (*_plain_deeds(scene, member, made, fresh), tuple(row))
+
+
+def _evidence(scene: Scene, member: Member, made: Attempt) -> Button:
+    """The way to the evidence, or to adding the first piece."""
+    _, key = scene.say, (*member.key, made.attempt)
+    if made.evidence or not made.counts:
+        return Button(_("📎 佐证 {n} 件", n=len(made.evidence)), Evidence(*key))
+    return Button(_("📎 加佐证"), AddEvidence(*key))
 
 
 def _plain_deeds(scene: Scene, member: Member, made: Attempt, fresh: bool) -> tuple[Row, ...]:

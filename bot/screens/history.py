@@ -20,6 +20,7 @@ from bot.domain.changes import (
 )
 from bot.domain.changes.contacts import ContactAdded, ContactDropped, ContactPreferred
 from bot.domain.changes.efforts import EffortRequired, EffortWaived, WayExcused
+from bot.domain.changes.evidence import EvidenceKept
 from bot.domain.changes.finds import MemberFound
 from bot.domain.leads import TOPIC
 from bot.domain.records import Fact
@@ -89,6 +90,8 @@ def _told(scene: Scene, change: Change | None) -> list[str]:
             return [_("更正第 {n} 次查找", n=change.attempt)]
         case AttemptWithdrawn():
             return [_("撤销第 {n} 次查找", n=change.attempt)]
+        case EvidenceKept():
+            return [_("第 {n} 次查找的佐证", n=change.attempt)]
         case MemberFound():
             return [_("第 {n} 次查找联系上本人", n=change.attempt)]
         case WayExcused():

@@ -16,6 +16,7 @@ from bot.domain.changes import (
     contacts,
     deadlines,
     efforts,
+    evidence,
     finds,
     matters,
     members,
@@ -63,6 +64,7 @@ Change = (
     | attempts.Change
     | contacts.Change
     | efforts.Change
+    | evidence.Change
     | finds.Change
     | units.Change
     | matters.Change
@@ -76,6 +78,7 @@ _TOPICS: tuple[Any, ...] = (
     attempts,
     contacts,
     efforts,
+    evidence,
     finds,
     units,
     matters,

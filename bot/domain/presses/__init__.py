@@ -16,6 +16,7 @@ from bot.domain.presses import (
     contacts,
     deadlines,
     efforts,
+    evidence,
     files,
     forms,
     handover,
@@ -128,6 +129,7 @@ Press = (
     | efforts.Press
     | deadlines.Press
     | reminders.Press
+    | evidence.Press
 )
 
 _TOPICS = (
@@ -147,6 +149,7 @@ _TOPICS = (
     efforts,
     deadlines,
     reminders,
+    evidence,
 )
 _CODES: dict[str, type[Press]] = {
     code: kind for topic in _TOPICS for code, kind in topic.CODES.items()

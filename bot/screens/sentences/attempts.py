@@ -27,5 +27,12 @@ SENTENCES: Mapping[str, str] = {
     "way_excused": N_("原因已记下。"),
     "effort_waived": N_("已同意放宽，原因已记下。"),
     "effort_required": N_("已撤回放宽，原因已记下。"),
+    "evidence_kept": N_("佐证已保存。可以接着发，也可以返回。"),
+    "evidence_full": N_("这一次的佐证已满 {n} 件，没有存。请挑重要的留下。"),
+    "evidence_whither": N_(
+        "没有存：不知道这是哪一次查找的佐证。请打开那一次查找，按“加佐证”再发。"
+    ),
+    "evidence_type": N_("没有存：这种文件不能作佐证。请发照片、PDF、Word 或语音，也可以拍照再发。"),
+    "evidence_large": N_("没有存：文件超过 {size} MB。请拍照或压缩以后再发。"),
     "attempt_same": N_("和原来一样，没有改动。"),
 }
