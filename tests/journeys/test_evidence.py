@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.app import keys_of
 from storage import restore
+from tests.journeys.desk import known
 from tests.journeys.test_attempts import on_record, only_drawn_again, searching
 from tests.phone import Phone, World
 
@@ -191,12 +192,15 @@ async def test_a_backup_brings_the_files_back_and_a_purge_takes_them_away(
     assert stored(world) == []
 
 
-async def test_the_dossier_holds_the_files(world: World, secretary: Phone) -> None:
-    await tried(world, secretary)
+async def test_the_dossier_holds_the_files(world: World, secretary: Phone, sent: bytes) -> None:
+    await known(world, secretary.user, 29, "lost")
+    await secretary.say("29")
+    await secretary.say("派出所 等待答复")
+    await secretary.press("✅ 确认")
     await photo(secretary)
-    await secretary.say("28")
+    await secretary.press("↩️ 返回")
     await secretary.press("🔎 查找 1 次")
     await secretary.press("🗂 一人一档")
     with zipfile.ZipFile(BytesIO(secretary.files[-1].data)) as archive:
         found = {name: archive.read(name) for name in archive.namelist()}
-    assert [name for name, data in found.items() if data == PHOTO] == ["03-佐证/01-28-1-1.jpg"]
+    assert [name for name, data in found.items() if data == PHOTO] == ["03-佐证/01-29-1-1.jpg"]
