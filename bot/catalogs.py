@@ -194,6 +194,7 @@ def _labels() -> Iterator[tuple[str, str]]:
         ("measures", _of_measures),
         ("diligence", _of_diligence),
         ("nudges", _of_nudges),
+        ("scripts", _of_scripts),
     ):
         file = POLICY / f"{name}.toml"
         table = tomllib.loads((ROOT / file).read_text(encoding="utf-8"))
@@ -237,6 +238,11 @@ def _of_measures(table: Mapping[str, Any]) -> Iterator[str]:
 
 def _of_diligence(table: Mapping[str, Any]) -> Iterator[str]:
     yield from (row["label"] for row in table["group"])
+
+
+def _of_scripts(table: Mapping[str, Any]) -> Iterator[str]:
+    for row in table["script"]:
+        yield from (row["label"], *row["lines"])
 
 
 def main() -> int:

@@ -18,8 +18,17 @@ def _listed(press: presses.Listed, at: Touch) -> Rule:
             return interview.not_here()
         return Decision(view=View("list", press.which, press.page), seat=Seat(press.unit))
 
-    wants = Wants(unit=press.unit, listed=press.which.replace(".", ":"), page=press.page)
+    wants = Wants(unit=press.unit, listed=_named(press.which, at), page=press.page)
     return Rule(decide, wants, redraw=True)
+
+
+def _named(which: str, at: Touch) -> str:
+    """The list as the storage knows it: what depends on the day says which."""
+    if which == "due":
+        return f"due:{at.today}"
+    if which == "line":
+        return f"line:{at.today}:{at.policy.campaign.cutoff}"
+    return which.replace(".", ":")
 
 
 def _found(press: presses.Found, at: Touch) -> Rule:

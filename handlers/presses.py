@@ -27,6 +27,7 @@ from handlers import (
     pages,
     repeats,
     rhythm,
+    tried,
     uploads,
 )
 from handlers.context import Context, works_of
@@ -46,6 +47,7 @@ TOPICS = (
     official,
     handover,
     repeats,
+    tried,
     contacts,
     efforts,
     deadlines,

@@ -94,6 +94,9 @@ def load_beside(conn: Connection, draft: Draft, means: Means) -> None:
     if of is not None:
         draft.attempts = attempts(conn, unit, of, means.keys)
     load_downloads(conn, draft, draft.unit)
+    if wants.every_attempt:
+        rows = conn.execute(_EVERY_ATTEMPT, {"unit": unit})
+        draft.attempts = fold(entry_from(row, means.keys) for row in rows)
     if wants.confirmed:
         draft.confirmed = confirmed(conn, unit, means.keys)
     if wants.ledger:
@@ -187,6 +190,8 @@ _LISTS: Mapping[str, ColumnElement[bool]] = {
     "lead": members.c.leads > 0,
     "gap": members.c.gaps > 0,
 }
+_DUE = members.c.next_on <= bindparam("value")
+_LINE_AHEAD = (members.c.line_on > bindparam("today")) & (members.c.line_on <= bindparam("cutoff"))
 COUNTED = ("waiting",)
 """Lists of which no count is kept."""
 _BY_REVIEW = (members.c.review == bindparam("value")) & (members.c.progress != "closed")
@@ -224,7 +229,9 @@ def load_page(conn: Connection, draft: Draft, unit: int, keys: Keys) -> None:
 def _total(
     conn: Connection, draft: Draft, condition: ColumnElement[bool], parameters: Mapping[str, Any]
 ) -> int:
-    if draft.wants.search is None and draft.wants.listed not in COUNTED:
+    listed = draft.wants.listed or ""
+    counted_now = listed in COUNTED or listed.startswith(("due:", "line:"))
+    if draft.wants.search is None and not counted_now:
         return draft.tally.get(draft.wants.listed or "", 0)
     if draft.wants.page <= 0 and len(draft.found) < PAGE:
         return len(draft.found)
@@ -259,6 +266,11 @@ def list_condition(listed: str) -> tuple[ColumnElement[bool], dict[str, Any]]:
         return _BY_REVIEW, {"value": value}
     if head == "measure" and value:
         return _BY_MEASURE, {"value": value}
+    if head == "due" and value:
+        return _DUE, {"value": value}
+    if head == "line" and value:
+        today, _, cutoff = value.partition(":")
+        return _LINE_AHEAD, {"today": today, "cutoff": cutoff}
     if listed in _LISTS:
         return _LISTS[listed], {}
     return _BY_PROGRESS, {"value": listed}
@@ -321,6 +333,13 @@ def confirmed(conn: Connection, unit: int, keys: Keys) -> dict[str, str]:
 
 
 _ATTEMPTS = _OF_MEMBER.where(log.c.kind.in_(ATTEMPT_KINDS)).order_by(log.c.seq)
+
+
+_EVERY_ATTEMPT = (
+    select(*ENTRY)
+    .where(log.c.unit_id == bindparam("unit"), log.c.kind.in_(ATTEMPT_KINDS))
+    .order_by(log.c.seq)
+)
 
 
 def attempts(conn: Connection, unit: int, member: int, keys: Keys) -> tuple[Attempt, ...]:

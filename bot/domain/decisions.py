@@ -95,6 +95,8 @@ class Wants:
     attempts: int | None = None
     """编号 of the member whose search attempts are asked for; 0: the open one's, if a text is
     awaited."""
+    every_attempt: bool = False
+    """All search attempts of the unit."""
     confirmed: bool = False
     """What the unit has confirmed of itself, such as 已动员部署."""
     told_by: int | None = None

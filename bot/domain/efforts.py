@@ -15,14 +15,14 @@ from bot.domain.diligence import waived
 from bot.domain.finds import freeze
 from bot.domain.policy import Policy
 from bot.domain.presses import efforts as presses
-from bot.domain.records import Desk, Fact, Member, Seat
+from bot.domain.records import Desk, Fact, Member, Role, Seat
 from bot.domain.stating import Telling, state
 
 EXCUSE, WAIVE, REQUIRE = "excuse", "waive", "require"
 """What the next text is."""
 
 LIMIT = 500
-ABOVE = ("verifier", "committee", "clerk", "city")
+ABOVE: tuple[Role, ...] = ("verifier", "committee", "clerk", "city")
 SHORT = "gap"
 """The list of those in whose search something is missing."""
 
@@ -37,7 +37,7 @@ def visible(loaded: Loaded, unit: int, number: int) -> Member | None:
     desk = loaded.desk
     if desk.unit is None or desk.unit.id != unit:
         return None
-    if not desk.holds("secretary") and not desk.holds(*ABOVE):  # type: ignore[arg-type]
+    if not desk.holds("secretary") and not desk.holds(*ABOVE):
         return None
     cards = (desk.named, desk.member, desk.upcoming)
     return next((m for m in cards if m is not None and m.key == (unit, number)), None)
@@ -57,7 +57,7 @@ def short(loaded: Loaded, press: presses.Short) -> Decision:
     desk = loaded.desk
     if desk.unit is None or desk.unit.id != press.unit:
         return not_here()
-    if not desk.holds("secretary") and not desk.holds(*ABOVE):  # type: ignore[arg-type]
+    if not desk.holds("secretary") and not desk.holds(*ABOVE):
         return not_here()
     return Decision(view=View("short", page=press.page), seat=Seat(press.unit))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.domain.attempt_drafts import TOPIC, Pending
 from bot.domain.attempt_log import text_of
@@ -14,7 +14,7 @@ from bot.domain.changes.evidence import EvidenceKept
 from bot.domain.decisions import View
 from bot.domain.interview import Said
 from bot.domain.records import Contact, Desk, Member, Seat, Try
-from bot.gallery.sample import CASES, NOW, UNIT, Branch, Shot, walked
+from bot.gallery.sample import CASES, NOW, TODAY, UNIT, ZONE, Branch, Shot, walked
 from bot.screens.screen import PAGE
 
 NOTE = "电话里一个老人接的，说他前年就搬走了，不知道新号码，让我们问问他的表弟"
@@ -58,6 +58,7 @@ def attempts(branch: Branch) -> Iterator[Shot]:
     yield from _lines(branch, tried, found)
     yield from _contacts(branch, tried, made)
     yield from _evidence(branch, tried, made)
+    yield from _figures(branch, tried, made)
 
 
 def _evidence(branch: Branch, member: Member, made: tuple[Attempt, ...]) -> Iterator[Shot]:
@@ -81,6 +82,31 @@ def _evidence(branch: Branch, member: Member, made: tuple[Attempt, ...]) -> Iter
     yield Shot("佐证", "加", desk, View("evidence_add", page=10), attempts=made)
     above = branch.desk(member, role="verifier")
     yield Shot("佐证", "核查人", above, View("evidence", page=10), attempts=full)
+
+
+def _figures(branch: Branch, member: Member, made: tuple[Attempt, ...]) -> Iterator[Shot]:
+    """How much was tried, and what may be said."""
+    desk = branch.desk(member)
+    at = datetime.combine(TODAY.replace(day=19), time(8), ZONE)
+    rush = tuple(
+        Attempt(n, 1, Wording("contact", "unanswered", Moment(at)), told, told, 2)
+        for n in range(3, 15)
+        if (told := at + timedelta(minutes=3 * n))
+    )
+    for title, view, attempts in (
+        ("一个人", View("tried", "member"), made),
+        ("全支部", View("tried"), made),
+        ("期限前很多相同的", View("tried"), (*made, *rush)),
+        ("没有", View("tried"), ()),
+    ):
+        yield Shot("查找统计", title, desk, view, attempts=attempts)
+    above = branch.desk(role="verifier")
+    yield Shot("查找统计", "核查人", above, View("tried"), attempts=made)
+    for code in ("", "family", "work", "agency"):
+        yield Shot("查找", f"怎么说 {code}", desk, View("say", code))
+    found = replace(desk, found=(branch.standing(member),), found_total=1)
+    for which in ("due", "line"):
+        yield Shot("查找", f"名单 {which}", found, View("list", which))
 
 
 LEADS = (

@@ -20,7 +20,7 @@ FORMS = (
 )
 """The layouts of the forms, by topic."""
 
-SEARCH = ("outcomes", "diligence")
+SEARCH = ("outcomes", "diligence", "scripts")
 """What governs the search for members."""
 
 FILES = ("campaign", "questions", "codes", "roster", "forms", "measures", *FORMS, *SEARCH, "nudges")

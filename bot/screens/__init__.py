@@ -27,6 +27,7 @@ from bot.screens import (
     repeats,
     rhythm,
     roster,
+    tried,
 )
 from bot.screens.history import history as history_of
 from bot.screens.screen import Scene, Screen
@@ -49,6 +50,7 @@ TOPICS = (
     forms,
     official,
     repeats,
+    tried,
     contacts,
     diligence,
     evidence,

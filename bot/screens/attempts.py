@@ -11,6 +11,7 @@ from bot.domain.presses import repeats
 from bot.domain.presses.contacts import AddContact, Contacts
 from bot.domain.presses.efforts import Regain
 from bot.domain.presses.evidence import AddEvidence, Evidence
+from bot.domain.presses.tried import Say, Tried
 from bot.domain.records import Member
 from bot.screens.contacts import contact_rows, told
 from bot.screens.home import home
@@ -131,9 +132,15 @@ def log(scene: Scene) -> Screen:
     )
     known = () if contact else contact_rows(scene, member)
     listed = Button(_("☎️ 联系人"), Contacts(*member.key, 0))
+    wording = Button(_("💬 怎么说"), Say(*member.key, ""))
     return Screen(
         text,
-        (*known, *by_length(buttons), (listed, *_to_list(scene, member)), _foot(scene, member)),
+        (
+            *known,
+            *by_length(buttons),
+            (listed, wording, *_to_list(scene, member)),
+            _foot(scene, member),
+        ),
     )
 
 
@@ -326,7 +333,9 @@ def attempts(scene: Scene) -> Screen:
     ]
     turn = steps(page, len(scene.attempts), lambda p: presses.Attempts(*member.key, p), _)
     foot = (log_button(scene, member), *_foot(scene, member))
-    rows = (*in_rows(ones, 4), *((turn,) if turn else ()), *_folder(scene, member))
+    figures = (Button(_("📊 查找统计"), Tried(*member.key)),) if scene.attempts else ()
+    more = tuple(row for row in (turn, figures) if row)
+    rows = (*in_rows(ones, 4), *more, *_folder(scene, member))
     return Screen(text, (*rows, foot))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.domain import presses, questions
 from bot.domain.members import CLOSING, MASKED, REASONS, WAYS, masked_value
+from bot.domain.presses.tried import Tried
 from bot.domain.records import Member, Translator
 from bot.screens.conclusions import class_label
 from bot.screens.home import home, unit_number
@@ -51,6 +52,11 @@ LISTS: Mapping[str, str] = {
     "done": N_("已完成"),
     "closed": N_("已移出"),
 }
+DATED: Mapping[str, str] = {
+    "due": N_("该继续查找的"),
+    "line": N_("截止日前满6个月"),
+}
+"""Lists that depend on the day: how many are on them is not counted beforehand."""
 _PROGRESS_MARKS = {"todo": "▫️", "doing": "✏️", "later": "⏸", "done": "✅", "closed": "🚫"}
 
 
@@ -66,6 +72,8 @@ def reason_label(reason: str, _: Translator) -> str:
 
 def list_label(which: str, _: Translator) -> str:
     """The name of a list of members."""
+    if which in DATED:
+        return _(DATED[which])
     return class_label(which[4:], _) if which.startswith("cls") else _(LISTS.get(which, which))
 
 
@@ -81,6 +89,10 @@ def lists(scene: Scene) -> Screen:
         for name in names
         if n.get(name)
     ]
+    if n.get("search"):
+        # Who has to be looked for today, and for whom the six months are running out.
+        buttons += [Button(list_label(name, _), presses.Listed(unit, name, 0)) for name in DATED]
+        buttons.append(Button(_("📊 查找统计"), Tried(unit, 0)))
     text = lines(
         _("<b>名单</b>"),
         _("选一个名单；也可以直接打字找人：姓名、拼音首字母、编号或身份证后四位。"),

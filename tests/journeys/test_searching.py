@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from bot.domain.records import Member
 from tests.journeys.test_attempts import data_of, on_record, only_drawn_again, searching
@@ -95,3 +95,41 @@ async def test_the_same_for_these_people_is_one_tap_each_or_one_for_all(
     assert [a.number for a in made] == [26, 27, 28, 29]
     assert len({(a.wording.outcome, a.wording.moment, a.wording.note) for a in made}) == 1
     only_drawn_again(world)
+
+
+async def test_who_is_due_and_whose_six_months_run_out_are_listed(
+    world: World, secretary: Phone
+) -> None:
+    await searching(world, secretary)
+    await secretary.say("魏长河 电话 没人接")
+    await secretary.press("✅ 确认")
+    await secretary.press("🏠 首页")
+    await secretary.press("👥 名单")
+    await secretary.press("该继续查找的")
+    assert "共 0 人" in secretary.text
+    world.clock.forward(timedelta(days=1))
+    await secretary.press("🏠 首页")
+    await secretary.press("👥 名单")
+    await secretary.press("该继续查找的")
+    assert "28 魏长河" in secretary.text
+    await secretary.press("🏠 首页")
+    await secretary.press("👥 名单")
+    await secretary.press("截止日前满6个月")
+    assert "共" in secretary.text
+    await secretary.press("🏠 首页")
+    await secretary.press("👥 名单")
+    await secretary.press("📊 查找统计")
+    assert "为 1 人查找 1 次" in secretary.text
+    assert "原联系方式 1" in secretary.text
+    only_drawn_again(world)
+
+
+async def test_the_wording_for_a_call_is_a_press_away(world: World, secretary: Phone) -> None:
+    await searching(world, secretary)
+    await secretary.press("📞 记录查找")
+    await secretary.press("💬 怎么说")
+    assert "请问是魏长河吗" in secretary.text
+    await secretary.press("打给亲友")
+    assert "党" not in secretary.text.split("不说")[0]
+    await secretary.press("↩️ 返回")
+    assert "通过什么途径找的" in secretary.text

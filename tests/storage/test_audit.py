@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import StaticPool, create_engine
 
 from bot.domain.changes import FactsStated, MemberClosed, RosterImported, ValueRevealed
 from bot.domain.decisions import Decision
 from bot.domain.records import Fact, Member, Standing
 from storage import Finding
-from tests.storage.office import IDNO, NOW, Office, added, office_in, stand
+from storage.audit import audit
+from storage.means import Means
+from tests.storage.office import IDNO, KEYS, NOW, Office, added, office_in, spell, stand
 
 GUARDED = {
     "log": ["seq", "at", "actor", "kind", "member", "sealed", "digest", "hash", "unit_id"],
@@ -24,6 +27,7 @@ GUARDED = {
     "members": [
         *("number", "name", "search", "facts", "revision", "source", "closed", "unit_id"),
         *("progress", "unfinished", "cls", "flags", "unclear", "float_to", "id_hash", "tail_hash"),
+        *("next_on", "leads", "gaps", "line_on"),
     ],
     "tallies": ["name", "n", "unit_id"],
     "grants": ["person_id", "unit_id", "role", "revoked_at"],
@@ -178,6 +182,66 @@ async def test_three_hundred_tampers_are_each_found(tmp_path: Path) -> None:
         if changed != bool(findings):
             missed.append((seed, said))
     assert missed == []
+
+
+async def test_a_thousand_rows_changed_removed_and_reordered_are_each_found(
+    tmp_path: Path,
+) -> None:
+    whole = tmp_path / "whole.db"
+    async with office_in(f"sqlite:///{whole}") as office:
+        await busy_office(office)
+    means, missed = Means(KEYS, stand, spell), []
+    with closing(sqlite3.connect(whole)) as source:
+        for seed in range(1000):
+            dice, copy = random.Random(seed), sqlite3.connect(":memory:", check_same_thread=False)
+            source.backup(copy)
+            said = dice.choice([edit_row, remove_row, reorder_rows])(copy, dice)
+            copy.commit()
+            engine = create_engine(
+                "sqlite://", creator=lambda copy=copy: copy, poolclass=StaticPool
+            )
+            with engine.connect() as conn:
+                found = audit(conn, means)
+            engine.dispose()
+            if not any(finding.code in ("chain", "head") for finding in found):
+                missed.append((seed, said))
+    assert missed == []
+
+
+def edit_row(conn: sqlite3.Connection, dice: random.Random) -> str:
+    """Change one value of one row of a chain."""
+    column = dice.choice([name for name in GUARDED["log"] if name != "unit_id"])
+    rows = conn.execute(f"SELECT rowid, {column} FROM log ORDER BY rowid").fetchall()
+    row, value = dice.choice(rows)
+    new = other(column, value, dice)
+    while (
+        column == "seq"
+        and conn.execute(
+            "SELECT 1 FROM log WHERE seq = ? AND unit_id = (SELECT unit_id FROM log WHERE rowid = ?)",
+            (new, row),
+        ).fetchone()
+    ):
+        new += 1000
+    conn.execute(f"UPDATE log SET {column} = ? WHERE rowid = ?", (new, row))
+    return f"edit {column}"
+
+
+def remove_row(conn: sqlite3.Connection, dice: random.Random) -> str:
+    """Take one row of a chain away."""
+    (row,) = dice.choice(conn.execute("SELECT rowid FROM log ORDER BY rowid").fetchall())
+    conn.execute("DELETE FROM log WHERE rowid = ?", (row,))
+    return "remove"
+
+
+def reorder_rows(conn: sqlite3.Connection, dice: random.Random) -> str:
+    """Let two rows of a chain change places."""
+    rows = conn.execute("SELECT rowid, unit_id, seq FROM log ORDER BY rowid").fetchall()
+    one, unit, seq = dice.choice([row for row in rows if row[1] == rows[0][1]])
+    two, _, other_seq = dice.choice([row for row in rows if row[1] == unit and row[0] != one])
+    put = "UPDATE log SET seq = ? WHERE rowid = ?"
+    for number, row in ((-99, one), (seq, two), (other_seq, one)):
+        conn.execute(put, (number, row))
+    return "reorder"
 
 
 async def test_the_first_row_that_does_not_fit_is_named(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from bot.domain.presses import (
     pages,
     reminders,
     repeats,
+    tried,
     uploads,
 )
 from bot.domain.presses.attempts import (
@@ -125,6 +126,7 @@ Press = (
     | official.Press
     | handover.Press
     | repeats.Press
+    | tried.Press
     | contacts.Press
     | efforts.Press
     | deadlines.Press
@@ -145,6 +147,7 @@ _TOPICS = (
     official,
     handover,
     repeats,
+    tried,
     contacts,
     efforts,
     deadlines,
