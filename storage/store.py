@@ -35,10 +35,9 @@ from storage.audit import Finding, audit
 from storage.crypto import Keys
 from storage.database import BUSY_SECONDS, Database
 from storage.draft import Ticket
-from storage.errors import NotMigrated, OtherTool
-from storage.facts import Moment
 from storage.errors import NotMigrated, OtherTool, StorageRefused
 from storage.evidence import Vault
+from storage.facts import Moment
 from storage.means import Means
 from storage.turns import Outcome, Turns
 
