@@ -34,8 +34,13 @@ SHEETS = (".xlsx", ".xls", ".csv", ".xlsm", ".et")
 
 async def sent(update: Update, context: Context) -> None:
     """A photo, a voice, a film or a place: evidence of an attempt, or told what to do with it."""
-    if not await taken(update, context):
+    if await taken(update, context):
+        return
+    member = (await sender(update, context)).member
+    if member is not None and member.tried:
         await _refused(update, context, Complaint("evidence_whither"))
+    else:
+        await words.stray(update, context)
 
 
 async def forwarded(update: Update, context: Context) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import time
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -93,11 +94,13 @@ async def test_a_text_typed_after_a_photo_means_what_it_always_means(
 
 
 async def test_what_cannot_be_kept_is_refused_and_said(world: World, secretary: Phone) -> None:
-    await searching(world, secretary)
+    await tried(world, secretary)
+    world.clock.forward(timedelta(hours=2))
     await photo(secretary)
     assert "不知道这是哪一次查找的佐证" in secretary.text
-    await secretary.say("魏长河 派出所 等待答复")
-    await secretary.press("✅ 确认")
+    await secretary.press("🔎 查找 1 次")
+    await secretary.press("第 1 次")
+    await secretary.press("📎 加佐证")
     await secretary.upload("照片.jpg", b"MZ this is a program", "image/jpeg")
     assert "这种文件不能作佐证" in secretary.text
     await secretary.upload("大.pdf", b"%PDF-1.7" + b"x" * (10 * 1024 * 1024), "application/pdf")
