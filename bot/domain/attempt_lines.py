@@ -22,6 +22,8 @@ _NAME = re.compile(r"[㐀-鿿\U00020000-\U0003FFFF]{2,6}")
 _DOTTED = re.compile(r"[㐀-鿿·]{3,20}")
 _SPELT = re.compile(r"[a-z]{2,30}", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:编号|第)?(\d{1,6})号?")
+_APART = re.compile(r"(编号|第) (?=\d)")
+"""编号 12 is one word."""
 _BEFORE = re.compile(
     r"^(?:又|再|来|我|我们|已)?(?:去|到)?(?:打给|联系|询问|查询|查找|查了|查|问了|问|给|跟|找|对|去|到)"
 )
@@ -89,6 +91,7 @@ class _Hit:
 def read_line(text: str, codes: Mapping[str, CodeList], told: datetime, zone: tzinfo) -> Line:
     """The attempt in a line; without a written time it happened when it was told."""
     plain = " ".join(text.translate(_FULL_WIDTH).split())[:_LONGEST]
+    plain = _APART.sub(r"\1", plain)
     outcomes = list(_hits(plain, codes["outcome"], ()))
     channels = list(_hits(plain, codes["channel"], outcomes))
     taken = [*outcomes, *channels]
