@@ -21,6 +21,7 @@ from bot.screens.screen import (
     Row,
     Scene,
     Screen,
+    by_length,
     home_button,
     in_rows,
     lines,
@@ -147,7 +148,7 @@ def _deeds(scene: Scene, member: Member) -> tuple[Row, ...]:
     ]
     log = Button(_("📞 记录查找"), tries.Log(*member.key))
     listed = Button(_("☎️ 联系人"), Contacts(*member.key, 0))
-    return ((log, listed), *in_rows(reasons, 2))
+    return ((log, listed), *by_length(reasons))
 
 
 def _foot(scene: Scene, member: Member) -> Row:

@@ -57,7 +57,8 @@ def evidence(scene: Scene) -> Screen:
 
 def _line(scene: Scene, place: int, piece: EvidenceKept) -> str:
     _ = scene.say
-    told = shortened(mask_phone(piece.text or piece.name), 20)
+    said = piece.text or piece.name
+    told = shortened(said if piece.kind == "location" else mask_phone(said), 20)
     kind = _(_KINDS.get(piece.kind, piece.kind))
     if piece.file:
         size = max(1, piece.size // 1024)

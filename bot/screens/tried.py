@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from bot.domain.hints import Burst, bursts
 from bot.domain.presses import tried as presses
@@ -12,6 +13,7 @@ from bot.domain.scripts import scripts_of
 from bot.domain.tried import Summary, summary
 from bot.screens.attempts import code_label
 from bot.screens.home import home, unit_name
+from bot.screens.next_steps import day_label
 from bot.screens.person import title
 from bot.screens.screen import CHOSEN, GAP, Button, Scene, Screen, home_button, in_rows, lines
 from bot.screens.values import in_words, joined
@@ -69,9 +71,15 @@ def _counts(scene: Scene, name: str, counted: tuple[tuple[str, int], ...]) -> st
 
 def _days(scene: Scene, told: Summary) -> str:
     _ = scene.say
-    said = [f"{in_words(day, _)} {n}" for day, n in told.days[:DAYS]]
+    said = [f"{_day(scene, day)} {n}" for day, n in told.days[:DAYS]]
     more = sum(n for _day, n in told.days[DAYS:])
     return joined([*said, *([_("更早 {n}", n=more)] if more else [])], _)
+
+
+def _day(scene: Scene, day: str) -> str:
+    """The day, with its year where that is another one."""
+    this_year = day[:4] == str(scene.today.year)
+    return day_label(date.fromisoformat(day), scene) if this_year else in_words(day, scene.say)
 
 
 def _burst(scene: Scene, burst: Burst) -> str:
