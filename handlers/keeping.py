@@ -18,6 +18,8 @@ from bot.forms.form import Stamp
 from bot.forms.summary import counted
 from storage import Ask, Census
 
+STATED = ("headcount",)
+"""Counts that the unit itself has stated."""
 WITH_ATTEMPTS = ("roster", "attempts")
 """Kinds of forms that show the search attempts."""
 
@@ -56,13 +58,16 @@ class Keeping:
             census.names,
             nil=self.nil,
             propose=self._proposed,
+            stated={name: census.tally[name] for name in STATED if name in census.tally},
         )
 
     def _office(self, unit: Unit) -> Office:
         return Office(unit.id, unit.name, unit.category or guessed(unit.name, self.policy.tables))
 
     def _proposed(self, member: Member) -> str:
-        """What the decision table proposes first that has to be decided."""
+        """The committee's opinion, else what the decision table proposes first."""
+        if member.opinion.disposal:
+            return member.opinion.disposal
         found = measures.propose(member, self.policy)
         return next((row.disposal for row in found if row.disposal), "")
 

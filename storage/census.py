@@ -17,7 +17,7 @@ from storage.admin import find
 from storage.crypto import Keys
 from storage.reads import BATCH, Stamp, attempts_of, stamp_of
 from storage.rows import MEMBER, UNIT, member_from, unit_from
-from storage.tables import log, members, units
+from storage.tables import log, members, tallies, units
 
 T = TypeVar("T")
 Row = tuple[int, int]
@@ -33,6 +33,8 @@ class Census:
     branches: tuple[Unit, ...] = field(repr=False)
     """Every unit here and below that may hold members."""
     members: Iterator[Member] = field(repr=False)
+    tally: Mapping[str, int] = field(default_factory=dict)
+    """The unit's own counts."""
     attempts: tuple[Attempt, ...] = field(default=(), repr=False)
     names: Mapping[int, str] = field(default_factory=dict, repr=False)
     """编号 -> name of everybody who was ever on the list, where attempts are asked for."""
@@ -75,7 +77,9 @@ async def take(conn: AsyncConnection, keys: Keys, ask: Ask, work: Work[T]) -> T:
 def _begin(conn: Connection, keys: Keys, ask: Ask) -> Census:
     root = find(conn, ask.unit)
     stamp = stamp_of(conn, root.id) if not ask.classes else stamp_below(conn, root)
-    census = Census(root, stamp, _branches(conn, root), iter(()))
+    counted = select(tallies.c.name, tallies.c.n).where(tallies.c.unit_id == root.id)
+    tally = {row[0]: row[1] for row in conn.execute(counted) if row[1]}
+    census = Census(root, stamp, _branches(conn, root), iter(()), tally)
     if not ask.attempts:
         return census
     named = select(members.c.number, members.c.name).where(members.c.unit_id == root.id)

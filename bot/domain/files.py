@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.domain.catalogue import FormRow, catalogue, part_of
@@ -9,7 +10,7 @@ from bot.domain.changes import Errand
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
 from bot.domain.policy import Policy
-from bot.domain.records import Role, Unit
+from bot.domain.records import Desk, Role, Unit
 
 MAY_ASK: tuple[Role, ...] = ("secretary", "clerk", "committee", "city")
 """Roles that get files of their own units and of those below."""
@@ -50,6 +51,10 @@ def ask_for(
 
 
 def _nobody(row: FormRow, here: Unit, loaded: Loaded) -> bool:
-    """Whether it is known already that the form would be empty; above, only the courier can tell."""
-    below = here.kind != "branch"
-    return bool(row.classes) and not below and not row.counted(loaded.desk.tally)
+    """Whether the form would be empty, by the counts of the unit and of those below it."""
+    return bool(row.classes) and not row.counted(tally_of(here, loaded.desk))
+
+
+def tally_of(here: Unit, desk: Desk) -> Mapping[str, int]:
+    """What a form of the unit counts: a branch's own members, above it all those below."""
+    return desk.tally if here.kind == "branch" else desk.sums

@@ -7,7 +7,7 @@ for traits; the members in whom both are found stand in the cell. So every figur
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
@@ -19,8 +19,6 @@ from bot.domain.registers import absence, register
 
 Cell = tuple[str, str]
 """Marks of a row and a column."""
-Outcome = Callable[[Member], str]
-"""The code of what was decided about a member (policy list `disposal`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +32,11 @@ class Office:
     phone: str = field(default="", repr=False)
 
 
-def undecided(_: Member) -> str:
-    """The outcome as long as nothing was decided."""
-    return "pending"
+PENDING = "pending"
+"""The outcome of a member about whom nothing was decided (policy list `disposal`)."""
 
 
-def traits(
-    member: Member, office: Office, policy: Policy, zone: tzinfo, outcome: Outcome = undecided
-) -> frozenset[str]:
+def traits(member: Member, office: Office, policy: Policy, zone: tzinfo) -> frozenset[str]:
     """Everything by which a sheet may count the member, at the cut-off date."""
     campaign, codes = policy.campaign, policy.codes
     lost = absence(member, campaign, zone)
@@ -60,7 +55,7 @@ def traits(
         "source": member.source,
         "closed": member.closed,
         "scope": member.value("scope") or "none",
-        "disposal": outcome(member),
+        "disposal": member.outcome or PENDING,
     }
     found = {f"{name}:{value}" for name, value in held.items() if value}
     found |= {f"class:{name}" for name in (member.standing.cls, *member.standing.flags) if name}

@@ -9,7 +9,7 @@ from datetime import tzinfo
 from bot.domain.attempts import Attempt
 from bot.domain.policy import Policy
 from bot.domain.records import Member
-from bot.domain.summaries import Office, Outcome, undecided
+from bot.domain.summaries import Office
 from bot.forms.facts import Case, Propose
 from bot.forms.form import Stamp
 
@@ -32,8 +32,9 @@ class Books:
     """编号 -> name, for the attempts of those who are no longer on the list."""
     nil: bool = False
     """零报告: the sheet is wanted even if there is nobody to put on it."""
-    outcome: Outcome = undecided
     propose: Propose | None = None
+    stated: Mapping[str, int] = field(default_factory=dict)
+    """What the unit itself has stated, such as its official head-count."""
 
     def cases(self) -> Iterator[Case]:
         """The members, each with its branch."""

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from bot.domain import bands
-from bot.domain.attempts import latest, standing
 from bot.domain.catalogue import layouts
 from bot.domain.classes import AWAY, anchor
 from bot.domain.dates import print_chinese
 from bot.domain.identity import mask_idno
 from bot.domain.letters import valid_until
 from bot.domain.policy import Policy
-from bot.domain.records import Member, Try
+from bot.domain.records import Member
 from bot.domain.registers import absence, register
 from bot.domain.summaries import Office
 from bot.forms.form import Value
+from bot.forms.searches import Searches
 
 Propose = Callable[[Member], str]
 """The code of what the decision table proposes for a member; empty: nothing yet."""
@@ -43,6 +43,7 @@ class Facts:
         self._propose = propose
         labels = layouts(policy.tables)["labels"]
         self._labels: Mapping[str, Mapping[str, str]] = labels
+        searches = Searches(policy, zone, labels)
         self._own: Mapping[str, Fetch] = {
             "number": lambda case: str(case.member.key.number),
             "name": lambda case: case.member.name,
@@ -61,9 +62,9 @@ class Facts:
             "paid": self._paid,
             "present_place": self._present_place,
             "away_place": self._away_place,
-            "search": self._search,
-            "channels": self._channels,
-            "result": self._result,
+            "search": lambda case: searches.told(case.member),
+            "channels": lambda case: searches.channels(case.member),
+            "result": lambda case: searches.result(case.member),
             "register_remark": self._remark,
             "proposal": self._proposal,
             "letter_until": self._letter_until,
@@ -103,7 +104,9 @@ class Facts:
             return "yes" if register(member) == "lost" else "no"
         if name == "floating":
             return "yes" if member.standing.cls == "floating" else "no"
-        return "normal" if name == "state" else member.value(name)
+        if name == "state":
+            return "suspended" if member.outcome == "suspend" else "normal"
+        return member.value(name)
 
     def _printer(self, fact: str, shape: str) -> Callable[[str], str]:
         if shape == "text":
@@ -183,35 +186,6 @@ class Facts:
     def _float_place(self, case: Case) -> str:
         return self._away_place(case) if case.member.value("where") in AWAY else ""
 
-    def _search(self, case: Case) -> str:
-        """Every channel that was tried, how often, with what outcome and when last."""
-        groups = _by_channel(case.member)
-        if not groups:
-            return self._labels["search"]["none"]
-        return "；".join(self._channel(channel, made) for channel, made in groups.items())
-
-    def _channel(self, channel: str, made: list[Try]) -> str:
-        outcomes = dict.fromkeys(self._code("outcome", each.outcome) for each in made)
-        last = max(each.happened for each in made)
-        day = datetime.fromisoformat(last).astimezone(self._zone).strftime("%Y.%m.%d")
-        return self._labels["search"]["channel"].format(
-            channel=self._code("channel", channel),
-            n=len(made),
-            outcomes="、".join(outcomes),
-            day=day,
-        )
-
-    def _channels(self, case: Case) -> str:
-        groups = _by_channel(case.member)
-        return "、".join(
-            self._labels["search"]["times"].format(channel=self._code("channel", name), n=len(made))
-            for name, made in groups.items()
-        )
-
-    def _result(self, case: Case) -> str:
-        last = latest(case.member.tried)
-        return self._code("outcome", last.outcome) if last else ""
-
     def _remark(self, case: Case) -> str:
         member = case.member
         parts = (member.value("circumstance_note"), member.value("remark"))
@@ -234,13 +208,6 @@ class Facts:
 
     def _receipt(self, case: Case) -> str:
         return self._yes(case.member.value("scope") == "received")
-
-
-def _by_channel(member: Member) -> dict[str, list[Try]]:
-    groups: dict[str, list[Try]] = {}
-    for made in standing(member.tried):
-        groups.setdefault(made.channel, []).append(made)
-    return groups
 
 
 def _phones(member: Member) -> list[str]:

@@ -18,6 +18,7 @@ def forms(branch: Branch) -> Iterator[Shot]:
     """Choosing a form, in a branch under way, when it is done, and above."""
     some, done = worked(branch), worked(branch, done=32)
     above = some.desk(role="committee", unit=COMMITTEE)
+    above = replace(above, sums=above.tally)
     yield Shot("表格", "进行中", some.desk(), View("forms"))
     yield Shot("表格", "完成", done.desk(), View("forms"))
     yield Shot("表格", "上级", above, View("forms"))

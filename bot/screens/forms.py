@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.domain import forms as rules, presses
 from bot.domain.catalogue import FormRow, catalogue, guessed
-from bot.domain.files import NIL
+from bot.domain.files import NIL, tally_of
 from bot.domain.forms import FIGURES, PAGE
 from bot.domain.records import Translator
 from bot.domain.sums import Unsound
@@ -252,16 +252,17 @@ def _foot(row: FormRow, unit: int, _: Translator) -> Row:
 
 
 def _line(scene: Scene, row: FormRow) -> str:
-    """The full name; in a branch also how many are on it."""
+    """The full name, and how many are on it where not everybody is."""
     _, unit = scene.say, scene.desk.unit
-    if unit is None or unit.kind != "branch" or not row.classes:
+    if unit is None or not row.classes:
         return _("· 《{form}》", form=row.name)
-    return _("· 《{form}》　{n} 人", form=row.name, n=row.counted(scene.desk.tally))
+    return _("· 《{form}》　{n} 人", form=row.name, n=row.counted(tally_of(unit, scene.desk)))
 
 
 def _unfinished(scene: Scene) -> str:
     """How many are not concluded yet: no form can list them."""
-    _, n = scene.say, scene.desk.tally
+    _, unit = scene.say, scene.desk.unit
+    n = tally_of(unit, scene.desk) if unit else {}
     left = n.get("todo", 0) + n.get("doing", 0) + n.get("later", 0)
     return _("⚠️ 还有 {n} 人没有核对完，表里还没有他们的情况。", n=left) if left else ""
 

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from bot.domain.catalogue import catalogue, guessed, layouts
 from bot.domain.files import LONG
-from bot.domain.records import Member
+from bot.domain.records import Key, Member
 from bot.domain.sums import Unsound
 from bot.forms.catalogue import MAKERS, Empty, make
 from bot.forms.form import FormFile
@@ -88,14 +89,18 @@ def test_the_register_of_the_unreachable() -> None:
         "林某梅", "女", "汉族", "1985.06", "大学本科", first[6], "2008.07", "正式党员",
         "样例镇青禾村党支部", "③", "1年至5年", "①",
     ]  # fmt: skip
+    gaps = first[14].rpartition("；")[2]
+    assert gaps.startswith("尚缺：")
+    assert "支部党员" in gaps
+    assert "公安" not in gaps  # the agencies were asked
     assert first[14] == (
         "原有联系方式2次（空号、无人接听，最近2026.02.27）；询问亲友和关系亲密的人1次"
-        "（无结果，最近2026.03.01）；公安部门查询1次（等待答复，最近2026.03.06）"
+        "（无结果，最近2026.03.01）；公安部门查询1次（等待答复，最近2026.03.06）；" + gaps
     )
     assert second[12] == "⑦"
     assert second[16] == "家庭变故后离家，亲友均不知去向；=1+1"
     assert third[11] == "6个月以上不满1年"
-    assert third[14] == "没有查找记录"
+    assert third[14].startswith("没有查找记录；尚缺：")
     assert any("一式五份" in str(row[0]) for row in rows)
 
 
@@ -218,6 +223,34 @@ def test_the_letter_in_three_parts_with_one_number() -> None:
 def test_a_letter_without_a_number_leaves_room_for_one_in_its_frame() -> None:
     said = texts(filed("letter"), 0)
     assert said.count("第＿＿＿＿＿＿号") == 3
+
+
+def test_what_was_decided_and_proposed_is_printed() -> None:
+    one = replace(person(4, "林某梅", LOST), outcome="suspend")
+    rows = cells(filed("disposal_summary", [one]))
+    marks = next(row for row in rows if row[0] == "甲")
+    total = dict(zip(marks, next(row for row in rows if row[0] == "总计"), strict=True))
+    assert (total["1"], total["5"], total["20"]) == (1, 1, None)
+    assert "□正常　√停止党籍" in texts(filed("card", [one]), 0)
+    proposed = cells(filed("lost", [one], propose=lambda member: "remove"))[3]
+    assert proposed[15] == "自行脱党除名"
+
+
+def test_the_official_count_stands_beside_ours() -> None:
+    rows = {row[1]: row for row in cells(filed("reconciliation", stated={"headcount": 11}))}
+    assert rows["11"][2:5] == [9, 11, -2]
+    assert rows["10"][3:5] == [None, None]
+    rows = {row[1]: row for row in cells(filed("reconciliation"))}
+    assert rows["11"][3:5] == [None, None]
+
+
+def test_ten_thousand_rows_are_written_one_by_one() -> None:
+    one = person(1, "林某梅", LOST)
+    made = make("lost", books(replace(one, key=Key(1, n)) for n in range(1, 10_001)))
+    assert isinstance(made, FormFile)
+    with zipfile.ZipFile(io.BytesIO(made.data)) as packed:
+        sheet = packed.read("xl/worksheets/sheet1.xml").decode()
+    assert sheet.count("<row ") == 3 + 10_000 + 4
 
 
 def test_the_head_count_adds_up() -> None:
