@@ -33,6 +33,7 @@ class Keeping:
     zone: tzinfo
     now: datetime
     nil: bool = False
+    draft: bool = False
     people: int = 0
     """How many were gone through."""
 
@@ -57,12 +58,28 @@ class Keeping:
             census.attempts,
             census.names,
             nil=self.nil,
+            draft=self.draft,
+            signed=self._signed(census),
             propose=self._proposed,
             stated={name: census.tally[name] for name in STATED if name in census.tally},
         )
 
     def _office(self, unit: Unit) -> Office:
         return Office(unit.id, unit.name, unit.category or guessed(unit.name, self.policy.tables))
+
+    def _signed(self, census: Census) -> str:
+        """What the committee's signature says, as long as it stands."""
+        at, change = census.signed
+        if at is None or change is None:
+            return ""
+        day = at.astimezone(self.zone)
+        return str(
+            layouts(self.policy.tables)["labels"]["signed"]["note"].format(
+                day=f"{day.year}年{day.month}月{day.day}日",
+                n=change.signature,
+                digest=change.digest[:16],
+            )
+        )
 
     def _proposed(self, member: Member) -> str:
         """The committee's opinion, else what the decision table proposes first."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.catalogue import FormRow, catalogue
 from bot.domain.changes import Upload
-from bot.domain.files import NIL
+from bot.domain.files import DRAFT, NIL
 from bot.domain.merge import Base, Sent
 from bot.domain.records import Translator
 from bot.domain.roster import Problem
@@ -75,6 +75,7 @@ class _Maker:
         part = str(parcel.payload.get("part", ""))
         number = int(part) if part.isdigit() else 0
         making = Making(row, works.policy, works.zone, works.now(), nil=part == NIL)
+        making.draft = part == DRAFT
         await works.storage.census(making.ask(unit, number), making)
         made = making.made
         if isinstance(made, Empty):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -12,14 +13,19 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, se
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.attempts import Attempt
+from bot.domain.changes.offices import CommitteeSigned
 from bot.domain.records import Member, Unit
 from storage.admin import find
 from storage.crypto import Keys
+from storage.lists import ENTRY, entry_from
 from storage.reads import BATCH, Stamp, attempts_of, stamp_of
 from storage.rows import MEMBER, UNIT, member_from, unit_from
 from storage.tables import log, members, tallies, units
 
 T = TypeVar("T")
+
+SIGNED = ("signed", "reported", "received")
+"""Phases of a committee in which its signature stands."""
 Row = tuple[int, int]
 """Unit and 编号."""
 
@@ -35,6 +41,8 @@ class Census:
     members: Iterator[Member] = field(repr=False)
     tally: Mapping[str, int] = field(default_factory=dict)
     """The unit's own counts."""
+    signed: tuple[datetime | None, CommitteeSigned | None] = (None, None)
+    """The signature that stands, and when it was given."""
     attempts: tuple[Attempt, ...] = field(default=(), repr=False)
     names: Mapping[int, str] = field(default_factory=dict, repr=False)
     """编号 -> name of everybody who was ever on the list, where attempts are asked for."""
@@ -80,6 +88,8 @@ def _begin(conn: Connection, keys: Keys, ask: Ask) -> Census:
     counted = select(tallies.c.name, tallies.c.n).where(tallies.c.unit_id == root.id)
     tally = {row[0]: row[1] for row in conn.execute(counted) if row[1]}
     census = Census(root, stamp, _branches(conn, root), iter(()), tally)
+    if root.phase in SIGNED:
+        census = replace(census, signed=_signature(conn, keys, root.id))
     if not ask.attempts:
         return census
     named = select(members.c.number, members.c.name).where(members.c.unit_id == root.id)
@@ -88,6 +98,22 @@ def _begin(conn: Connection, keys: Keys, ask: Ask) -> Census:
     if ask.number:
         made = tuple(one for one in made if one.number == ask.number)
     return replace(census, attempts=made, names=names)
+
+
+def _signature(
+    conn: Connection, keys: Keys, unit: int
+) -> tuple[datetime | None, CommitteeSigned | None]:
+    last = (
+        select(*ENTRY)
+        .where(log.c.unit_id == unit, log.c.kind == "committee_signed")
+        .order_by(log.c.seq.desc())
+        .limit(1)
+    )
+    row = conn.execute(last).first()
+    entry = entry_from(row, keys) if row is not None else None
+    if entry is None or not isinstance(entry.change, CommitteeSigned):
+        return None, None
+    return entry.at, entry.change
 
 
 def _under(root: Unit) -> ColumnElement[bool]:

@@ -18,6 +18,8 @@ LONG = ("dossier", "bundle")
 """Kinds of forms that are made of many parts."""
 NIL = "nil"
 """Asks for the sheet that says there is nobody to report: 零报告."""
+DRAFT = "draft"
+"""Asks for a sheet whose sums do not hold, with the faults written on it: 草表."""
 
 
 def ask_for(
@@ -35,7 +37,7 @@ def ask_for(
         return not_here()
     if not loaded.desk.holds(*MAY_ASK) or not row.offered(here.kind):
         return not_here()
-    if part and part != NIL and not (part.isdigit() and row.single):
+    if part and not _known(row, part):
         return not_here()
     if not part and _nobody(row, here, loaded):
         return Decision(view=View("form_nil", code))
@@ -48,6 +50,13 @@ def ask_for(
     if part.isdigit():
         return Decision(errands=(errand,), said=said)
     return Decision(view=View("form_group", row.group), errands=(errand,), said=said)
+
+
+def _known(row: FormRow, part: str) -> bool:
+    """Whether this can be asked of the form."""
+    if part.isdigit():
+        return row.single
+    return part == NIL or (part == DRAFT and row.kind == "counts")
 
 
 def _nobody(row: FormRow, here: Unit, loaded: Loaded) -> bool:

@@ -32,6 +32,10 @@ class Books:
     """编号 -> name, for the attempts of those who are no longer on the list."""
     nil: bool = False
     """零报告: the sheet is wanted even if there is nobody to put on it."""
+    draft: bool = False
+    """草表: a sheet is wanted even if its sums do not hold; it says so on itself."""
+    signed: str = ""
+    """What the committee's signature says, where it stands; printed below the form."""
     propose: Propose | None = None
     stated: Mapping[str, int] = field(default_factory=dict)
     """What the unit itself has stated, such as its official head-count."""

@@ -18,7 +18,7 @@ from bot.forms.grid import Sheet, write_pages
 from bot.forms.layout import Entry
 from bot.forms.letters import letters
 from bot.forms.lists import list_form
-from bot.forms.nil import NOBODY, nil
+from bot.forms.nil import NOBODY, draft, nil
 from bot.forms.roster import RosterLayout, blank_roster, roster
 from bot.forms.summary import counted, summary_form
 from bot.forms.xlsx import write_book, write_xlsx
@@ -102,9 +102,11 @@ def _counts(code: str, books: Books) -> Made:
     counts = counted(entry, books)
     if not counts.cells and not books.nil:
         return Empty()
-    if (unsound := counts.unsound()) is not None:
-        return unsound
     form, rows = summary_form(entry, books, counts)
+    if (unsound := counts.unsound()) is not None:
+        if not books.draft:
+            return unsound
+        form = draft(form, unsound, books)
     sheets: list[tuple[Form[Any], Iterable[Any]]] = [
         (form if counts.cells else nil(form, books), rows)
     ]

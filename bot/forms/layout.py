@@ -44,8 +44,11 @@ def column_of(entry: Entry, value: Callable[[T], Value]) -> Column[T]:
     )
 
 
-def named(form: Form[T], unit: str, cutoff: date | None = None) -> Form[T]:
-    """The form with the unit's name and the cut-off date in its texts."""
+def named(form: Form[T], unit: str, cutoff: date | None = None, signed: str = "") -> Form[T]:
+    """The form with the unit's name and the cut-off date in its texts.
+
+    `signed` is what a signature that stands says; it is the last note.
+    """
     day = f"{cutoff.year}年{cutoff.month}月{cutoff.day}日" if cutoff else ""
 
     def filled(text: str) -> str:
@@ -55,6 +58,6 @@ def named(form: Form[T], unit: str, cutoff: date | None = None) -> Form[T]:
         form,
         title=filled(form.title),
         header=(filled(form.header[0]), filled(form.header[1])),
-        notes=tuple(map(filled, form.notes)),
+        notes=(*map(filled, form.notes), *((signed,) if signed else ())),
         signatures=tuple(map(filled, form.signatures)),
     )

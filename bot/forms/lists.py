@@ -15,4 +15,6 @@ def list_form(entry: Entry, books: Books) -> Form[Case]:
         column_of(column, facts.of(column.get("fact", ""), column.get("as", "text")))
         for column in entry["column"]
     ]
-    return named(form_of(entry, columns), books.office.name, books.policy.campaign.cutoff)
+    return named(
+        form_of(entry, columns), books.office.name, books.policy.campaign.cutoff, books.signed
+    )

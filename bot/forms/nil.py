@@ -1,4 +1,4 @@
-"""零报告: a sheet that says there is nobody to report."""
+"""Sheets that say something about themselves: 零报告, and 草表 whose sums do not hold."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from bot.domain.catalogue import layouts
 from bot.domain.records import Key, Member
+from bot.domain.sums import Unsound
 from bot.forms.books import Books
 from bot.forms.form import Column, Form
 
@@ -24,6 +25,18 @@ def nil(form: Form[T], books: Books) -> Form[T]:
     note = words["note"].format(cutoff=day)
     columns = tuple(_emptied(column, words["cell"]) for column in form.columns)
     return replace(form, columns=columns, notes=(note, *form.notes))
+
+
+def draft(form: Form[T], fault: Unsound, books: Books) -> Form[T]:
+    """The form with the row whose sum does not hold, and who is missing in it, as its first note."""
+    words = layouts(books.policy.tables)["labels"]["draft"]
+    numbers = "、".join(str(key.number) for key in fault.who)
+    note = words["note"].format(
+        row=fault.row, rule=fault.rule, found=fault.found, wanted=fault.wanted
+    )
+    missing = words["missing"].format(numbers=numbers) if numbers else ""
+    title = words["title"].format(title=form.title)
+    return replace(form, title=title, notes=(note + missing, *form.notes))
 
 
 def _emptied(column: Column[T], cell: str) -> Column[T]:

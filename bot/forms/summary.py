@@ -23,7 +23,7 @@ def summary_form(entry: Entry, books: Books, counts: Counts) -> tuple[Form[Line]
     """The sheet and its rows."""
     columns = [column_of(c, _value(c, counts, books.stated)) for c in entry["column"]]
     form = form_of(entry, columns)
-    return named(form, books.office.name, books.policy.campaign.cutoff), counts.rows
+    return named(form, books.office.name, books.policy.campaign.cutoff, books.signed), counts.rows
 
 
 def _value(column: Entry, counts: Counts, stated: Mapping[str, int]) -> Callable[[Line], Value]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.domain import forms as rules, presses
 from bot.domain.catalogue import FormRow, catalogue, guessed
-from bot.domain.files import NIL, tally_of
+from bot.domain.files import DRAFT, NIL, tally_of
 from bot.domain.forms import FIGURES, PAGE
 from bot.domain.records import Translator
 from bot.domain.sums import Unsound
@@ -244,7 +244,9 @@ def unsound(row: FormRow, unit: int, fault: Unsound, _: Translator) -> Screen:
     )
     here = [key.number for key in fault.who if key.unit == unit][:6]
     cards = [Button(_("改 {short}", short=n), presses.Summary(unit, n, 0)) for n in here]
-    return Screen(text, (*in_rows(cards, 3), _foot(row, unit, _)))
+    draft = Button(_("📝 先取草表"), presses.Make(unit, f"{row.code}.{DRAFT}"))
+    # It stays to be read while the gaps are filled.
+    return Screen(text, (*in_rows(cards, 3), (draft,), _foot(row, unit, _)), stays=True)
 
 
 def _foot(row: FormRow, unit: int, _: Translator) -> Row:

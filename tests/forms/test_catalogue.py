@@ -134,6 +134,24 @@ def test_a_summary_whose_sums_do_not_hold_is_not_given_out() -> None:
     assert (made.row, made.rule, [key.number for key in made.who]) == ("总计", "1=14+15+16", [4])
 
 
+def test_a_draft_says_on_itself_which_row_does_not_add_up() -> None:
+    one = person(4, "林某梅", LOST | {"education": "某某培训班"})
+    rows = cells(filed("lost_summary", [one], draft=True))
+    assert rows[0][0] == "与党组织失去联系党员情况汇总表（草表）"
+    (note,) = [row[0] for row in rows if str(row[0]).startswith("草表")]
+    assert note == (
+        "草表，不能上报：“总计”一行合计不符，1=14+15+16，左边1，右边0。没有算进去的是编号4。"
+    )
+    whole = filed("lost_summary", draft=True)
+    assert "草表" not in str(cells(whole))
+
+
+def test_a_signature_that_stands_is_printed() -> None:
+    signed = "党（工）委书记已于2026年3月28日签字确认（第1次），签字码 0123456789abcdef。"
+    for code in ("lost", "lost_summary"):
+        assert signed in [row[0] for row in cells(filed(code, signed=signed))]
+
+
 def test_ids_and_phones_stay_text_and_formulas_stay_words() -> None:
     book = openpyxl.load_workbook(io.BytesIO(filed("lost").data))
     sheet = book.worksheets[0]

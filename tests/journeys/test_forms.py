@@ -75,7 +75,11 @@ async def test_a_sum_that_does_not_hold_is_said_with_its_row_and_members(
     assert secretary.files == []
     assert "“总计”一行合计不符" in secretary.text
     assert "没有算进去的是编号 1" in secretary.text
-    await secretary.press("改 1")
+    fault = secretary.screen
+    await secretary.press("📝 先取草表")
+    (file,) = secretary.files
+    assert "草表，不能上报" in str(rows(file.data))
+    await secretary.press("改 1", fault)
     assert "张某某" in secretary.text
 
 

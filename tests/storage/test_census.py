@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.changes import FactsStated, MemberClosed
+from bot.domain.changes.offices import CommitteeReopened, CommitteeSigned
 from bot.domain.records import Fact, Unit
 from storage import Ask, Census, UnknownUnit
 from tests.storage.office import NOW, Office, added
@@ -90,3 +91,18 @@ async def test_what_goes_wrong_in_the_work_comes_out(office: Office) -> None:
     assert len(await office.storage.census(Ask(unit.id), keys)) == 3
     with pytest.raises(UnknownUnit):
         await office.storage.census(Ask(unit.id + 99), keys)
+
+
+async def test_a_signature_is_told_as_long_as_it_stands(office: Office) -> None:
+    one, *_ = await city(office)
+    await office.join(one, 3001, "committee")
+
+    async def signed() -> int:
+        said = await office.storage.census(Ask(one.id, ("lost",)), lambda c: c.signed[1])
+        return said.signature if said else 0
+
+    assert await signed() == 0
+    await office.change(3001, CommitteeSigned(1, "ab" * 32))
+    assert await signed() == 1
+    await office.change(3001, CommitteeReopened("数字有误"))
+    assert await signed() == 0
