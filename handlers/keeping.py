@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 
 from bot.domain import measures
 from bot.domain.catalogue import FormRow, guessed, layouts
+from bot.domain.dates import print_chinese
 from bot.domain.forms import Figures, Person
 from bot.domain.policy import Policy
 from bot.domain.records import Key, Member, Unit
@@ -72,10 +73,10 @@ class Keeping:
         at, change = census.signed
         if at is None or change is None:
             return ""
-        day = at.astimezone(self.zone)
+        day = at.astimezone(self.zone).date().isoformat()
         return str(
             layouts(self.policy.tables)["labels"]["signed"]["note"].format(
-                day=f"{day.year}年{day.month}月{day.day}日",
+                day=print_chinese(day),
                 n=change.signature,
                 digest=change.digest[:16],
             )
