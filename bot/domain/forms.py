@@ -101,7 +101,10 @@ def told(column: Line) -> str:
 
 
 def behind(loaded: Loaded, press: presses.Behind, found: Figures | None) -> Decision:
-    """Who is behind the figure in a cell."""
+    """Who is behind the figure in a cell: by name for the branch itself, above it by number.
+
+    From above names are seen only with a reason, and not here.
+    """
     if found is None or not _may_see(loaded, press.unit):
         return not_here()
     counts = found.counts
@@ -115,8 +118,9 @@ def behind(loaded: Loaded, press: presses.Behind, found: Figures | None) -> Deci
     }  # fmt: skip
     for n, key in enumerate(keys[press.page * PAGE : (press.page + 1) * PAGE]):
         person = found.people[key]
-        places |= {f"unit{n}": key.unit, f"number{n}": key.number, f"name{n}": person.name}
-        places |= {f"born{n}": person.born, f"branch{n}": person.branch}
+        own = key.unit == press.unit and loaded.desk.holds("secretary")
+        places |= {f"unit{n}": key.unit, f"number{n}": key.number, f"branch{n}": person.branch}
+        places |= {f"name{n}": person.name, f"born{n}": person.born} if own else {}
     return Decision(view=View("behind", press.form, press.page, places))
 
 

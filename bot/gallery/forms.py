@@ -57,7 +57,8 @@ def _behind(branch: Branch) -> Iterator[Shot]:
         who |= {f"unit{n}": UNIT.id, f"number{n}": member.key.number, f"name{n}": member.name,
                 f"born{n}": member.value("birth")[:4], f"branch{n}": UNIT.name}  # fmt: skip
     yield Shot("表格", "是哪些人", desk, View("behind", "lost_summary", 0, who))
-    yield Shot("表格", "是哪些人：上级", above, View("behind", "lost_summary", 0, who))
+    numbers = {k: v for k, v in who.items() if not k.startswith(("name", "born"))}
+    yield Shot("表格", "是哪些人：上级", above, View("behind", "lost_summary", 0, numbers))
     yield Shot("表格", "党组织类别", desk, View("classify"))
     told = replace(desk, unit=replace(UNIT, category="7"))
     yield Shot("表格", "党组织类别：已定", told, View("classify"))

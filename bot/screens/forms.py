@@ -159,15 +159,14 @@ def behind(scene: Scene) -> Screen:
     if row is None:
         return home(scene)
     said = view.places
-    there = [n for n in range(PAGE) if f"name{n}" in said]
-    mine = scene.desk.holds("secretary")
+    there = [n for n in range(PAGE) if f"number{n}" in said]
     cards = [
         Button(
             f"{said[f'number{n}']} {shortened(str(said[f'name{n}']), 8)}",
             presses.Open(unit, int(said[f"number{n}"])),
         )
         for n in there
-        if mine and said[f"unit{n}"] == unit
+        if f"name{n}" in said
     ]
     place = int(said["row"]), int(said["column"])
     turn = steps(
@@ -184,10 +183,12 @@ def behind(scene: Scene) -> Screen:
 
 
 def _who(scene: Scene, n: int) -> str:
+    """A member by name; from above by number and branch."""
     _, said = scene.say, scene.view.places
+    if f"name{n}" not in said:
+        return _("编号 {number} · {branch}", number=said[f"number{n}"], branch=said[f"branch{n}"])
     born = _("{year}年生", year=said[f"born{n}"]) if said[f"born{n}"] else ""
-    branch = str(said[f"branch{n}"]) if said[f"unit{n}"] != unit_number(scene) else ""
-    return dotted([f"{said[f'number{n}']} {said[f'name{n}']}", born, branch])
+    return dotted([f"{said[f'number{n}']} {said[f'name{n}']}", born])
 
 
 def member_forms(scene: Scene) -> Screen:

@@ -107,6 +107,15 @@ async def test_a_committee_gets_the_sum_of_its_branches_and_no_roster(
     found = rows(file.data)
     assert found[1][0] == "填报单位（盖章）：样例镇党委"
     assert (found[3][1], found[3][9]) == ("姜小曼", "北山村党支部")
+    await boss.press("↩️ 返回")
+    await boss.press("📊 汇总统计表")
+    assert "《与党组织失去联系党员情况汇总表》　1 人" in boss.text
+    await boss.press("🔢 失联情况")
+    await boss.press("1栏 总数 1")
+    assert "编号 29 · 北山村党支部" in boss.text
+    assert "姜小曼" not in boss.text
+    await boss.say("/forms")
+    await boss.press("📑 登记表")
     await boss.press("📄 取得联系登记表")
     assert "现在没有要填进这张表的党员" in boss.text
     assert "📄 零报告" in boss.labels
