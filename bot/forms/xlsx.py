@@ -158,7 +158,11 @@ class _FormSheet:
     def _side_by_side(self, row: int, texts: Sequence[str]) -> Iterator[str]:
         """Texts over the whole width, each over columns of about the same share of it."""
         widths = [column.width for column in self._form.columns]
-        for position, (start, end) in enumerate(shares(widths, len(texts))):
+        groups = shares(widths, len(texts))
+        if len(texts) == 2:
+            # The widths are reckoned in letters of 9 points.
+            groups = roomier(widths, groups, _units(texts[0]) * (self._form.size + 1) / 9 + 2)
+        for position, (start, end) in enumerate(groups):
             last = position == len(texts) - 1 and len(texts) == 2
             style = Style(size=self._form.size + 1, align="right" if last else "left")
             yield from self._across(row, start, end, texts[position], style)
@@ -205,6 +209,16 @@ def shares(widths: Sequence[float], count: int) -> list[tuple[int, int]]:
             groups.append((start, index))
             start = index + 1
     return [*groups, (start, len(widths))][:count]
+
+
+def roomier(
+    widths: Sequence[float], groups: list[tuple[int, int]], needed: float
+) -> list[tuple[int, int]]:
+    """Two neighbouring groups, the first made wider as long as its text needs it."""
+    (_, end), last = groups[0], len(widths)
+    while end < last - 1 and sum(widths[:end]) < needed:
+        end += 1
+    return [(1, end), (end + 1, last)] if last > 1 else groups
 
 
 def heading_merges(heads: Sequence[tuple[str, ...]], depth: int, top: int) -> list[str]:

@@ -17,7 +17,7 @@ from bot.domain.records import Fact, Key, Member, Standing
 from bot.forms.form import Blank, Column, Form, Stamp
 from bot.forms.intake import Headings, Table, read_table
 from bot.forms.roster import RosterLayout, blank_roster, roster
-from bot.forms.xlsx import heading_merges, lines_of, shares, write_book, write_xlsx
+from bot.forms.xlsx import heading_merges, lines_of, roomier, shares, write_book, write_xlsx
 
 STAMP = Stamp(
     "9f86d081884c7d659a2feaa0c55ad015",
@@ -280,6 +280,20 @@ def test_signatures_share_the_width(
     widths: list[float], count: int, groups: list[tuple[int, int]]
 ) -> None:
     assert shares(widths, count) == groups
+
+
+@pytest.mark.parametrize(
+    ("widths", "needed", "groups"),
+    [
+        ([36, 8, 14, 16, 12, 22], 52, [(1, 3), (4, 6)]),
+        ([36, 8, 14, 16, 12, 22], 20, [(1, 1), (2, 6)]),
+        ([10, 10], 90, [(1, 1), (2, 2)]),
+    ],
+)
+def test_the_name_of_the_unit_has_room_above_the_table(
+    widths: list[float], needed: float, groups: list[tuple[int, int]]
+) -> None:
+    assert roomier(widths, shares(widths, 2), needed) == groups
 
 
 def test_texts_with_markup_and_odd_characters_are_kept() -> None:
