@@ -35,7 +35,6 @@ from bot.screens.values import shortened, stated
 from bot.screens.words import N_
 
 _CAUSES: Mapping[str, str] = {
-    "confirmed": N_("信息无误"),
     "imported": N_("导入"),
     "undone": N_("撤销"),
 }
@@ -119,11 +118,11 @@ def _facts(scene: Scene, change: FactsStated) -> list[str]:
     how = _CAUSES.get(change.cause, "")
     said = []
     names = dict.fromkeys((*change.facts, *change.withdrawn))
-    same = [n for n in names if not moved(change.before.get(n), change.facts.get(n))]
-    kept = [n for n in same if not change.facts[n].again]
-    if kept and change.cause == "confirmed":
-        said.append(_("信息无误：{n} 项与名册一致", n=len(kept)))
-    for name in (n for n in names if n not in same):
+    news = [n for n in names if moved(change.before.get(n), change.facts.get(n))]
+    if change.cause == "confirmed":
+        kept = sum(not fact.again for name, fact in change.facts.items() if name not in news)
+        return [_("信息无误：{n} 项与名册一致，{m} 项按一般情况", n=kept, m=len(news))]
+    for name in news:
         line = _(
             "{field}：{old} → {new}",
             field=field_label(scene, name),

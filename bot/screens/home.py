@@ -79,7 +79,7 @@ def bar(n: Tally) -> str:
     """How much is done, in ten pieces and in figures; a full bar means everybody."""
     total, done = n.get("total", 0), n.get("done", 0)
     share = done * 10 // total if total else 0
-    return "▓" * share + "░" * (10 - share) + f"　{done}/{total}"
+    return "■" * share + "□" * (10 - share) + f"　{done}/{total}"
 
 
 def waiting(n: Tally, _: Translator) -> str:

@@ -96,7 +96,7 @@ def _asking(scene: Scene, member: Member, question: Question) -> Screen:
         f"<b>{_(question.label)}</b>",
         meanings,
         *(_standing(scene, question, old, member) if old else ()),
-        _hint(question, _),
+        _hint(scene, member, question),
     )
     rows = (*_answers(scene, member, question), *_no_answers(scene, member, question))
     return Screen(text, (*rows, *_moves(scene, member, question)))
@@ -137,12 +137,13 @@ def _standing(scene: Scene, question: Question, fact: Fact, member: Member) -> l
     return [*told, *(f"⚠️ {warning}" for warning in warnings(scene, member, question.name))]
 
 
-def _hint(question: Question, _: Translator) -> str | None:
+def _hint(scene: Scene, member: Member, question: Question) -> str | None:
+    _ = scene.say
     if question.type == "month":
         return _("<i>点按钮，或打字：2022.3、202203</i>")
     if question.type == "date":
         return _("<i>点按钮选到月；知道日子就打字：2022.3.5</i>")
-    if question.suggest:
+    if question.suggest or _same(scene, member, question):
         return _("<i>点按钮，或打字回答</i>")
     if question.typed:
         return _("<i>✍️ 请打字回答</i>")

@@ -28,7 +28,7 @@ def marks(_: Translator) -> dict[str, str]:
     return {"unknown": _("不清楚"), "inapplicable": _("不适用"), "later": _("稍后")}
 
 
-SIGNS: Mapping[str, str] = {"unknown": "❔", "inapplicable": "⊘", "later": "⏸"}
+SIGNS: Mapping[str, str] = {"unknown": "❓", "inapplicable": "⊘", "later": "⏸"}
 """Tell the answers that are no answers apart at a glance."""
 
 

@@ -115,7 +115,7 @@ def test_what_is_not_known_is_shown_as_not_known() -> None:
     member = walked(newcomer(), POLICY, education="?", dues="?", phone="-")
     said = text(Shown("", "", BRANCH.desk(member), CARD))
     assert "不清楚：党费交至、学历" in said
-    assert "党费交至：❔ 不清楚" in said
+    assert "党费交至：❓ 不清楚" in said
     assert "联系电话：⊘ 不适用" in said
 
 
