@@ -19,6 +19,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from bot.domain.colleagues import looking
 from bot.domain.records import Colleague, Grant, Person, Unit
 from storage.above import load_above
 from storage.chain import Head
@@ -45,12 +46,12 @@ def load(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
     load_grants(conn, drafts)
     load_units(conn, drafts)
     ready = [draft for draft in drafts if not draft.waits]
+    load_colleagues(conn, ready)
     load_cards(conn, ready, means)
     load_tallies(conn, ready)
     load_dates(conn, ready)
     if ready:
         load_disputes(conn, ready, ready[0].ticket.now)
-        load_colleagues(conn, ready)
     load_addressed(conn, ready)
     for draft in ready:
         load_beside(conn, draft, means)
@@ -201,8 +202,11 @@ def _units_in_scope(
 
 @cache
 def cards(size: int) -> Select[Any]:
-    """The open, the named and the next unfinished member of each wanted unit."""
-    want = wanted(size, "unit", "open", "named", "after")
+    """The open, the named and the next unfinished member of each wanted unit.
+
+    A card that is open at a colleague's comes last.
+    """
+    want = wanted(size, "unit", "open", "named", "after", "busy")
     other = members.alias("other")
     unfinished = (
         select(other.c.number)
@@ -211,9 +215,11 @@ def cards(size: int) -> Select[Any]:
         .limit(1)
         .correlate(want)
     )
-    later = unfinished.where(other.c.number > want.c.after).scalar_subquery()
-    earlier = unfinished.where(other.c.number < want.c.after).scalar_subquery()
-    upcoming = func.coalesce(later, earlier).label("upcoming")
+    free = unfinished.where(other.c.number != want.c.busy)
+    later = free.where(other.c.number > want.c.after).scalar_subquery()
+    earlier = free.where(other.c.number < want.c.after).scalar_subquery()
+    last = unfinished.where(other.c.number != want.c.after).scalar_subquery()
+    upcoming = func.coalesce(later, earlier, last).label("upcoming")
     card = select(want.c.unit, want.c.open, want.c.named, upcoming).cte("card")
     on_table = and_(
         members.c.unit_id == card.c.unit,
@@ -228,7 +234,7 @@ def load_cards(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
     if not seated:
         return
     rows = [_numbers(unit, draft) for unit, draft in seated.items()]
-    size, parameters = places(("unit", "open", "named", "after"), rows)
+    size, parameters = places(("unit", "open", "named", "after", "busy"), rows)
     for row in conn.execute(cards(size), parameters):
         draft, number, upcoming = seated[row[0]], row[1], row[-1]
         member = member_from(row, means.keys)
@@ -240,10 +246,11 @@ def load_cards(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
             draft.upcoming = member
 
 
-def _numbers(unit: int, draft: Draft) -> tuple[int, int, int, int]:
-    """The unit, the open and the named member, and the one after whom the next one comes."""
+def _numbers(unit: int, draft: Draft) -> tuple[int, int, int, int, int]:
+    """The unit, the open and the named member, after whom the next one comes, and who is taken."""
     opened, named = draft.seat.member or 0, draft.wants.member or 0
-    return unit, opened, named, opened or named
+    busy = next((c.member for c in draft.colleagues if looking(c, draft.ticket.now)), 0)
+    return unit, opened, named, opened or named, busy
 
 
 _TALLIES = select(tallies.c.unit_id, tallies.c.name, tallies.c.n).where(

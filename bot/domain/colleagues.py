@@ -24,9 +24,13 @@ def beside(desk: Desk, now: datetime | None) -> tuple[Colleague, ...]:
     return tuple(
         one
         for one in desk.colleagues
-        if one.member == number and one.at is not None and now is not None
-        if now - one.at <= LOOKING
+        if one.member == number and now is not None and looking(one, now)
     )
+
+
+def looking(colleague: Colleague, now: datetime) -> bool:
+    """Whether the card still counts as open there."""
+    return colleague.at is not None and now - colleague.at <= LOOKING
 
 
 def told(desk: Desk, decision: Decision, now: datetime) -> tuple[Errand, ...]:

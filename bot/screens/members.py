@@ -119,7 +119,9 @@ def found(scene: Scene) -> Screen:
             _("可以写姓名、姓名的一部分、拼音首字母（如 zs）、编号或身份证后四位。"),
         )
         add = Button(_("➕ 补录"), presses.Add(unit_number(scene), ""))
-        return Screen(text, ((add, home_button(_)),))
+        card = desk.member
+        back = (Button(_("↩️ 返回"), presses.Open(*card.key)),) if card else ()
+        return Screen(text, ((*back, add, home_button(_)),))
     heading = _("找“{text}”：{n} 人", text=sought, n=desk.found_total)
     unit, page = unit_number(scene), scene.view.page
     turn = steps(page, desk.found_total, lambda p: presses.Found(unit, p), _)

@@ -25,7 +25,7 @@ async def test_each_sees_the_others_work(both: tuple[Phone, Phone]) -> None:
     await second.say("/start")
     assert "已完成 1 人" in second.text
     await second.say("/next")
-    assert "2 · 林秀梅" in second.text
+    assert "3 · 赵广田" in second.text
     await second.say("周国安")
     await second.press("🕘 修改记录")
     assert "第1号用户" in second.text
@@ -96,3 +96,20 @@ async def test_a_typed_answer_never_falls_on_another_question_than_the_one_shown
     assert member.value("meeting") == "2026-01"
     assert "phone" not in member.facts
     assert "第2号用户改了您的回答" in first.text
+
+
+async def test_two_who_go_on_get_different_members_until_one_is_left(
+    world: World, both: tuple[Phone, Phone]
+) -> None:
+    first, second = both
+    await second.say("/next")
+    assert "2 · 林秀梅" in second.text
+    await first.press("✅ 信息无误")
+    assert "3 · 赵广田" in first.text
+    await second.press("✅ 信息无误")
+    assert "4 · 孙桂芝" in second.text
+    world.clock.forward(timedelta(minutes=31))
+    await second.press("▶️ 下一位")
+    await second.say("/start")
+    await second.say("/next")
+    assert "3 · 赵广田" in second.text
