@@ -18,6 +18,8 @@ _LETTER_X = str.maketrans("×ХΧ✕", "XXXX")
 _PHONE = re.compile(r"(?<![\d-])[+\d][\d\s-]{4,}\d(?![\d-])")
 _MOBILE = re.compile(r"1\d{10}")
 _LANDLINE = re.compile(r"(010|02\d|0[3-9]\d{2})(\d{7,8})")
+_AREA_CUT = re.compile(r"(10|2\d)[2-9]\d{7}|[3-9]\d{9,10}")
+"""A number with its area code, but without the 0 before it: a spreadsheet took it for a figure."""
 _AREA_IN_BRACKETS = re.compile(r"\((0\d{2,3})\)")
 _EXTENSION = re.compile(r"(?<=\d{7})-(\d{1,5})$")
 _DIGITS = re.compile(r"\d[\d\s-]{3,}\d")
@@ -165,6 +167,8 @@ def _tidy(written: str) -> tuple[str, str]:
             return "、".join(text for text, _ in several), ""
     if len(digits) in (7, 8) and digits[0] in "23456789":
         return f"{digits}{suffix}", "phone_no_area"
+    if _AREA_CUT.fullmatch(digits):
+        return f"{written}{suffix}", "phone_lost_zero"
     return f"{written}{suffix}", "phone_length" if digits.startswith("1") else "phone_odd"
 
 
