@@ -10,6 +10,7 @@ from datetime import timedelta
 from telegram import Update
 from telegram.error import RetryAfter, TelegramError
 
+from bot.domain.presses import Home, pack
 from bot.domain.records import Translator
 from handlers.context import App, Works
 from storage.errors import StorageFull
@@ -49,7 +50,7 @@ async def apologise(app: App, update: Update, error: BaseException) -> None:
         "再出现就把编号告诉管理员。",
         reference=reference,
     )
-    await _tell(app, update, text)
+    await _tell(app, update, text, say)
 
 
 async def tell_of_trouble(app: App, update: Update, error: BaseException) -> None:
@@ -65,7 +66,7 @@ async def tell_of_trouble(app: App, update: Update, error: BaseException) -> Non
         )
     else:
         text = say("⚠️ 系统正忙，这一步还没有保存。不用重发，稍后会自动处理并回复。")
-    await _tell(app, update, text)
+    await _tell(app, update, text, say)
 
 
 def _tongue(app: App, update: Update) -> Translator | None:
@@ -77,10 +78,15 @@ def _tongue(app: App, update: Update) -> Translator | None:
     return works.tongue(works.language_of("", user.language_code or ""))
 
 
-async def _tell(app: App, update: Update, text: str) -> None:
+async def _tell(app: App, update: Update, text: str, say: Translator) -> None:
     if update.effective_chat is None:
         return
+    home = {"text": say("🏠 首页"), "callback_data": pack(Home())}
     try:
-        await app.bot.send_message(update.effective_chat.id, text)
+        await app.bot.send_message(
+            update.effective_chat.id,
+            text,
+            api_kwargs={"reply_markup": {"inline_keyboard": [[home]]}},
+        )
     except TelegramError as failed:
         log.warning("update %s: not told: %s", update.update_id, type(failed).__name__)
