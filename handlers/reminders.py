@@ -58,7 +58,7 @@ def moment_of(works: Works) -> Moment:
     today = works.today(now)
     spans = used_days(works.policy.nudging.rows)
     ago = {n: instant(workdays_before(today, n), 23, works.zone) for n in spans}
-    return Moment(now, today, ago)
+    return Moment(now, today, ago, {n: today + timedelta(days=n) for n in spans})
 
 
 class Sweep:

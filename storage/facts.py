@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -26,9 +26,22 @@ from sqlalchemy import (
 
 from bot.domain.nudges import Conditions, Row
 from bot.domain.reminders import CONFIRMS
-from storage.tables import Instant, grants, log, persons, tallies, units
+from storage.tables import (
+    Instant,
+    grants,
+    log,
+    matters,
+    members,
+    nudges,
+    persons,
+    tallies,
+    units,
+)
 
 BRANCHES = ("branch", "general_branch")
+
+REPORTABLE = ("lost", "broken", "hollow", "no_receipt", "floating", "abroad", "doubtful")
+"""Classes of members that go up on a list of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +53,16 @@ class Moment:
     """Where the people are."""
     ago: Mapping[int, datetime]
     """So many working days -> the instant at which they began."""
+    soon: Mapping[int, date] = field(default_factory=dict)
+    """So many days -> the day on which they will have passed."""
 
     @property
     def parameters(self) -> dict[str, Any]:
         """What the statements have to be given."""
         ago = {f"ago_{days}": at for days, at in self.ago.items()}
-        return {"today": self.today.isoformat(), **ago}
+        soon = {f"soon_{days}": day.isoformat() for days, day in self.soon.items()}
+        week = self.now - timedelta(days=7)
+        return {"today": self.today.isoformat(), "week": week, "now": self.now, **ago, **soon}
 
 
 TODAY = bindparam("today", type_=String)
@@ -94,6 +111,11 @@ def _unfinished(below: Any) -> ColumnElement[bool]:
     return or_(_has(below, "todo", "doing", "later"), no_list)
 
 
+def _bears(below: Any) -> ColumnElement[bool]:
+    """Whether it has to account for members: a 党总支 only where it has some of its own."""
+    return or_(below.c.kind == "branch", _has(below, "total"))
+
+
 def _secretaries(below: Any, *which: ColumnElement[bool]) -> ColumnElement[bool]:
     held = and_(
         grants.c.unit_id == below.c.id,
@@ -124,6 +146,58 @@ def _children(_: Row) -> ColumnElement[int]:
     return found.scalar_subquery()
 
 
+def _members(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many members of the unit are like this."""
+    found = select(func.count()).select_from(members)
+    found = found.where(members.c.unit_id == units.c.id, members.c.closed == "", *conditions)
+    return found.scalar_subquery()
+
+
+def _soon(row: Row) -> ColumnElement[str]:
+    return bindparam(f"soon_{row.days}", type_=String)
+
+
+def _open_matters(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many open matters are like this."""
+    found = select(func.count()).select_from(matters).where(matters.c.open == 1, *conditions)
+    return found.scalar_subquery()
+
+
+def _own(kind: str) -> ColumnElement[bool]:
+    """Matters of this kind, or of one that begins with it, in the chain of the unit."""
+    of_kind = or_(matters.c.kind == kind, matters.c.kind.startswith(f"{kind}:", autoescape=True))
+    return and_(matters.c.unit_id == units.c.id, of_kind)
+
+
+def _phase(*phases: str) -> ColumnElement[int]:
+    return _as_number(units.c.phase.in_(phases))
+
+
+def _reported_since(row: Row) -> ColumnElement[int]:
+    first = row.first or date.min
+    since = literal(datetime.combine(first, time(), UTC), Instant)
+    return _as_number(
+        exists().where(
+            log.c.unit_id == units.c.id, log.c.kind == "committee_reported", log.c.at >= since
+        )
+    )
+
+
+def _untold(_: Row) -> ColumnElement[int]:
+    """Nudges of the last week below the unit that were due for a day and did not arrive."""
+    below = units.alias("below")
+    lost = nudges.c.state.in_(("refused", "unconfirmed", "blocked"))
+    found = select(func.count()).select_from(
+        nudges.join(below, below.c.id == nudges.c.unit_id)
+    ).where(
+        nudges.c.due_at > bindparam("week", type_=Instant),
+        func.substr(below.c.path, 1, func.length(units.c.path)) == units.c.path,
+        below.c.id != units.c.id,
+        lost,
+    )  # fmt: skip
+    return found.scalar_subquery()
+
+
 Fact = Callable[[Row], ColumnElement[int]]
 
 FACTS: Mapping[str, Fact] = {
@@ -138,6 +212,32 @@ FACTS: Mapping[str, Fact] = {
     "below": _children,
     "branches_unmobilised": lambda _: _below(lambda below: not_(_said(below, "mobilised"))),
     "branches_unfinished": lambda _: _below(_unfinished),
+    "attempts_due": lambda _: _members(members.c.next_on <= TODAY),
+    "leads": lambda _: _members(members.c.leads > 0),
+    "gaps": lambda _: _members(members.c.gaps > 0),
+    "crossing": lambda row: _members(members.c.line_on.between(TODAY, _soon(row))),
+    "returned": lambda _: _counted("review:returned"),
+    "reportable": lambda _: _counted(*(f"cls:{name}" for name in REPORTABLE)),
+    "submitted": lambda _: _phase("submitted", "verified"),
+    "tasks": lambda _: _counted("task:open"),
+    "letters_expiring": lambda row: _open_matters(
+        _own("letter"), matters.c.due_on.between(TODAY, _soon(row))
+    ),
+    "letters_over": lambda _: _open_matters(_own("letter"), matters.c.due_on < TODAY),
+    "cases_due": lambda _: _open_matters(_own("case"), matters.c.due_on <= TODAY),
+    "waiting_here": lambda _: _open_matters(matters.c.to_unit == units.c.id),
+    "branches": lambda _: _below(lambda below: true()),
+    "branches_unsubmitted": lambda _: _below(
+        lambda below: below.c.phase.not_in(("submitted", "verified")) & _bears(below)
+    ),
+    "branches_unverified": lambda _: _below(
+        lambda below: (below.c.phase != "verified") & _bears(below)
+    ),
+    "signed": lambda _: _phase("signed", "reported", "received"),
+    "reported": lambda _: _phase("reported", "received"),
+    "rejected": lambda _: _phase("rejected"),
+    "final_reported": _reported_since,
+    "untold": _untold,
     "branches_silent": lambda row: _below(lambda below: silent_branch(below, row.days)),
 }
 """By the names that `bot.domain.nudges.FACTS` lists."""

@@ -37,6 +37,7 @@ class Level:
 LEVELS: Mapping[str, Level] = {
     "branch": Level(("secretary",), ("branch", "general_branch")),
     "committee": Level(("committee", "clerk"), ("committee",)),
+    "verifier": Level(("verifier",), ("committee", "city")),
     "city": Level(("city",), ("city",)),
 }
 

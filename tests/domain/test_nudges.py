@@ -148,6 +148,17 @@ def test_a_code_stands_once() -> None:
         ("parked", {"total": 3, "later": 1}, True),
         ("unsettled", {"total": 3, "lost": 1}, True),
         ("unsettled", {"total": 3}, False),
+        ("submit", {"total": 3, "reportable": 1}, True),
+        ("submit", {"total": 3, "reportable": 1, "submitted": 1}, False),
+        ("submit", {"total": 3}, False),
+        ("nil", {"total": 3}, True),
+        ("nil", {"total": 3, "later": 1}, False),
+        ("nil", {"total": 3, "submitted": 1}, False),
+        ("to_sign", {"branches": 2, "branches_unverified": 1}, False),
+        ("to_sign", {"branches": 2}, True),
+        ("to_sign", {"branches": 2, "signed": 1}, False),
+        ("attempts", {"attempts_due": 1}, True),
+        ("rejected", {}, False),
     ],
 )
 def test_a_row_is_needed_where_it_applies_and_is_not_resolved(
@@ -242,7 +253,7 @@ def test_a_moved_date_is_due_for_those_for_whom_it_was_moved() -> None:
 
 def test_in_the_afternoon_only_what_is_urgent_and_on_its_last_day_is_due() -> None:
     later = replace(nine("2026-03-19"), hour=15, again=True)
-    assert due(later).keys() == {"roster", "unstarted", "parked"}
+    assert due(later).keys() == {"roster", "unstarted", "parked", "submit", "nil"}
     assert due(replace(nine("2026-03-18"), again=True)).keys() == set()
     holiday = replace(nine("2026-02-14"), again=True)
     assert "mobilise" in due(holiday)

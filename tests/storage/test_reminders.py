@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, event, select, update
 
-from bot.domain.changes import DateShifted, Errand, MobilisationConfirmed
+from bot.domain.changes import DateShifted, Errand, MatterOpened, MobilisationConfirmed
 from bot.domain.decisions import Decision, Wants
 from bot.domain.nudges import FACTS as NAMED, Firing, Row, Slot, read_conditions
 from storage import Input, Parcel
 from storage.digests import Digest
 from storage.facts import FACTS, Moment, needed
-from storage.tables import nudges, persons, units
+from storage.tables import members, nudges, persons, units
 from tests.reliability import chains
 from tests.storage.office import NOW, Office, added, office_in
 
@@ -443,3 +443,83 @@ async def test_a_try_that_failed_for_sure_leaves_no_doubt(office: Office) -> Non
         (parcel,) = await claimed(office, NINE)
         assert parcel.unsure is unsure
         await office.storage.settle(parcel.id, "due", NINE, error=error, retry_at=NINE)
+
+
+FACTS_OF_MEMBERS = (
+    ("attempts_due", {"next_on": "2026-03-11"}, {"next_on": "2026-03-12"}),
+    ("leads", {"leads": 2}, {"leads": 0}),
+    ("gaps", {"gaps": 1}, {"gaps": 0}),
+    ("crossing", {"line_on": "2026-03-14"}, {"line_on": "2026-03-15"}),
+)
+
+
+async def value(office: Office, unit: int, fact: str, **more: int) -> int:
+    """A fact of a unit, as SQL finds it."""
+    asked = replace(row("it", "", "", fact), days=more.get("days", 3))
+
+    def read(conn: object) -> int:
+        found = select(FACTS[fact](asked)).where(units.c.id == unit)
+        parameters = replace(moment(), soon={3: date(2026, 3, 14)}).parameters
+        return int(conn.execute(found, parameters).scalar_one())  # type: ignore[attr-defined]
+
+    return await office.storage._database.read(read)
+
+
+@pytest.mark.parametrize(("fact", "counts", "not_yet"), FACTS_OF_MEMBERS)
+async def test_a_fact_counts_members_of_the_branch_who_are_still_on_the_list(
+    office: Office, fact: str, counts: dict[str, object], not_yet: dict[str, object]
+) -> None:
+    unit = await office.branch(3)
+    await office.branch(1, 1002, "二支部")
+
+    def write(conn: object, number: int, values: dict[str, object]) -> None:
+        here = (members.c.unit_id == unit.id) & (members.c.number == number)
+        conn.execute(update(members).where(here).values(values))  # type: ignore[attr-defined]
+
+    for number, values in ((1, counts), (2, not_yet), (3, {**counts, "closed": "moved"})):
+        await office.storage._database.write(write, number, values)
+    assert await value(office, unit.id, fact) == 1
+
+
+async def test_letters_and_cases_are_counted_while_they_are_open(office: Office) -> None:
+    unit = await office.branch(1)
+    opened = [
+        MatterOpened(1, "letter", 1, due="2026-03-14"),
+        MatterOpened(2, "letter", 1, due="2026-03-15"),
+        MatterOpened(3, "letter", 1, due="2026-03-10"),
+        MatterOpened(4, "letter", 1, "done", due="2026-03-10"),
+        MatterOpened(5, "case:lost", 1, due="2026-03-11"),
+        MatterOpened(6, "casework", 1, due="2026-03-11"),
+        MatterOpened(7, "request", None, to=unit.id),
+    ]
+    await office.change(1001, *opened, member=1)
+    found = {name: await value(office, unit.id, name) for name in (
+        "letters_expiring", "letters_over", "cases_due", "waiting_here"
+    )}  # fmt: skip
+    assert found == {"letters_expiring": 1, "letters_over": 1, "cases_due": 1, "waiting_here": 1}
+
+
+async def test_phases_and_what_lies_below_are_facts_too(office: Office) -> None:
+    town = await office.storage.add_unit("committee", "镇党委", None, NOW)
+    one, two = await office.unit("一支部", town), await office.unit("二支部", town)
+    above = await office.storage.add_unit("general_branch", "总支", town.id, NOW)
+
+    def write(conn: object, unit: int, phase: str) -> None:
+        conn.execute(update(units).where(units.c.id == unit).values(phase=phase))  # type: ignore[attr-defined]
+
+    for unit, phase in ((one.id, "verified"), (two.id, "submitted"), (town.id, "rejected")):
+        await office.storage._database.write(write, unit, phase)
+    names = ("branches", "branches_unsubmitted", "branches_unverified", "rejected", "signed")
+    assert [await value(office, town.id, name) for name in names] == [3, 0, 1, 1, 0]
+    assert [await value(office, one.id, n) for n in ("submitted", "reported")] == [1, 0]
+    assert await value(office, above.id, "submitted") == 0
+
+
+async def test_what_did_not_arrive_below_is_known_above(office: Office) -> None:
+    town = await office.storage.add_unit("committee", "镇党委", None, NOW)
+    await office.join(await office.unit("一支部", town), 1001)
+    await posted(office, ROSTER)
+    (parcel,) = await claimed(office)
+    assert await value(office, town.id, "untold") == 0
+    await office.storage.settle(parcel.id, "refused", NINE, digest_of=parcel.person)
+    assert await value(office, town.id, "untold") == 1
