@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
+from types import MappingProxyType
 from typing import Any
 
 from bot.domain.attempts import Attempt, Moment, Wording
 from bot.domain.codes import CodeList
 from bot.domain.identity import mask_phone
+from bot.domain.outcomes import Act
 from bot.forms.form import Form
 from bot.forms.layout import column_of, form_of, named
 
@@ -22,6 +24,9 @@ class Line:
     name: str
 
 
+NOTHING_FOLLOWS: Mapping[str, Act] = MappingProxyType({})
+
+
 def attempt_sheet(
     unit_name: str,
     attempts: Iterable[Attempt],
@@ -29,13 +34,14 @@ def attempt_sheet(
     table: Mapping[str, Any],
     codes: Mapping[str, CodeList],
     zone: tzinfo,
+    outcomes: Mapping[str, Act] = NOTHING_FOLLOWS,
 ) -> tuple[Form[Line], list[Line]]:
     """The sheet for a file, and its lines by 编号 and running number.
 
     `table` is the policy table `forms`; KeyError where it lacks something.
     """
     layout = table["attempts"]
-    cells = _Cells(table["labels"]["attempt"], codes, zone)
+    cells = _Cells(table["labels"], codes, zone, outcomes)
     columns = [column_of(entry, cells.of(entry.get("fact", ""))) for entry in layout["column"]]
     form = form_of(layout, columns)
     lines = [Line(attempt, names.get(attempt.number, "")) for attempt in attempts]
@@ -46,9 +52,14 @@ class _Cells:
     """What each column says about a line."""
 
     def __init__(
-        self, labels: Mapping[str, str], codes: Mapping[str, CodeList], zone: tzinfo
+        self,
+        labels: Mapping[str, Mapping[str, str]],
+        codes: Mapping[str, CodeList],
+        zone: tzinfo,
+        outcomes: Mapping[str, Act],
     ) -> None:
-        self._labels = labels
+        self._labels, self._steps = labels["attempt"], labels["next"]
+        self._outcomes = outcomes
         self._codes = codes
         self._zone = zone
 
@@ -65,9 +76,23 @@ class _Cells:
             "note": lambda line: mask_phone(line.attempt.wording.note),
             "actor": lambda line: self._labels["actor"].format(actor=line.attempt.actor),
             "stored": lambda line: self._minute(line.attempt),
+            "next": lambda line: self._next(line.attempt),
+            "evidence": lambda line: self._evidence(line.attempt),
             "marks": lambda line: "；".join(self._marks(line.attempt)),
         }
         return plain.get(fact, lambda line: "")
+
+    def _next(self, attempt: Attempt) -> str:
+        """What this outcome asks for; nothing behind one that does not count."""
+        act = self._outcomes.get(attempt.wording.outcome)
+        if act is None or not attempt.counts:
+            return ""
+        names = ("reached", "lead", "superior", "working", "next_way", "other_hours")
+        return next((self._steps[name] for name in names if getattr(act, name)), "")
+
+    def _evidence(self, attempt: Attempt) -> str:
+        n = len(attempt.evidence)
+        return self._steps["evidence"].format(n=n) if n else ""
 
     def _label(self, name: str, code: str) -> str:
         row = self._codes[name].get(code)

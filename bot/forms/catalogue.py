@@ -72,6 +72,7 @@ def _attempt_sheet(books: Books) -> tuple[Form[Attempted], list[Attempted]]:
         policy.tables["forms"],
         policy.codes,
         books.zone,
+        policy.outcomes,
     )
 
 

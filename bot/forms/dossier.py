@@ -229,7 +229,13 @@ class _Dossier:
         case, tables = self._case, self._policy.tables
         names = {case.member.key.number: case.member.name}
         form, lines = attempt_sheet(
-            case.unit, case.attempts, names, tables["forms"], self._policy.codes, self._zone
+            case.unit,
+            case.attempts,
+            names,
+            tables["forms"],
+            self._policy.codes,
+            self._zone,
+            self._policy.outcomes,
         )
         return write_book(form.title, ((form, lines),), case.stamp)
 

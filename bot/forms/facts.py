@@ -10,6 +10,7 @@ from bot.domain import bands
 from bot.domain.catalogue import layouts
 from bot.domain.classes import AWAY, anchor
 from bot.domain.dates import print_chinese
+from bot.domain.diligence import Gap, gaps, waived
 from bot.domain.identity import mask_idno
 from bot.domain.letters import valid_until
 from bot.domain.policy import Policy
@@ -61,6 +62,9 @@ class Facts:
             "lost_month": self._lost_month,
             "paid": self._paid,
             "present_place": self._present_place,
+            "present_contact": lambda case: (
+                case.member.value("contact_now") or case.member.value("phone")
+            ),
             "away_place": self._away_place,
             "search": lambda case: searches.told(case.member),
             "channels": lambda case: searches.channels(case.member),
@@ -177,7 +181,8 @@ class Facts:
 
     def _present_place(self, case: Case) -> str:
         member = case.member
-        return member.value("place") or member.value("work") or member.value("home")
+        names = ("place_now", "place", "work", "home")
+        return next((member.value(name) for name in names if member.value(name)), "")
 
     def _away_place(self, case: Case) -> str:
         place, where = case.member.value("place"), case.member.value("where")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.attempts import Amendment, Attempt, Moment, Wording
+from bot.domain.changes.evidence import EvidenceKept
 from bot.domain.codes import read_codes
 from bot.domain.records import Key, Member
 from bot.forms.attempts import attempt_sheet
@@ -14,6 +15,7 @@ from bot.forms.form import Stamp
 from bot.forms.intake import Headings, Table, read_table
 from bot.forms.roster import RosterLayout, roster
 from bot.forms.xlsx import write_book
+from bot.policy import load_policy
 from tests.forms.conftest import policy
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -88,3 +90,19 @@ def test_the_sheet_of_attempts_alone_is_no_roster(headings: Headings, layout: Ro
     sheet = attempt_sheet("某支部", [MADE], {7: "张某某"}, policy("forms"), CODES, ZONE)
     data = write_book("x", [sheet], Stamp("00" * 8, NOON, NOON.date(), 2026))
     assert not isinstance(read_table("x.xlsx", data, headings), Table)
+
+
+def test_what_follows_and_what_proves_it_stand_beside() -> None:
+    outcomes = load_policy(2026).outcomes
+    piece = EvidenceKept(7, 1, "letter", text="样组函12号")
+    awaiting = replace(MADE, first=replace(FIRST, outcome="awaiting"), evidence=(piece, piece))
+
+    def told(attempt: Attempt) -> tuple[object, object]:
+        table = policy("forms")
+        form, (row,) = attempt_sheet("某支部", [attempt], {}, table, CODES, ZONE, outcomes)
+        said = {str(column.heading): column.value(row) for column in form.columns}
+        return said["下一步"], said["佐证"]
+
+    assert told(MADE) == ("换号码或途径", "")
+    assert told(awaiting) == ("催问答复", "2件")
+    assert told(replace(awaiting, withdrawn=NOON)) == ("", "2件")
