@@ -11,6 +11,7 @@ from bot.domain.diligence import Gap, clock, count_groups, gaps, waived
 from bot.domain.presses import attempts as tries, efforts as presses
 from bot.domain.presses.contacts import Contacts
 from bot.domain.presses.interview import Open
+from bot.domain.presses.tried import Tried
 from bot.domain.records import Member
 from bot.screens.contacts import lead_name
 from bot.screens.home import home, unit_number
@@ -78,6 +79,18 @@ def meter_button(scene: Scene, member: Member) -> Row:
     if not member.standing.next_on:
         return ()
     return (Button(scene.say("⚖️ 查找力度"), presses.Meter(*member.key)),)
+
+
+def search_rows(scene: Scene) -> tuple[Row, ...]:
+    """The way to the searches of a branch: who lacks what, and how much was tried."""
+    _, n, unit = scene.say, scene.desk.tally, unit_number(scene)
+    row = []
+    if n.get("gap"):
+        row.append(Button(_("⚖️ 力度不够 {n} 人", n=n["gap"]), presses.Short(unit, 0)))
+    if n.get("search") or n.get("flag:found"):
+        row.append(Button(_("📊 查找统计"), Tried(unit, 0)))
+    here = scene.desk.unit is not None and scene.desk.unit.kind in ("branch", "general_branch")
+    return (tuple(row),) if row and here else ()
 
 
 def meter(scene: Scene) -> Screen:

@@ -8,6 +8,7 @@ from bot.domain import presses
 from bot.domain.classes import ORDER
 from bot.domain.records import Translator
 from bot.screens.conclusions import class_label
+from bot.screens.diligence import search_rows
 from bot.screens.home import Tally, bar, classes, unit_name, unit_number, waiting
 from bot.screens.screen import (
     CHOSEN,
@@ -154,7 +155,7 @@ def progress(scene: Scene) -> Screen:
         Button(f"{class_label(name, _)} {n[f'cls:{name}']}", presses.Listed(unit, f"cls.{name}", 0))
         for name in names
     ]
-    return Screen(text, (*in_rows(buttons, 2), (home_button(_),)))
+    return Screen(text, (*in_rows(buttons, 2), *search_rows(scene), (home_button(_),)))
 
 
 def _marks(n: Tally, _: Translator) -> str:

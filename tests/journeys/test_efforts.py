@@ -47,7 +47,8 @@ async def test_who_verifies_may_waive_with_a_reason_and_take_it_back(
     verifier = Phone(world, 1007, "核查")
     await verifier.join(await world.invite("verifier", "北山村党支部"))
     unit = next(iter((await members_of(world)).values())).key.unit
-    await verifier.forge(f"ws:{unit}:0")
+    await verifier.press("📊 进度")
+    await verifier.press("⚖️ 力度不够 1 人")
     assert "查找力度不够的" in verifier.text
     await verifier.press("28 魏长河")
     await verifier.press("☑️ 同意放宽")
