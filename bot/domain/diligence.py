@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from bot.domain.attempts import standing
@@ -68,16 +69,28 @@ def _gaps(
         left = group.need - by_group.get(group.code, 0)
         if left > 0 and group.code not in excused:
             yield Gap("group", group.code, left)
-    days = rule.days - len({local(one, policy).date() for one in made})
+    days = rule.days - _days(made, rule.days, policy)
     if days > 0:
         yield Gap("days", n=days)
-    hours = rule.off_hours - sum(outside_hours(one, rule, policy) for one in made)
+    outside = (one for one in made if outside_hours(one, rule, policy))
+    # It is enough to find as many as are needed: a member may have dozens of attempts.
+    hours = rule.off_hours - len(list(islice(outside, rule.off_hours)))
     if hours > 0:
         yield Gap("hours", n=hours)
     if rule.leads:
         yield from (Gap("lead", str(number)) for number in open_leads(member))
     if rule.dates:
         yield from (Gap("date", name) for name in DATES if not _asked(member, name))
+
+
+def _days(made: tuple[Try, ...], enough: int, policy: Policy) -> int:
+    """On how many days attempts were made, counted up to what is enough."""
+    days: set[date] = set()
+    for one in made:
+        days.add(local(one, policy).date())
+        if len(days) >= enough:
+            break
+    return len(days)
 
 
 def _asked(member: Member, name: str) -> bool:
@@ -89,9 +102,9 @@ def _asked(member: Member, name: str) -> bool:
 def count_groups(made: tuple[Try, ...], policy: Policy) -> dict[str, int]:
     """How many attempts were made in each group of channels."""
     counted: dict[str, int] = {}
+    groups = {row.code: row.group for row in policy.codes["channel"]}
     for one in made:
-        row = policy.codes["channel"].get(one.channel)
-        group = row.group if row else one.channel
+        group = groups.get(one.channel, one.channel)
         counted[group] = counted.get(group, 0) + 1
     return counted
 
