@@ -8,6 +8,7 @@ from datetime import date
 from bot.domain import efforts
 from bot.domain.attempts import standing
 from bot.domain.diligence import Gap, clock, count_groups, gaps, waived
+from bot.domain.next_steps import next_step
 from bot.domain.presses import attempts as tries, efforts as presses
 from bot.domain.presses.contacts import Contacts
 from bot.domain.presses.interview import Open
@@ -189,12 +190,14 @@ def short(scene: Scene) -> Screen:
 
 def _line(scene: Scene, member: Member) -> str:
     _ = scene.say
-    return _(
+    said = _(
         "{number} {name}：缺 {n} 项",
         number=member.key.number,
         name=shortened(member.name, NAME),
         n=member.standing.gaps,
     )
+    step = next_step(member, scene.policy)
+    return said + _("　🔺 请上级看") if step and step.superior else said
 
 
 def effort_text(scene: Scene) -> Screen:
