@@ -54,7 +54,8 @@ def efforts(branch: Branch) -> Iterator[Shot]:
     desk = branch.desk(some)
     for argument in ("excuse:members", "waive:", "require:"):
         yield Shot("查找力度", f"打字 {argument}", desk, View("effort_text", argument))
-    page = replace(desk, found=tuple(branch.standing(m) for m in (some, soon)), found_total=11)
+    refused = replace(soon, tried=(Try("family", "refused", EVENING),))
+    page = replace(desk, found=tuple(branch.standing(m) for m in (some, refused)), found_total=11)
     yield Shot("查找力度", "不够的名单", page, View("short"))
     yield Shot("查找力度", "没有不够的", replace(page, found=(), found_total=0), View("short"))
     yield from _found(branch, some)

@@ -197,7 +197,7 @@ def _line(scene: Scene, member: Member) -> str:
         n=member.standing.gaps,
     )
     step = next_step(member, scene.policy)
-    return said + _("　🔺 请上级看") if step and step.superior else said
+    return said + "　" + _("🔺 请上级看") if step and step.superior else said
 
 
 def effort_text(scene: Scene) -> Screen:
