@@ -5,6 +5,9 @@ from __future__ import annotations
 from tests.journeys.test_attempts import data_of, on_record, only_drawn_again, searching
 from tests.journeys.test_searching import members_of
 from tests.phone import Phone, World
+from tests.postgres import ON_BOTH
+
+pytestmark = ON_BOTH
 
 
 async def tried(phone: Phone, *lines: str) -> None:

@@ -7,6 +7,9 @@ from datetime import timedelta
 from tests.journeys.test_attempts import data_of, on_record, only_drawn_again, searching
 from tests.journeys.test_searching import members_of
 from tests.phone import Phone, World
+from tests.postgres import ON_BOTH
+
+pytestmark = ON_BOTH
 
 
 async def test_a_lead_in_a_typed_line_becomes_a_contact_and_the_next_step(

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from bot.domain.records import Member
 from tests.journeys.test_attempts import data_of, on_record, only_drawn_again, searching
 from tests.phone import Phone, World
+from tests.postgres import ON_BOTH
+
+pytestmark = ON_BOTH
 
 
 async def members_of(world: World) -> dict[int, Member]:

@@ -35,12 +35,12 @@ def test_the_last_migration_is_the_version_of_the_program() -> None:
     assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [REVISION]
 
 
-async def test_an_older_database_keeps_its_members(url: str) -> None:
-    database = Database(url)
+async def test_an_older_database_keeps_its_members(file_url: str) -> None:
+    database = Database(file_url)
     await database.write(_as_of, "0005")
     await database.close()
-    assert await migrate(url) is True
-    database = Database(url)
+    assert await migrate(file_url) is True
+    database = Database(file_url)
     assert await database.read(lambda conn: conn.execute(text(KEPT)).all()) == [("张一", None)]
     assert await database.read(differences) == []
     await database.close()
