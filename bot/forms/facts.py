@@ -10,7 +10,6 @@ from bot.domain import bands
 from bot.domain.catalogue import layouts
 from bot.domain.classes import AWAY, anchor
 from bot.domain.dates import print_chinese
-from bot.domain.diligence import Gap, gaps, waived
 from bot.domain.identity import mask_idno
 from bot.domain.letters import valid_until
 from bot.domain.policy import Policy
