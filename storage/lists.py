@@ -191,6 +191,8 @@ _LISTS: Mapping[str, ColumnElement[bool]] = {
     "gap": members.c.gaps > 0,
 }
 _DUE = members.c.next_on <= bindparam("value")
+_FIRST_DUE = (members.c.leads.desc(), members.c.next_on, members.c.number)
+"""Open leads before all others, then the longest due."""
 _LINE_AHEAD = (members.c.line_on > bindparam("today")) & (members.c.line_on <= bindparam("cutoff"))
 COUNTED = ("waiting",)
 """Lists of which no count is kept."""
@@ -218,7 +220,9 @@ def load_page(conn: Connection, draft: Draft, unit: int, keys: Keys) -> None:
     else:
         condition, parameters = list_condition(wants.listed or "")
     parameters["unit"] = unit
-    page = _OF_UNIT.where(condition).limit(PAGE).offset(PAGE * max(wants.page, 0))
+    order = _FIRST_DUE if (wants.listed or "").startswith("due:") else (members.c.number,)
+    ordered = _OF_UNIT.where(condition).order_by(None).order_by(*order)
+    page = ordered.limit(PAGE).offset(PAGE * max(wants.page, 0))
     if wants.after:
         behind = case((members.c.number > wants.after, 0), else_=1)
         page = page.order_by(None).order_by(behind, members.c.number)

@@ -25,7 +25,14 @@ _EDGES = " \t　,，、。;；:：()（）"
 def open_leads(member: Member) -> tuple[int, ...]:
     """The running numbers of the leads that nobody has followed, in order of trying."""
     tried = {made.contact for made in member.tried if not made.off}
-    return tuple(n for n, c in ranked(member) if c.attempt and not c.off and n not in tried)
+    return tuple(n for n, c in ranked(member) if _found(member, c) and not c.off and n not in tried)
+
+
+def _found(member: Member, contact: Contact) -> bool:
+    """Whether it was found in an attempt that counts: what was taken back led nowhere."""
+    if not 0 < contact.attempt <= len(member.tried):
+        return False
+    return not member.tried[contact.attempt - 1].off
 
 
 def untried(member: Member) -> tuple[int, ...]:

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 
 from bot.domain import presses, questions
 from bot.domain.members import CLOSING, MASKED, REASONS, WAYS, masked_value
+from bot.domain.next_steps import suggested
+from bot.domain.presses.attempts import Log
 from bot.domain.presses.tried import Tried
 from bot.domain.records import Member, Translator
 from bot.screens.conclusions import class_label
 from bot.screens.home import home, unit_number
+from bot.screens.next_steps import step_label
 from bot.screens.person import born, dotted, title, way_label
 from bot.screens.screen import (
     GAP,
@@ -106,7 +109,27 @@ def listed(scene: Scene) -> Screen:
     name, unit = list_label(view.argument.replace(".", ":"), _), unit_number(scene)
     heading = _("<b>{name}</b>　共 {n} 人", name=name, n=total)
     turn = steps(view.page, total, lambda page: presses.Listed(unit, view.argument, page), _)
+    if view.argument == "due":
+        return _to_do(scene, heading, turn)
     return _people(scene, heading, turn)
+
+
+def _to_do(scene: Scene, heading: str, turn: Row) -> Screen:
+    """Whom to look for next, and how."""
+    _, found = scene.say, suggested(scene.desk.found, scene.policy, scene.today, PAGE)
+    said = [
+        _(
+            "{number} {name}：{what}",
+            number=member.key.number,
+            name=shortened(member.name, NAME),
+            what=step_label(step, member, scene),
+        )
+        for member, step in found
+    ]
+    buttons = [
+        Button(f"{m.key.number} {shortened(m.name, NAME)}", Log(*m.key)) for m, _step in found
+    ]
+    return Screen(lines(heading, *said), (*in_rows(buttons, 2), (*turn, home_button(_))))
 
 
 def found(scene: Scene) -> Screen:

@@ -61,6 +61,8 @@ def test_a_lead_is_open_until_an_attempt_was_made_by_it_or_it_was_dropped() -> N
     assert open_leads(taken_back) == (1,)
     assert open_leads(searched(added(1, attempt=1), ContactDropped(1, 1, "不认识"))) == ()
     assert open_leads(searched(added(1))) == ()
+    mistaken = Try("family", "lead", WHEN, off="withdrawn")
+    assert open_leads(searched(added(1, attempt=1), tried=(mistaken,))) == ()
 
 
 def test_an_open_lead_is_the_next_step_and_a_known_contact_comes_before_another_way() -> None:

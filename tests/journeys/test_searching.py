@@ -111,10 +111,14 @@ async def test_who_is_due_and_whose_six_months_run_out_are_listed(
     await secretary.press("该继续查找的")
     assert "共 0 人" in secretary.text
     world.clock.forward(timedelta(days=1))
-    await secretary.press("🏠 首页")
+    # The digest of the morning comes first.
+    await world.work()
+    await secretary.say("/start")
     await secretary.press("👥 名单")
     await secretary.press("该继续查找的")
-    assert "28 魏长河" in secretary.text
+    assert "28 魏长河：换个时段再联系" in secretary.text
+    await secretary.press("28 魏长河")
+    assert "通过什么途径找的" in secretary.text
     await secretary.press("🏠 首页")
     await secretary.press("👥 名单")
     await secretary.press("截止日前满6个月")
