@@ -105,9 +105,16 @@ def meter(scene: Scene) -> Screen:
         *_clock(scene, member),
         GAP,
         gap_line(scene, member),
+        _beside_waiver(scene, member),
         _("<i>缺的会印在登记表旁；补齐或放宽以前，不能按自行脱党除名。</i>"),
     )
     return Screen(text, (*_deeds(scene, member), _foot(scene, member)))
+
+
+def _beside_waiver(scene: Scene, member: Member) -> str | None:
+    """A waiver hides nothing: what is missing stays to be seen."""
+    missing = gaps(member, scene.policy) if waived(member) else ()
+    return scene.say("仍缺：{gaps}", gaps=told(missing, member, scene)) if missing else None
 
 
 def _groups(scene: Scene, member: Member) -> Iterable[str]:

@@ -57,6 +57,7 @@ async def test_who_verifies_may_waive_with_a_reason_and_take_it_back(
     await verifier.press("☑️ 同意放宽")
     await verifier.say("全村都不知道去向，公安已查过")
     assert "经核查同意放宽" in verifier.text
+    assert "仍缺：" in verifier.text
     assert (await members_of(world))[28].excused == ("*",)
     await verifier.press("↩️ 撤回放宽")
     await verifier.say("还有表哥没有问")
