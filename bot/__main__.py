@@ -158,6 +158,18 @@ def purge(
 
 
 @app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="对话文件（.json）")],
+    of: Annotated[str, typer.Option(help="先把这个用户最近的操作遮盖后写进文件")] = "",
+) -> None:
+    """在临时环境里重放一段遮盖过的对话，核对每个画面是否一样。"""
+    from bot.commands import replay as play
+
+    if not _run(play(file, of)):
+        raise typer.Exit(1)
+
+
+@app.command()
 def doctor() -> None:
     """检查设置，说明哪里不对、怎样改。"""
     from bot.commands import doctor as examine

@@ -96,6 +96,11 @@ async def invite(
 
 async def revoke(storage: Storage, person: str, now: datetime) -> int:
     """Take every role from a person, named by number or by Telegram number; how many there were."""
+    return await storage.revoke(await person_of(storage, person), now)
+
+
+async def person_of(storage: Storage, person: str) -> int:
+    """Who is meant by a number on record or by a Telegram number; Mistaken for nobody."""
     if not person.isdigit():
         raise Mistaken("请写用户编号或 Telegram 编号（不带参数运行 revoke 可以看到名单）。")
     number = int(person)
@@ -103,7 +108,7 @@ async def revoke(storage: Storage, person: str, now: datetime) -> int:
     found = [p for p in people if number in (p.person, p.telegram)]
     if len(found) != 1:
         raise Mistaken(f"编号 {number} 找到 {len(found)} 个用户。")
-    return await storage.revoke(found[0].person, now)
+    return found[0].person
 
 
 async def import_units(storage: Storage, data: bytes, now: datetime) -> tuple[int, int]:

@@ -127,6 +127,46 @@ async def purge(path: str) -> None:
     print(f"“{path}”的个人信息已清除，记录链仍可核对。")
 
 
+async def replay(file: Path, of: str = "") -> bool:
+    """Play a masked conversation in a scratch world; with `of`, first write this person's there.
+
+    Whether every touch draws the screen that the file says.
+    """
+    from bot.playground.journey import Journey
+    from bot.playground.replay import first_difference, replay as play
+
+    settings = Settings()
+    if of:
+        await _record(settings, file, of)
+    try:
+        journey = Journey.from_text(await asyncio.to_thread(file.read_text, "utf-8"))
+    except OSError as error:
+        raise Mistaken(f"读不到文件 {file.name}。") from error
+    wrong = first_difference(journey, await play(journey, settings.policy_dir))
+    if wrong is None:
+        print(f"{len(journey.touches)} 次操作，画面全部一样。")
+    else:
+        print(f"第 {wrong} 次操作的画面和文件里记的不一样，共 {len(journey.touches)} 次。")
+    return wrong is None
+
+
+async def _record(settings: Settings, file: Path, person: str) -> None:
+    from bot.playground.recording import Differs, NothingHeard, record
+
+    async with opened(settings, clock_of(settings)) as (storage, policy):
+        number = await administration.person_of(storage, person)
+        try:
+            made = await record(storage, number, policy, settings.zone, settings.policy_dir)
+        except (Differs, NothingHeard) as error:
+            raise Mistaken(str(error)) from error
+    await asyncio.to_thread(file.write_text, made.journey.text(), "utf-8")
+    print(f"已写到 {file}：{len(made.journey.touches)} 次操作，姓名、号码和文字都换成了虚构的。")
+    if made.left_out:
+        print(f"有 {made.left_out} 次发来的文件已经删除，没有写进去。")
+    if made.unlike is not None:
+        print(f"从第 {made.unlike} 处修改起，重放的结果和真实记录不一样。")
+
+
 async def doctor() -> bool:
     """Say what is set up wrong and how to mend it; whether all is well."""
     settings = Settings()

@@ -14,6 +14,9 @@ from bot.playground.demo import Demo, playing, start_of
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
+MILLISECONDS = 60_000
+"""Until something has to be seen, on a busy machine too."""
+
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium on this machine (Debian: apt-get install chromium)"
 )
@@ -32,6 +35,7 @@ async def page(demo: Demo) -> AsyncIterator[Page]:
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
         )
         context = await browser.new_context(viewport={"width": 1180, "height": 900})
+        context.set_default_timeout(MILLISECONDS)
         tab = await context.new_page()
         await tab.goto(demo.url)
         yield tab
@@ -45,7 +49,8 @@ async def press(page: Page, label: str) -> None:
 
 async def sees(page: Page, text: str) -> None:
     """Wait until the chat shows this."""
-    await expect(page.locator("[data-from=bot]").get_by_text(text).last).to_be_visible()
+    shown = page.locator("[data-from=bot]").get_by_text(text).last
+    await expect(shown).to_be_visible(timeout=MILLISECONDS)
 
 
 async def looked_at(page: Page, path: Path) -> None:
@@ -54,7 +59,13 @@ async def looked_at(page: Page, path: Path) -> None:
     assert len(picture) > 20_000
 
 
-async def test_she_joins_imports_answers_and_takes_the_roster(
+async def write(page: Page, text: str) -> None:
+    """Type a message and send it."""
+    await page.get_by_placeholder("输入消息").fill(text)
+    await page.keyboard.press("Enter")
+
+
+async def test_she_joins_imports_answers_logs_is_reminded_and_takes_the_roster(
     demo: Demo, page: Page, tmp_path: Path
 ) -> None:
     await press(page, "开始")
@@ -69,10 +80,22 @@ async def test_she_joins_imports_answers_and_takes_the_roster(
     await press(page, "信息无误")
     await sees(page, "2 · 林秀梅")
     await looked_at(page, tmp_path / "card.png")
+    await write(page, "/log 魏长河 电话 空号 昨天下午")
+    await sees(page, "空号")
+    await looked_at(page, tmp_path / "line.png")
+    await press(page, "确认")
+    await sees(page, "已记")
+    await looked_at(page, tmp_path / "logged.png")
+    await page.get_by_label("拨到（北京时间）").fill("2026-03-10T17:00")
+    await page.get_by_role("button", name="拨到").click()
+    await page.get_by_role("button", name="明早 9 点").click()
+    await sees(page, "样例镇青禾村党支部：还有 7 个工作日")
+    await looked_at(page, tmp_path / "nudge.png")
     await press(page, "首页")
     await sees(page, "在册 32 人")
     await press(page, "📋 名册")
     await sees(page, "党员名册，32 人")
+    await looked_at(page, tmp_path / "roster.png")
     async with page.expect_download() as coming:
         await page.get_by_text("党员名册-20260225.xlsx").last.click()
     download = await coming.value
@@ -87,8 +110,7 @@ async def test_a_stranger_learns_nothing(demo: Demo, page: Page) -> None:
     await page.get_by_text("陌生人").click()
     await press(page, "开始")
     await sees(page, "只为受邀的工作人员服务")
-    await page.get_by_placeholder("输入消息").fill("周国安")
-    await page.keyboard.press("Enter")
+    await write(page, "周国安")
     await demo.telegram.until(lambda: len(demo.telegram.chat(1003)) == 4)
     assert {m.text for m in demo.telegram.chat(1003) if m.from_bot} == {
         "这里只为受邀的工作人员服务。如有邀请链接，请点开链接进入。"

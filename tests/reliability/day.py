@@ -19,11 +19,9 @@ from bot.playground.records import Message
 from bot.playground.sample import sample_roster
 from bot.playground.telegram import FakeTelegram
 from tests.reliability.chains import Mark
+from tests.reliability.processes import PATIENCE
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PATIENCE = 90.0
-"""Seconds until a touch has to be dealt with, kills and all."""
-
 NOTE = "有没有送到"
 NUDGE = ("⏰", "（重发）")
 """A note about a file and a nudge may come at any moment, and answer nothing."""

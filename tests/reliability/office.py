@@ -22,7 +22,7 @@ from bot.settings import Settings
 from storage import Storage
 from tests.reliability import chains
 from tests.reliability.day import Secretary, with_sample
-from tests.reliability.processes import BotProcess
+from tests.reliability.processes import PATIENCE, BotProcess
 
 SAMPLE = 32
 """Members of the sample roster."""
@@ -109,13 +109,13 @@ class Office:
                     await process.start()
 
     async def _nothing_waits(self, storage: Storage) -> bool:
-        await self.telegram.settled(60)
+        await self.telegram.settled(PATIENCE)
         await self.carried(storage)
         return "due" not in await storage.states()
 
     async def carried(self, storage: Storage) -> None:
         """Until the courier has nothing to do at this hour."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while (due := await storage.next_due(self.clock.now())) is not None:
                 if due > self.clock.now():
                     return
@@ -128,7 +128,7 @@ class Office:
                 if message.from_bot and AGAIN in message.labels:
                     self.tally.files["unconfirmed"] += 1
                     update = self.telegram.press(secretary.user, message.id, AGAIN)
-                    await self.telegram.until(partial(self._done, update), 60)
+                    await self.telegram.until(partial(self._done, update), PATIENCE)
                     secretary.touches.append(update)
                     secretary.files += 1
 

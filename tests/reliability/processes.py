@@ -16,6 +16,8 @@ from bot.playground.telegram import FakeTelegram
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a-secret-of-the-tests"
+PATIENCE = 300.0
+"""Seconds until something has to have happened, kills and a busy machine and all."""
 WAYS = ("deleteWebhook", "setWebhook")
 OURS = ("BOT_", "DATA_", "DATABASE_", "WEBHOOK_", "CAMPAIGN_", "POLICY_", "LOG_")
 
@@ -80,7 +82,9 @@ class BotProcess:
     async def ready(self) -> None:
         """Wait until it has said to Telegram how it takes updates."""
         calls = self.telegram.world.calls
-        await self.telegram.until(lambda: any(c.method in WAYS for c in calls[self._from :]), 60)
+        await self.telegram.until(
+            lambda: any(c.method in WAYS for c in calls[self._from :]), PATIENCE
+        )
 
     async def kill(self) -> None:
         """kill -9."""

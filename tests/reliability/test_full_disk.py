@@ -20,7 +20,7 @@ from handlers.listening import ALLOWED_UPDATES
 from tests.phone import Phone, World
 from tests.reliability import chains
 from tests.reliability.office import MORNINGS, Office
-from tests.reliability.processes import BotProcess
+from tests.reliability.processes import PATIENCE, BotProcess
 from tests.reliability.serving import settings_of
 
 NOT_STORED = "这一步还没有保存"
@@ -123,16 +123,18 @@ async def test_a_process_that_meets_the_end_of_the_disk_loses_nothing(tmp_path: 
             room = process.database.stat().st_size + 16 * 1024
             await process.start(limits={resource.RLIMIT_FSIZE: room})
             work = asyncio.create_task(office.works_on(secretary))
-            await telegram.until(lambda: any(NOT_STORED in m.text for m in secretary.told), 60)
+            await telegram.until(
+                lambda: any(NOT_STORED in m.text for m in secretary.told), PATIENCE
+            )
             [waiting] = telegram.world.updates.waiting
             assert f"u:{waiting}" not in chains.seen_in(process.database)
             await process.kill()
             await process.start()
-            await telegram.until(lambda: waiting not in telegram.world.updates.waiting, 60)
+            await telegram.until(lambda: waiting not in telegram.world.updates.waiting, PATIENCE)
             office.over.set()
             await work
             async with office.storage() as storage:
-                await telegram.settled(60)
+                await telegram.settled(PATIENCE)
                 await office.carried(storage)
             assert await process.stop() == 0
         finally:

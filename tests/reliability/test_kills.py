@@ -19,7 +19,7 @@ from bot.playground.telegram import FakeTelegram
 from bot.settings import Settings
 from tests.reliability import chains
 from tests.reliability.office import MORNINGS, Office, summary
-from tests.reliability.processes import BotProcess, by_webhook
+from tests.reliability.processes import PATIENCE, BotProcess, by_webhook
 
 KILLS = int(os.environ.get("PAICHA_TEST_KILLS", "100"))
 WORLDS = 2
@@ -83,8 +83,8 @@ class Campaign:
             await asyncio.sleep(self.random.uniform(0.1, 1.0))
             return
         calls = self.telegram.world.calls
-        enough = len(calls) + self.random.randint(2, 90)
-        await self.telegram.until(lambda: len(calls) >= enough, 60)
+        enough = len(calls) + self.random.randint(2, 60)
+        await self.telegram.until(lambda: len(calls) >= enough, PATIENCE)
         await asyncio.sleep(self.random.uniform(0, 0.02))
 
     def _nothing_lost(self, process: BotProcess) -> None:

@@ -15,6 +15,7 @@ from tests.postgres import ON_BOTH
 from tests.reliability import chains
 from tests.reliability.day import Secretary
 from tests.reliability.office import MORNINGS, Office
+from tests.reliability.processes import PATIENCE
 from tests.reliability.serving import at_work, settings_of
 
 SEED = 3
@@ -45,7 +46,7 @@ class Insistence:
         new_id = not pressed and self._random.choice((True, False))
         copy = self._telegram.again(update, new_id=new_id)
         waiting = self._telegram.world.updates.waiting
-        await self._telegram.until(lambda: copy not in waiting, 60)
+        await self._telegram.until(lambda: copy not in waiting, PATIENCE)
 
 
 async def day(folder: Path, mode: str, database: str | None, *, insist: bool) -> State:

@@ -20,7 +20,7 @@ from bot.playground.records import Call
 from bot.playground.telegram import FakeTelegram
 from tests.postgres import postgres
 from tests.reliability.office import MORNINGS, Office, summary
-from tests.reliability.processes import SECRET, BotProcess, free_port
+from tests.reliability.processes import PATIENCE, SECRET, BotProcess, free_port
 from tests.reliability.serving import settings_of
 
 PEOPLE = 4
@@ -114,7 +114,7 @@ async def _day(office: Office, pair: Sequence[BotProcess]) -> None:
         for secretary in office.people:
             work.create_task(office.works(secretary))
         for process in (*pair, *pair):
-            await office.telegram.until(partial(_more_than, calls, len(calls) + 250), 60)
+            await office.telegram.until(partial(_more_than, calls, len(calls) + 250), PATIENCE)
             await process.kill()
             await process.start()
             await process.ready()
