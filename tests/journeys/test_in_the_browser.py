@@ -89,7 +89,7 @@ async def test_she_joins_imports_answers_logs_is_reminded_and_takes_the_roster(
     await page.get_by_label("拨到（北京时间）").fill("2026-03-10T17:00")
     await page.get_by_role("button", name="拨到").click()
     await page.get_by_role("button", name="明早 9 点").click()
-    await sees(page, "样例镇青禾村党支部：还有 7 个工作日")
+    await sees(page, "还有 7 个工作日。")
     await looked_at(page, tmp_path / "nudge.png")
     await press(page, "首页")
     await sees(page, "在册 32 人")
