@@ -128,6 +128,7 @@ def _keep_what_is_loaded() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
     # One press makes some thousand objects, and nearly all go by themselves when it is answered.
     gc.set_threshold(10_000, 20, 20)
 

@@ -16,7 +16,6 @@ from bot.domain.records import Fact, Member
 from bot.forms.attempts import attempt_sheet
 from bot.forms.form import Blank, Column, Form, Stamp
 from bot.forms.report import Cover, Heading, Paragraph, Report, Sheet, Signatures
-from bot.forms.report_docx import write_docx
 from bot.forms.xlsx import write_book
 from bot.forms.zips import Part
 
@@ -64,6 +63,9 @@ class _Dossier:
     def parts(self) -> Iterator[Part]:
         """Every file, in the order in which they are bound."""
         table = self._table
+        # Heavy to import, and most processes never write one.
+        from bot.forms.report_docx import write_docx
+
         yield table["cover"], write_docx(self._cover())
         yield table["answers"], self._answers()
         yield table["attempts"], self._searches()
