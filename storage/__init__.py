@@ -19,10 +19,11 @@ from storage.errors import (
     WrongKey,
 )
 from storage.evidence import name_of
+from storage.opening import migrate, open_storage, restore
 from storage.outbox import FILES, Lane, Parcel, State
 from storage.past import Deed, Heard
 from storage.reads import Ledger, Stamp
-from storage.store import Storage, migrate, open_storage, restore
+from storage.store import Storage
 from storage.turns import Outcome
 
 __all__ = [

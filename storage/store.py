@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from bot.domain.attempts import Attempt
 from bot.domain.changes import Entry, Errand, Upload
-from bot.domain.decisions import Decide, Stand, Wants
+from bot.domain.decisions import Decide, Wants
 from bot.domain.nudges import Firing, Row, Slot
 from bot.domain.records import Download, Member, Role, Unit, UnitKind
 from storage import (
@@ -29,14 +28,11 @@ from storage import (
     reads,
     reminders,
     rosters,
-    schema,
 )
 from storage.audit import Finding, audit
-from storage.crypto import Keys
-from storage.database import BUSY_SECONDS, Database
+from storage.database import Database
 from storage.draft import Ticket
-from storage.errors import NotMigrated, OtherTool, StorageRefused
-from storage.evidence import Vault
+from storage.errors import OtherTool, StorageRefused
 from storage.facts import Moment
 from storage.means import Means
 from storage.turns import Outcome, Turns
@@ -64,7 +60,8 @@ class Storage:
         await self._turns.finish()
         await self._database.close()
 
-    async def _check_keys(self) -> None:
+    async def check_keys(self) -> None:
+        """WrongKey if the database was written with other keys; a new one takes note of these."""
         marks = await self._database.read(care.key_marks)
         if marks is None:
             marks = await self._database.write(care.mark_keys, self._means.keys)
@@ -379,53 +376,3 @@ class Storage:
         if self._database.path is None:
             raise OtherTool
         await asyncio.to_thread(backup.backup, self._database.path, path)
-
-
-@asynccontextmanager
-async def open_storage(
-    url: str,
-    keys: Keys,
-    stand: Stand,
-    search_keys: Callable[[str], str],
-    wait: float = BUSY_SECONDS,
-    folder: Path | None = None,
-) -> AsyncIterator[Storage]:
-    """The storage at this address, open for the length of the block.
-
-    A SQLite file is made and migrated when needed; on PostgreSQL that raises NotMigrated.
-    WrongKey if the database was written with other keys. A write waits up to `wait` seconds for
-    another process on SQLite, then raises StorageUnavailable. Evidence lies beside the SQLite file,
-    else in `folder`.
-    """
-    database = Database(url, wait)
-    beside = backup.folder_of(database.path) if database.path is not None else folder
-    vault = Vault(beside, keys) if beside is not None else None
-    storage = Storage(database, Means(keys, stand, search_keys, vault))
-    try:
-        if not await schema.current(database):
-            if not database.is_sqlite:
-                raise NotMigrated
-            await schema.migrate(database)
-        await storage._check_keys()
-        yield storage
-    finally:
-        await storage.close()
-
-
-async def migrate(url: str) -> bool:
-    """Bring the database to this program's version; False if it was there already."""
-    database = Database(url)
-    try:
-        return await schema.migrate(database)
-    finally:
-        await database.close()
-
-
-async def restore(url: str, path: Path, keys: Keys) -> None:
-    """Bring a backup back; NotABackup or WrongKey before anything is changed."""
-    database = Database(url)
-    target = database.path
-    await database.close()
-    if target is None:
-        raise OtherTool
-    await asyncio.to_thread(backup.restore, path, target, keys)
