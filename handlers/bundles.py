@@ -11,6 +11,7 @@ from typing import Any
 from bot.domain.catalogue import FormRow, catalogue, layouts
 from bot.domain.changes import Errand
 from bot.domain.records import Member, Translator, Unit, UnitKind
+from bot.domain.reports import KIND as REPORT
 from bot.domain.sums import Unsound
 from bot.forms.catalogue import Empty
 from bot.forms.dossier import Case, dossier, file_name, folder_name
@@ -130,7 +131,8 @@ def _rows(works: Works, unit: Unit, table: Mapping[str, Any]) -> list[FormRow]:
 
 
 async def _made(works: Works, unit: Unit, row: FormRow) -> Making:
-    making = Making(row, works.policy, works.zone, works.now())
+    texts = await works.storage.report_texts(unit.id, row.code) if row.kind == REPORT else {}
+    making = Making(row, works.policy, works.zone, works.now(), texts=texts)
     await works.storage.census(making.ask(unit.id), making)
     return making
 

@@ -26,6 +26,7 @@ from handlers import (
     official,
     pages,
     repeats,
+    reports,
     rhythm,
     tried,
     uploads,
@@ -53,6 +54,7 @@ TOPICS = (
     deadlines,
     rhythm,
     evidence,
+    reports,
 )
 """Everything that has buttons."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from telegram import Document, Update
 
-from bot.domain import conflicts, joining, official, presses, uploads
+from bot.domain import conflicts, joining, official, presses, reports, uploads
 from bot.domain.changes import Upload
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, Wants
@@ -19,7 +19,7 @@ from bot.domain.merge import Printed
 from bot.domain.policy import Policy
 from bot.forms.headings import Headings
 from bot.forms.roster import RosterLayout
-from handlers import evidence, official as blanks
+from handlers import evidence, official as blanks, reports as word
 from handlers.context import Context, works_of
 from handlers.fetching import fetched, sender
 from handlers.rules import Rule, Rules, Touch
@@ -49,6 +49,9 @@ async def uploaded(update: Update, context: Context) -> None:
         await _refused(update, context, data)
         return
     policy = works_of(context).policy
+    if word.is_word(document.file_name or "", data):
+        await _report(update, context, document, data)
+        return
     code, roster = official.named(message.caption or "", policy), desk.holds("secretary")
     read = await _read(document, data, update, context) if roster and not code else None
     if isinstance(read, Upload):
@@ -89,6 +92,24 @@ async def _blank(update: Update, context: Context, upload: Upload) -> None:
         Wants(upload=upload.id),
         joining.admitted(lambda loaded: official.preview(loaded, upload, policy)),
         joining.admitted(official.again),
+        more={"upload": upload.id, "sha256": upload.sha256},
+    )
+
+
+async def _report(update: Update, context: Context, document: Document, data: bytes) -> None:
+    """A text report that came back: what was edited in it."""
+    policy = works_of(context).policy
+    read = await word.returned(data, policy)
+    if isinstance(read, Complaint):
+        await _refused(update, context, read)
+        return
+    upload, unit = _kept(document, data, read.table, update, context), read.unit
+    await touch(
+        update,
+        context,
+        Wants(upload=upload.id),
+        joining.admitted(lambda loaded: reports.preview(loaded, upload, unit, policy)),
+        joining.admitted(reports.again),
         more={"upload": upload.id, "sha256": upload.sha256},
     )
 

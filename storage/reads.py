@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, func, select
 
 from bot.domain.attempts import ATTEMPT_KINDS, Attempt, fold
-from bot.domain.changes import Entry
+from bot.domain.changes import Entry, ReportEdited
 from bot.domain.records import Member, Unit
 from storage.admin import find
 from storage.crypto import Keys
@@ -93,6 +93,21 @@ def attempts_of(conn: Connection, keys: Keys, unit: int) -> tuple[Attempt, ...]:
 def entries_of(conn: Connection, keys: Keys, unit: int, member: int) -> tuple[Entry, ...]:
     """The rows of the chain that are about one member, oldest first."""
     return history(conn, unit, member, keys)
+
+
+def report_texts(conn: Connection, keys: Keys, unit: int, report: str) -> dict[str, str]:
+    """What was written by hand in a report of the unit: heading -> paragraphs, the latest of each."""
+    rows = conn.execute(
+        select(*ENTRY)
+        .where(log.c.unit_id == unit, log.c.kind == "report_edited")
+        .order_by(log.c.seq)
+    )
+    texts: dict[str, str] = {}
+    for row in rows:
+        change = entry_from(row, keys).change
+        if isinstance(change, ReportEdited) and change.report == report:
+            texts |= change.sections
+    return {heading: text for heading, text in texts.items() if text}
 
 
 def ledger(conn: Connection, keys: Keys, unit: int) -> Ledger:

@@ -132,6 +132,10 @@ class Storage:
         async with self._database.moment() as conn:
             return await census.take(conn, self._means.keys, ask, work)
 
+    async def report_texts(self, unit: int, report: str) -> dict[str, str]:
+        """What was written by hand in a report of the unit, by heading."""
+        return await self._database.read(reads.report_texts, self._means.keys, unit, report)
+
     async def stamp(self, unit: int) -> reads.Stamp:
         """Head, time and number of the unit's last change."""
         return await self._database.read(reads.stamp_of, unit)

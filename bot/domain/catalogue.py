@@ -10,7 +10,7 @@ from bot.domain.records import Member, UnitKind
 from bot.domain.summaries import wanted
 
 Level = Literal["branch", "every"]
-GROUPS = ("rosters", "registers", "summaries", "lists", "people", "letters")
+GROUPS = ("rosters", "registers", "summaries", "lists", "people", "letters", "reports")
 """Under which headings the screen offers forms, in this order."""
 BRANCHES: tuple[UnitKind, ...] = ("branch", "general_branch")
 

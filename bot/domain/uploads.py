@@ -14,6 +14,7 @@ from bot.domain.merge import Base, Printed, Sent
 from bot.domain.official import KIND as OFFICIAL
 from bot.domain.policy import Policy
 from bot.domain.records import Member, Seat
+from bot.domain.reports import KIND as REPORT
 from bot.domain.roster import Plan, Problem, plan
 
 NAMES = 3
@@ -155,7 +156,7 @@ def _hers(loaded: Loaded) -> bool:
     upload, unit = loaded.upload, loaded.desk.unit
     if upload is None or unit is None or not loaded.desk.holds("secretary"):
         return False
-    if upload.table.get("kind") == OFFICIAL:
+    if upload.table.get("kind") in (OFFICIAL, REPORT):
         return False
     return upload.unit == unit.id
 

@@ -44,6 +44,8 @@ class Sheet:
     widths: tuple[float, ...] = ()
     """Shares of the width, one a column; empty: all the same."""
     caption: str = ""
+    note: str = ""
+    """A line below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,9 @@ class Signatures:
 class PageBreak:
     """What follows begins on a new page."""
 
+
+SIGNED = "Signed"
+"""Name of the style in which the lines to be signed are written."""
 
 Block = Heading | Paragraph | Sheet | Signatures | PageBreak
 

@@ -24,6 +24,8 @@ from bot.forms import book, report
 from bot.forms.report import Report
 
 SONG, HEI, KAI, FANG = "宋体", "黑体", "楷体", "仿宋"
+CAPTION, SIGNED = "Caption", report.SIGNED
+"""Styles of what is no running text: it is not read when the report comes back."""
 BODY, SPACING = Pt(16), Pt(28)
 """三号, 28 points a line, as official papers are written."""
 _HEADING_FONTS = {1: HEI, 2: KAI, 3: FANG}
@@ -80,6 +82,13 @@ def _styles(document: Document) -> None:
     normal = document.styles["Normal"]
     _font(normal, FANG, BODY)
     normal.paragraph_format.space_after = Pt(0)
+    for aside in (CAPTION, SIGNED):
+        style = document.styles[aside] if aside == CAPTION else document.styles.add_style(aside, 1)
+        _font(style, FANG, BODY)
+        style.base_style = normal
+        style.font.bold = False
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        style.paragraph_format.space_after = Pt(0)
     for level, name in _HEADING_FONTS.items():
         style = document.styles[f"Heading {level}"]
         _font(style, name, BODY)
@@ -189,8 +198,9 @@ def _write(document: Document, block: report.Block) -> None:
         case report.Sheet():
             _sheet(document, block)
         case report.Signatures(lines=lines):
+            _hold(document)
             for place, text in enumerate(lines):
-                line = _body(document)
+                line = _body(document, SIGNED)
                 line.paragraph_format.left_indent = Cm(6.5)
                 line.paragraph_format.first_line_indent = Pt(0)
                 line.paragraph_format.space_before = Pt(28 if place == 0 else 6)
@@ -200,8 +210,18 @@ def _write(document: Document, block: report.Block) -> None:
             document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
-def _body(document: Document) -> Line:
-    line = document.add_paragraph()
+def _hold(document: Document) -> None:
+    """Keep what was written last on the page of what follows: nobody signs an empty page."""
+    if document.paragraphs:
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
+    last = document.element.body.findall(qn("w:tbl"))[-1:]
+    if last and last[0].getnext() is document.paragraphs[-1]._p:
+        for cell in document.tables[-1].rows[-1].cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def _body(document: Document, style: str = "Normal") -> Line:
+    line = document.add_paragraph(style=style)
     line.paragraph_format.line_spacing = SPACING
     line.paragraph_format.first_line_indent = 2 * BODY
     return line
@@ -209,7 +229,7 @@ def _body(document: Document) -> Line:
 
 def _sheet(document: Document, sheet: report.Sheet) -> None:
     if sheet.caption:
-        caption = document.add_paragraph()
+        caption = document.add_paragraph(style=CAPTION)
         caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
         caption.paragraph_format.space_before = Pt(8)
         caption.paragraph_format.keep_with_next = True
@@ -227,8 +247,13 @@ def _sheet(document: Document, sheet: report.Sheet) -> None:
             cell.width = width
             line = cell.paragraphs[0]
             line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
             _said(line, text, HEI if place == 0 else FANG, Pt(10.5))
-    document.add_paragraph().paragraph_format.line_spacing = Pt(12)
+    below = document.add_paragraph(style=CAPTION)
+    if sheet.note:
+        _said(below, sheet.note, FANG, Pt(10.5))
+    else:
+        below.paragraph_format.line_spacing = Pt(12)
 
 
 def _kept_whole(row: Any, *, repeated: bool) -> None:

@@ -14,6 +14,7 @@ from bot.forms.headings import plain
 from bot.forms.intake import BROKEN
 from bot.forms.intake_cells import clean
 from bot.forms.intake_container import Limits, Package, Refused, judge
+from bot.forms.report import SIGNED
 
 LIMITS = Limits(megabytes=10, unpacked_megabytes=64)
 MOST = 200_000
@@ -84,10 +85,12 @@ def _not_a_report(package: Package) -> Complaint | None:
 
 def _read(package: Package, headings: Sequence[str]) -> Edited | Complaint:
     wanted = {_bare(heading): heading for heading in headings}
-    styles = _heading_styles(package)
+    styles, asides = _styles(package, _HEADINGS), _styles(package, _ASIDES)
     sections: list[Section] = []
     budget = MOST
     for text, style in _paragraphs(package.tree("word/document.xml")):
+        if style in asides:
+            continue
         budget -= len(text)
         if budget < 0:
             return Complaint("report_long", {"limit": MOST})
@@ -149,18 +152,21 @@ def _said(element: etree._Element) -> Iterator[str]:
             yield from _said(child)
 
 
-def _heading_styles(package: Package) -> frozenset[str]:
-    """The ids of the styles that are headings, in whichever language the program names them."""
+_HEADINGS = ("heading", "标题")
+_ASIDES = ("caption", "题注", SIGNED.lower())
+"""Captions and lines to be signed: no running text."""
+
+
+def _styles(package: Package, names: tuple[str, ...]) -> frozenset[str]:
+    """The ids of the styles of such names, in whichever language the program writes them."""
     if "word/styles.xml" not in package:
         return frozenset()
     found = set()
     for style in package.tree("word/styles.xml").iterfind(f"{_W}style"):
         name = style.find(f"{_W}name")
         called = "" if name is None else name.get(f"{_W}val", "").lower()
-        if (
-            called.startswith(("heading", "标题"))
-            or style.find(f"{_W}pPr/{_W}outlineLvl") is not None
-        ):
+        outlined = names is _HEADINGS and style.find(f"{_W}pPr/{_W}outlineLvl") is not None
+        if called.startswith(names) or outlined:
             found.add(style.get(f"{_W}styleId", ""))
     return frozenset(found)
 

@@ -20,6 +20,7 @@ from bot.gallery.files import on_their_way
 from bot.gallery.forms import forms
 from bot.gallery.official import blanks
 from bot.gallery.reminders import reminders
+from bot.gallery.reports import returned
 from bot.gallery.roster import imports
 from bot.gallery.sample import (
     CASES,
@@ -45,7 +46,7 @@ def shots(policy: Policy | None = None) -> list[Shot]:
     """All of them, in the order in which a secretary meets them."""
     branch = imported(policy or load_policy(YEAR))
     topics = (_arriving, _home, imports, _cards, _questions, _calendar, _conclusions, _people)
-    more = (forms, on_their_way, blanks, _pages, deadlines, reminders)
+    more = (forms, on_their_way, blanks, returned, _pages, deadlines, reminders)
     return [
         shot for topic in (*topics, _member, attempts, efforts, *more) for shot in topic(branch)
     ]

@@ -25,6 +25,7 @@ from bot.screens import (
     origins,
     pages,
     repeats,
+    reports,
     rhythm,
     roster,
     tried,
@@ -57,6 +58,7 @@ TOPICS = (
     finds,
     deadlines,
     rhythm,
+    reports,
 )
 
 SCREENS: Mapping[str, Draw] = {

@@ -34,6 +34,7 @@ GROUPS: Mapping[str, str] = {
     "lists": N_("📃 工作名单"),
     "people": N_("👤 党员个人表"),
     "letters": N_("✉️ 介绍信"),
+    "reports": N_("📝 报告"),
 }
 
 MOST = 20

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import docx
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from openpyxl import load_workbook
 
 from bot.domain.attempts import Attempt, Moment, Wording
@@ -145,6 +145,7 @@ def test_two_files_of_one_name_are_told_apart() -> None:
     assert held == {"a.txt": b"1", "A(2).txt": b"2", "a(3).txt": b"3"}
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 60), max_size=30))
 def test_volumes_hold_everything_once_and_no_more_than_fits(sizes: list[int]) -> None:
     made = list(volumes(sizes, 50))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -357,6 +357,7 @@ def test_a_sheet_of_other_things_is_no_match() -> None:
 WORDS = st.sampled_from(["SUM", "A1", "$B$5", "C5:C9", "LOG10(2)", '"A9"', "说明!A9", "x.y", "+"])
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=6), st.integers(1, 9), st.integers(1, 50))
 def test_only_references_at_or_below_the_row_move(words: list[str], row: int, count: int) -> None:
     room = Room("登记表", row, count)
@@ -374,6 +375,7 @@ def test_only_references_at_or_below_the_row_move(words: list[str], row: int, co
 PIECES = st.tuples(st.integers(0, 20_000), st.binary(min_size=1, max_size=8))
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, min_size=1, max_size=6))
 def test_whatever_the_bytes_are_nothing_is_raised(pieces: list[tuple[int, bytes]]) -> None:
     data = bytearray(BLANK)
@@ -394,6 +396,7 @@ CELLS = st.dictionaries(
 MERGES = st.lists(st.sampled_from(["A1:B1", "A1:A3", "C2:D2", "B1:D4", "E1", "A2:H2"]), max_size=4)
 
 
+@settings(deadline=None)
 @given(CELLS, MERGES)
 def test_a_match_gives_each_column_once(rows: dict[int, dict[int, str]], merges: list[str]) -> None:
     wanted = [column.levels for column in REGISTER.columns]

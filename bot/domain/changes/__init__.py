@@ -21,6 +21,7 @@ from bot.domain.changes import (
     matters,
     members,
     offices,
+    reports,
     reviews,
     units,
 )
@@ -49,6 +50,7 @@ from bot.domain.changes.papers import (
     Tell as Tell,
     Upload as Upload,
 )
+from bot.domain.changes.reports import ReportEdited as ReportEdited
 from bot.domain.changes.units import (
     AccessRevoked as AccessRevoked,
     MobilisationConfirmed as MobilisationConfirmed,
@@ -71,6 +73,7 @@ Change = (
     | reviews.Change
     | offices.Change
     | deadlines.Change
+    | reports.Change
 )
 
 _TOPICS: tuple[Any, ...] = (
@@ -85,6 +88,7 @@ _TOPICS: tuple[Any, ...] = (
     reviews,
     offices,
     deadlines,
+    reports,
 )
 
 KINDS: Mapping[str, type[Change]] = {

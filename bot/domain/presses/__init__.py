@@ -26,6 +26,7 @@ from bot.domain.presses import (
     pages,
     reminders,
     repeats,
+    reports,
     tried,
     uploads,
 )
@@ -110,6 +111,7 @@ from bot.domain.presses.reminders import (
     Silent as Silent,
     Snooze as Snooze,
 )
+from bot.domain.presses.reports import SaveReport as SaveReport
 from bot.domain.presses.uploads import Confirm as Confirm, Drop as Drop
 
 Press = (
@@ -131,6 +133,7 @@ Press = (
     | deadlines.Press
     | reminders.Press
     | evidence.Press
+    | reports.Press
 )
 
 _TOPICS = (
@@ -152,6 +155,7 @@ _TOPICS = (
     deadlines,
     reminders,
     evidence,
+    reports,
 )
 _CODES: dict[str, type[Press]] = {
     code: kind for topic in _TOPICS for code, kind in topic.CODES.items()

@@ -1,0 +1,119 @@
+"""Text reports: which there are, what of one was edited by hand, and keeping that."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.domain import presses
+from bot.domain.catalogue import catalogue, layouts
+from bot.domain.changes import ReportEdited, Upload
+from bot.domain.complaints import Complaint
+from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.files import MAY_ASK
+from bot.domain.interview import not_here
+from bot.domain.policy import Policy
+
+KIND = "report"
+"""What the table of such an upload says it is, and the kind of these forms."""
+_MARK = re.compile(r"report:(\d{1,15}):(\w{1,32}):[0-9a-f]{0,16}:([0-9a-f.]*)", re.ASCII)
+
+
+def headings_of(code: str, policy: Policy) -> tuple[str, ...]:
+    """The headings of a report, in their order."""
+    return tuple(section["heading"] for section in layouts(policy.tables)[code]["section"])
+
+
+def reports(policy: Policy) -> tuple[str, ...]:
+    """The codes of every report."""
+    return tuple(code for code, row in catalogue(policy.tables).items() if row.kind == KIND)
+
+
+def mark_of(unit: int, code: str, head: str, said: Mapping[str, Sequence[str]]) -> str:
+    """What a report carries unseen: whose it is, and a digest of every section as it is printed."""
+    digests = ".".join(_digest(paragraphs) for paragraphs in said.values())
+    return f"report:{unit}:{code}:{head[:16]}:{digests}"
+
+
+def read_mark(mark: str) -> tuple[int, str, tuple[str, ...]] | None:
+    """Unit, code and digests of a report's mark; None for no mark, or a damaged one."""
+    found = _MARK.fullmatch(mark)
+    return (int(found[1]), found[2], tuple(found[3].split("."))) if found else None
+
+
+def _digest(paragraphs: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(paragraphs).encode()).hexdigest()[:8]
+
+
+def edited(
+    sections: Mapping[str, str], digests: Sequence[str], headings: Sequence[str]
+) -> dict[str, str]:
+    """Of the sections that came back those that say something else than what was printed."""
+    printed = dict(zip(headings, digests, strict=False))
+    return {
+        heading: text
+        for heading, text in sections.items()
+        if _digest(text.split("\n") if text else ()) != printed.get(heading)
+    }
+
+
+def preview(loaded: Loaded, upload: Upload, unit: int, policy: Policy) -> Decision:
+    """Keep the report for 24 hours, and show which sections were edited."""
+    here, code = loaded.desk.unit, str(upload.table["code"])
+    if here is None or not loaded.desk.holds(*MAY_ASK):
+        return Decision(complaint=Complaint("no_branch"))
+    if unit and unit != here.id:
+        return Decision(complaint=Complaint("report_elsewhere"))
+    if not upload.table["sections"]:
+        return Decision(complaint=Complaint("report_same", {"form": _name(code, policy)}))
+    kept = replace(upload, unit=here.id)
+    return Decision(view=_view(kept), upload=kept)
+
+
+def again(loaded: Loaded) -> Decision:
+    """The same report delivered once more."""
+    upload = loaded.upload
+    if upload is None or upload.table.get("kind") != KIND or upload.used is not None:
+        return Decision()
+    return Decision(view=_view(upload)) if _may(loaded, upload.unit) else Decision()
+
+
+def save(loaded: Loaded, press: presses.SaveReport, policy: Policy) -> Decision:
+    """Keep what was edited: from here on the report says it."""
+    upload = loaded.upload
+    if not _may(loaded, press.unit):
+        return not_here()
+    if upload is None or upload.unit != press.unit or upload.table.get("kind") != KIND:
+        return Decision(complaint=Complaint("upload_gone"), view=View("home"))
+    if upload.used is not None:
+        return Decision(complaint=Complaint("report_used"), view=View("home"))
+    code = str(upload.table["code"])
+    change = ReportEdited(code, dict(upload.table["sections"]))
+    return Decision(
+        (change,),
+        view=View("home"),
+        uses=upload.id,
+        said=(("report_saved", {"form": _name(code, policy)}),),
+    )
+
+
+def _may(loaded: Loaded, unit: int) -> bool:
+    here = loaded.desk.unit
+    return here is not None and here.id == unit and loaded.desk.holds(*MAY_ASK)
+
+
+def _name(code: str, policy: Policy) -> str:
+    return catalogue(policy.tables)[code].name
+
+
+def _view(upload: Upload) -> View:
+    table = upload.table
+    places: dict[str, str | int] = {
+        "code": str(table["code"]),
+        "sections": "\n".join(table["sections"]),
+        "restored": "\n".join(h for h, text in table["sections"].items() if not text),
+        "missing": "、".join(table["missing"]),
+    }
+    return View("report", str(upload.id), places=places)
