@@ -106,7 +106,7 @@ def report_texts(conn: Connection, keys: Keys, unit: int, report: str) -> dict[s
     for row in rows:
         change = entry_from(row, keys).change
         if isinstance(change, ReportEdited) and change.report == report:
-            texts |= change.sections
+            texts |= dict(change.sections)
     return {heading: text for heading, text in texts.items() if text}
 
 

@@ -90,7 +90,7 @@ def save(loaded: Loaded, press: presses.SaveReport, policy: Policy) -> Decision:
     if upload.used is not None:
         return Decision(complaint=Complaint("report_used"), view=View("home"))
     code = str(upload.table["code"])
-    change = ReportEdited(code, dict(upload.table["sections"]))
+    change = ReportEdited(code, tuple(dict(upload.table["sections"]).items()))
     return Decision(
         (change,),
         view=View("home"),

@@ -14,8 +14,8 @@ class ReportEdited:
 
     report: str
     """Code of the report."""
-    sections: Mapping[str, str] = field(repr=False)
-    """Heading -> its paragraphs, a line each; empty: drafted from the record again."""
+    sections: tuple[tuple[str, str], ...] = field(repr=False)
+    """Headings, each with its paragraphs, a line each; empty: drafted from the record again."""
 
 
 Change = ReportEdited
