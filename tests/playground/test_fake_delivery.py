@@ -169,7 +169,7 @@ async def test_a_failing_call_has_no_effect_and_is_no_refusal(
 ) -> None:
     tg.faults.fail("sendMessage", 500)
     tg.faults.fail("sendMessage", 429, retry_after=7)
-    with pytest.raises(NetworkError, match="Internal Server Error"):
+    with pytest.raises(NetworkError, match=r"\(500\)"):
         await bot.send_message(chat, "甲")
     with pytest.raises(RetryAfter, match="Retry in"):
         await bot.send_message(chat, "甲")
@@ -201,7 +201,7 @@ async def test_a_late_answer_is_an_effect_without_a_word(
 
 async def test_a_hook_decides_call_by_call(tg: FakeTelegram, bot: Bot, chat: int) -> None:
     tg.faults.hook = lambda method, params: Fault(code=502) if params.get("text") == "甲" else None
-    with pytest.raises(NetworkError, match="Bad Gateway"):
+    with pytest.raises(NetworkError, match=r"\(502\)"):
         await bot.send_message(chat, "甲")
     await bot.send_message(chat, "乙")
     tg.faults.clear()
@@ -219,7 +219,7 @@ async def test_an_outage_refuses_connections_and_ends(
     assert tg.address == before
     await bot.send_message(chat, "甲")
     async with tg.outage("502"):
-        with pytest.raises(NetworkError, match="Bad Gateway"):
+        with pytest.raises(NetworkError, match=r"\(502\)"):
             await bot.send_message(chat, "乙")
     assert tg.last(chat).text == "甲"
 
