@@ -32,6 +32,10 @@ OURS = ("bot", "handlers", "storage")
 """The loggers that write no data and no addresses."""
 
 
+REHEARSAL, REAL = "rehearsal", "real"
+"""What a database is for; written into it when a bot first works with it."""
+
+
 class NotSet(Exception):  # noqa: N818 - named after what is missing
     """A setting that `run` needs is missing; the message says which and how to set it."""
 
@@ -63,6 +67,8 @@ async def bot_at_work(
     token = token_of(settings)
     async with opened(settings, clock) as (storage, policy):
         works: Works = works_for(storage, policy, settings, clock.now)
+        works.rehearsal = isinstance(clock, MovableClock)
+        await _kept_apart(storage, works.rehearsal)
         app = build(token, settings.bot_api_url, works)
         async with ready(app) as courier:
             sweep = Sweep(works)
@@ -78,6 +84,18 @@ async def bot_at_work(
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _kept_apart(storage: Storage, rehearsal: bool) -> None:
+    """What was rehearsed never mixes with what is real: a database is one or the other for good."""
+    mine, other = (REHEARSAL, REAL) if rehearsal else (REAL, REHEARSAL)
+    if await storage.setting("purpose", mine) == mine:
+        return
+    if other == REHEARSAL:
+        raise NotSet(
+            "这个数据库是演练用的，不能用来正式工作。请把 DATA_DIR 或 DATABASE_URL 指向另一个。"
+        )
+    raise NotSet("这个数据库里是正式数据，不能用来演练。请去掉 BOT_CLOCK，或者另用一个 DATA_DIR。")
 
 
 @contextlib.contextmanager

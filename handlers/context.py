@@ -46,6 +46,8 @@ class Works:
     """Reads a file that was sent."""
     pdf: Callable[[str, bytes], Awaitable[bytes | None]] | None = field(default=None, repr=False)
     """Makes a PDF of a file; None where no program is there for it."""
+    rehearsal: bool = False
+    """The clock can be moved: files are marked 演练, and nothing here is real."""
     drawn: Callable[[Outcome, View, Screen], None] = field(
         default=lambda outcome, view, screen: None, repr=False
     )

@@ -25,7 +25,7 @@ from handlers.colleagues import news
 from handlers.context import Works
 from handlers.deadlines import Calendars, Notices
 from handlers.errors import seconds_of, told
-from handlers.handing import as_asked, buttons, noted
+from handlers.handing import as_asked, buttons, noted, rehearsed
 from handlers.handover import send_link
 from handlers.making import Made, MakeFile, Told, files
 from handlers.pacing import Pace
@@ -224,6 +224,8 @@ class Courier:
             return None
         if isinstance(made, Told):
             return await self._send(parcel, made.screen)
+        if works.rehearsal:
+            made = await rehearsed(made, say)
         made = await as_asked(made, parcel, works, say)
         number = await noted(made, parcel, works)
         # From here on it may arrive without our knowing it; until now it surely did not.

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain.records import Download, Translator
 from bot.forms.locking import lock
+from bot.forms.watermark import watermark
 from bot.screens.files import under_file
 from handlers.context import Works
 from handlers.making import Made
@@ -37,6 +38,12 @@ async def _as_pdf(made: Made, works: Works, say: Translator) -> Made:
         told = say("这次没有做成 PDF，先发原来的文件；要打印请用它。")
         return replace(made, caption=f"{made.caption}\n{told}")
     return replace(made, name=f"{made.name.rpartition('.')[0]}.pdf", data=data)
+
+
+async def rehearsed(made: Made, say: Translator) -> Made:
+    """The file marked 演练, so that nobody takes it for a real one."""
+    data = await asyncio.to_thread(watermark, made.name, made.data)
+    return replace(made, data=data, caption=say("【演练】") + made.caption)
 
 
 async def noted(made: Made, parcel: Parcel, works: Works) -> int:

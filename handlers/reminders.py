@@ -95,12 +95,15 @@ class Sweep:
 
     async def _post(self, slot: Slot) -> int:
         storage, usual = self._works.storage, self._nudging.hour
+        receivers = await storage.receivers(slot, usual)
+        if not receivers:
+            return 0
         moved = await storage.moved_days()
         due = firings(self._nudging, self._deadlines, moved, slot)
         if not due:
             return 0
         moment, posted = moment_of(self._works), 0
-        for span in await storage.receivers(slot, usual):
+        for span in receivers:
             new = await storage.post_nudges(due, slot, usual, span, moment)
             posted += new
             if new:

@@ -4,10 +4,12 @@ The calendar is published a year ahead; a day outside it counts by its weekday (
 """
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 _DAY = timedelta(days=1)
 
 
+@lru_cache(maxsize=4096)
 def is_workday(day: date) -> bool:
     """Whether people work on this day; only the weekday decides where no calendar is known."""
     from chinese_calendar import is_workday as published
