@@ -25,7 +25,8 @@ def workbook(left: str = "", pictures: bool = False) -> bytes:
             sheet.oddHeader.left.text = left
             sheet.oddFooter.center.text = "第 &P 页"
         if pictures:
-            sheet.conditional_formatting.add("A1", FormulaRule(formula=["TRUE"]))
+            rule = FormulaRule(formula=["TRUE"])  # type: ignore[no-untyped-call]
+            sheet.conditional_formatting.add("A1", rule)
             sheet.row_breaks.append(Break(1))
     del book["Sheet"]
     made = io.BytesIO()
