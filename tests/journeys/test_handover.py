@@ -7,6 +7,9 @@ from urllib.parse import parse_qs, urlparse
 
 from tests.journeys.test_first_day import arrived
 from tests.phone import Phone, World
+from tests.postgres import ON_BOTH
+
+pytestmark = ON_BOTH
 
 
 async def token_of(phone: Phone) -> str:

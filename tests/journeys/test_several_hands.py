@@ -8,6 +8,9 @@ import pytest
 
 from tests.journeys.test_first_day import arrived
 from tests.phone import Phone, World
+from tests.postgres import ON_BOTH
+
+pytestmark = ON_BOTH
 
 
 @pytest.fixture
