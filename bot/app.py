@@ -28,7 +28,7 @@ from bot.texts import DEFAULT, LANGUAGES, language_of, tongue
 from bot.transport import AiohttpRequest, ConnectFailed, ServerFailed, UpdatesRequest
 from handlers.context import App, Works
 from handlers.courier import Courier
-from handlers.listening import COMMANDS, handlers
+from handlers.listening import COMMANDS, OF_ROLE, handlers
 from storage import Keys, Storage, open_storage
 
 log = logging.getLogger(__name__)
@@ -138,14 +138,18 @@ async def ready(app: App) -> AsyncIterator[Courier]:
     async with app:
         courier = Courier(app.bot, works, f"{socket.gethostname()}:{os.getpid()}")
         works.errand_waits = courier.wake
+        works.bot = app.bot.username
         yield courier
 
 
 async def announce(app: App) -> None:
     """Tell Telegram the command menu, in every language; a failure is no reason not to start."""
+    usual = OF_ROLE["secretary"]
     for language in LANGUAGES:
         say = tongue(language)
-        commands = [BotCommand(name, say(label)) for name, label in COMMANDS.items()]
+        commands = [
+            BotCommand(name, say(label)) for name, label in COMMANDS.items() if name in usual
+        ]
         code = None if language == DEFAULT else TELEGRAM_CODES[language]
         call = partial(app.bot.set_my_commands, scope=BotCommandScopeAllPrivateChats())
         try:

@@ -13,13 +13,14 @@ from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
+from bot.domain import presses
 from bot.domain.changes import Errand
 from bot.domain.decisions import Decision, Wants
 from bot.domain.presses import Again, Calendar, Fill, Home, Lock, Make, Press, Report
 from bot.domain.records import Translator
 from bot.screens.handover import taken
 from bot.screens.screen import Button, Screen, remarked
-from handlers import evidence, official
+from handlers import evidence, official, overview
 from handlers.bundles import MakeLong, bundles
 from handlers.colleagues import news
 from handlers.context import Works
@@ -32,6 +33,7 @@ from handlers.pacing import Pace
 from handlers.progress import LEASE as LEASE, Progress, TakenOver
 from handlers.reminders import NotNeeded, NotNow, Nudges, OnTheWay
 from handlers.reply import keyboard, screen_of
+from handlers.telling import Telling
 from storage import FILES, Lane, Parcel, Ticket
 from storage.errors import StorageRefused, StorageUnavailable
 
@@ -60,10 +62,12 @@ class Courier:
         self._name = name
         self._ended = False
         self._waiting = {lane: asyncio.Event() for lane in LANES}
+        telling = Telling(bot, works)
         self._make: Mapping[str, MakeFile] = {
             **files(works),
             **official.makers(works),
             **evidence.makers(works),
+            **overview.makers(works),
             "calendar": Calendars(works).make,
         }
         self._make_long: Mapping[str, MakeLong] = bundles(works)
@@ -87,6 +91,10 @@ class Courier:
             "clear": nudges.clear,
             "announce": notices.announce,
             "notice": notices.send,
+            "chart": self._file,
+            "overview": self._file,
+            "tell": telling.tell,
+            "menu": telling.menu,
         }
 
     def wake(self) -> None:
@@ -295,6 +303,10 @@ class Courier:
             text = say("刚才的文件不确定有没有送到。没有收到就按下面的按钮。")
             send = evidence.once_again(parcel.payload)
             row = [Button(say("🔁 再发一次"), send), Button(say("🏠 首页"), home)]
+        elif "of" in parcel.payload:
+            again = presses.offices.Overview(int(parcel.payload["unit"]), str(parcel.payload["of"]))
+            text = say("刚才的文件不确定有没有送到。没有收到就按下面的按钮。")
+            row = [Button(say("🔁 再发一次"), again), Button(say("🏠 首页"), home)]
         elif "result" in parcel.payload:
             report = Report(int(parcel.payload["unit"]), int(parcel.payload["upload"]))
             text = say("刚才的文件不确定有没有送到。没有收到就按下面的按钮。")

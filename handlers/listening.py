@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
@@ -11,6 +13,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.domain.records import Role
 from handlers import evidence, presses, strays, uploads, words
 
 PRIVATE = filters.ChatType.PRIVATE
@@ -29,6 +32,11 @@ COMMANDS = {
     "forms": "表格",
     "progress": "进度",
     "deadlines": "期限",
+    "branches": "下级党组织",
+    "verify": "核查",
+    "opinion": "初步意见",
+    "sign": "签字上报",
+    "invite": "人员和邀请",
     "undo": "撤销上一个回答",
     "cancel": "取消",
     "language": "语言",
@@ -36,6 +44,19 @@ COMMANDS = {
     "privacy": "隐私",
 }
 """The commands, in the order in which Telegram's menu shows them."""
+
+
+_BELOW = ("start", "next", "find", "log", "roster", "forms", "progress", "deadlines", "undo")
+_ALWAYS = ("cancel", "language", "help", "privacy")
+_ABOVE = ("start", "branches", "progress", "deadlines", "forms")
+OF_ROLE: Mapping[Role, tuple[str, ...]] = {
+    "secretary": (*_BELOW, *_ALWAYS),
+    "verifier": (*_ABOVE, "verify", *_ALWAYS),
+    "clerk": (*_ABOVE, "opinion", "sign", "invite", *_ALWAYS),
+    "committee": (*_ABOVE, "opinion", "sign", "invite", *_ALWAYS),
+    "city": (*_ABOVE, "invite", *_ALWAYS),
+}
+"""Which commands Telegram's menu shows to whom."""
 
 
 def handlers() -> list[BaseHandler]:  # type: ignore[type-arg]
@@ -55,6 +76,9 @@ def handlers() -> list[BaseHandler]:  # type: ignore[type-arg]
         CommandHandler(
             ["forms", "progress", "deadlines", "language", "help", "privacy"], words.page, fresh
         ),
+        CommandHandler(["branches", "verify", "opinion"], words.units_below, fresh),
+        CommandHandler("invite", words.staff, fresh),
+        CommandHandler("sign", words.sign, fresh),
         CommandHandler("undo", words.undo, fresh),
         CommandHandler("cancel", words.cancelled, fresh),
         # After all commands there are, before texts: an unknown command is no answer.

@@ -8,6 +8,7 @@ from bot.domain import interview, joining, mobilisation, presses
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View, Wants
 from bot.domain.interview import Said
+from bot.domain.offices import home_unit
 from bot.domain.records import Seat
 from bot.screens import SHOWN
 from handlers.rules import Rule, Rules, Touch
@@ -29,6 +30,8 @@ def _accepted(press: presses.AcceptNotice, at: Touch) -> Rule:
 def _shown(press: presses.Show, at: Touch) -> Rule:
     if press.screen == "deadlines":
         return Rule(mobilisation.show, Wants(confirmed=True), redraw=True)
+    if press.screen == "progress":
+        return Rule(lambda loaded: show(loaded, "progress"), Wants(below="units"), redraw=True)
     if press.screen not in SHOWN:
         return Rule(lambda loaded: interview.not_here())
     return Rule(lambda loaded: show(loaded, press.screen), redraw=True)
@@ -76,7 +79,7 @@ def home(loaded: Loaded) -> Decision:
 
 def at_home(loaded: Loaded) -> Seat:
     """The seat without an open card."""
-    return Seat(loaded.desk.unit.id if loaded.desk.unit else None)
+    return Seat(home_unit(loaded.desk))
 
 
 def show(loaded: Loaded, screen: str) -> Decision:

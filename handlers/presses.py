@@ -23,11 +23,15 @@ from handlers import (
     interview as cards,
     members,
     mobilisation,
+    offices,
     official,
+    opinions,
     pages,
     repeats,
     reports,
+    reviews,
     rhythm,
+    signatures,
     tried,
     uploads,
 )
@@ -55,6 +59,10 @@ TOPICS = (
     rhythm,
     evidence,
     reports,
+    offices,
+    reviews,
+    opinions,
+    signatures,
 )
 """Everything that has buttons."""
 

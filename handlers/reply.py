@@ -7,16 +7,16 @@ import html
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update
+from telegram import Bot, CallbackQuery, Message, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot.domain.attempts import also
-from bot.domain.changes import Errand
+from bot.domain.changes import Entry, Errand, member_of
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import View
 from bot.domain.presses import STAYS, pack
@@ -144,17 +144,30 @@ def screen_of(outcome: Outcome, works: Works, say: Translator) -> Screen:
         works.zone,
         now,
         attempts,
-        outcome.loaded.downloads,
-        outcome.loaded.downloads_total,
+        downloads=outcome.loaded.downloads,
+        downloads_total=outcome.loaded.downloads_total,
         noted=outcome.loaded.noted,
         noted_total=outcome.loaded.noted_total,
         noted_sums=outcome.loaded.noted_sums,
         quiet=outcome.loaded.quiet,
         quiet_total=outcome.loaded.quiet_total,
+        deeds=_deeds(outcome, now),
+        below=outcome.loaded.below,
+        below_total=outcome.loaded.below_total,
+        heads=outcome.loaded.heads,
+        bot=works.bot,
     )
     screen = draw(scene, outcome.loaded.history)
     said = [sentence(Complaint(code, places), say) for code, places in _said(outcome)]
     return remarked(screen, said)
+
+
+def _deeds(outcome: Outcome, now: datetime) -> tuple[Entry, ...]:
+    """What the unit did as a whole, with what it has just done."""
+    known, person = outcome.loaded.deeds, outcome.desk.person.id
+    changes = outcome.decision.changes if outcome.decision else ()
+    new = (change for change in changes if member_of(change) is None)
+    return (*known, *(Entry(0, now, person, change) for change in new))
 
 
 def _toast(outcome: Outcome, say: Translator) -> str | None:
@@ -182,13 +195,19 @@ def keyboard(screen: Screen) -> dict[str, Any] | None:
 
 async def send(context: Context, chat: int, screen: Screen) -> None:
     """Send the screen as a new message."""
-    await context.bot.send_message(
+    await send_to(context.bot, chat, screen)
+
+
+async def send_to(bot: Bot, chat: int, screen: Screen) -> int:
+    """Send the screen as a new message; the number of the message."""
+    sent = await bot.send_message(
         chat,
         screen.text,
         parse_mode=ParseMode.HTML,
         api_kwargs=keyboard(screen),
-        protect_content=True,
+        protect_content=not screen.shared,
     )
+    return sent.message_id
 
 
 async def _edit(context: Context, message: Message, screen: Screen) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 
 from telegram import Update
 
@@ -14,6 +15,9 @@ from bot.domain import (
     interview,
     joining,
     mobilisation,
+    offices,
+    people,
+    signatures,
     typed,
 )
 from bot.domain.complaints import Complaint
@@ -77,7 +81,35 @@ async def page(update: Update, context: Context) -> None:
     if name == "deadlines":
         await _admitted(update, context, mobilisation.show, Wants(confirmed=True), redraw=True)
         return
-    await _admitted(update, context, lambda loaded: show(loaded, name), redraw=True)
+    wants = Wants(below="units") if name == "progress" else Wants()
+    await _admitted(update, context, lambda loaded: show(loaded, name), wants, redraw=True)
+
+
+async def units_below(update: Update, context: Context) -> None:
+    """/branches /verify /opinion: the units below where something is to be done."""
+    which = {"verify": "verify", "opinion": "opinion"}.get(_command(update), "units")
+    wants = Wants(below=offices.LISTS[which])
+    await _admitted(
+        update, context, lambda loaded: offices.to_list(loaded, which), wants, redraw=True
+    )
+
+
+async def staff(update: Update, context: Context) -> None:
+    """/invite: who works here, and new links."""
+    await _admitted(update, context, people.to_staff, Wants(deeds=True), redraw=True)
+
+
+async def sign(update: Update, context: Context) -> None:
+    """/sign: meeting, signature and report of the committee."""
+    wants = Wants(deeds=True, heads=True)
+    await _admitted(update, context, signatures.to_signing, wants, redraw=True)
+
+
+def _command(update: Update) -> str:
+    """The name of the command, as it is written in the list of commands."""
+    message = update.effective_message
+    text = (message.text or "") if message else ""
+    return text.split()[0].lstrip("/").split("@")[0].lower() if text else ""
 
 
 async def undo(update: Update, context: Context) -> None:
@@ -106,7 +138,7 @@ async def said(update: Update, context: Context) -> None:
     await touch(
         update,
         context,
-        Wants(search=heard.sought, attempts=0, download=0),
+        Wants(search=heard.sought, attempts=0, download=0, awaited=True),
         joining.admitted(lambda loaded: _meant(loaded, update, heard, works)),
         joining.admitted(attempt_drafts.still),
     )
@@ -123,7 +155,8 @@ def _heard(update: Update, works: Works, text: str) -> typed.Heard:
     now = works.now()
     told = update.message.date if update.message else now
     number = update.message.message_id if update.message else 0
-    return typed.heard(text, works.policy, told, now, works.zone, number)
+    fresh = secrets.token_urlsafe(24)
+    return typed.heard(text, works.policy, told, now, works.zone, number, fresh)
 
 
 async def log(update: Update, context: Context) -> None:

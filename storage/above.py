@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 
 from bot.domain.changes import Entry
 from bot.domain.decisions import Below
@@ -128,6 +128,11 @@ def _listed(unit: Unit, which: str) -> ColumnElement[bool]:
         return units.c.parent_id == unit.id
     branches = and_(within(unit.path), _WORKS)
     head, _, phase = which.partition(":")
+    if head == "count":
+        counted = exists().where(
+            tallies.c.unit_id == units.c.id, tallies.c.name == phase, tallies.c.n > 0
+        )
+        return and_(within(unit.path), counted)
     return and_(branches, units.c.phase == phase) if head == "phase" else branches
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from bot.domain import awaited
 from bot.domain.colleagues import looking
 from bot.domain.records import Colleague, Grant, Person, Unit
 from storage.above import load_above
@@ -47,6 +48,8 @@ def load(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
     load_units(conn, drafts)
     ready = [draft for draft in drafts if not draft.waits]
     load_colleagues(conn, ready)
+    for draft in ready:
+        draft.wants = awaited.wanted(draft.wants, draft.seat)
     load_cards(conn, ready, means)
     load_tallies(conn, ready)
     load_dates(conn, ready)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from bot.domain.changes import AccessRevoked, Change, Errand, PersonInvited, UnitAdded
+from bot.domain.changes import AccessRevoked, Change, Errand, PersonInvited, Tell, UnitAdded
 from bot.domain.changes.offices import IdsDecided
 from bot.domain.decisions import Decision
 from bot.domain.records import Unit
@@ -97,27 +97,40 @@ def pass_down(conn: Connection, before: Unit | None, after: Unit | None) -> None
 
 
 def tell(conn: Connection, draft: Draft, decision: Decision, means: Means) -> None:
-    """Put what others are told into the outbox, for everybody who holds one of the roles there."""
-    revision = draft.unit.revision if draft.unit else 0
-    here = draft.unit.id if draft.unit else 0
+    """Put what others are told into the outbox, for everybody whom it concerns."""
+    here, revision = (draft.unit.id, draft.unit.revision) if draft.unit else (0, 0)
     for number, one in enumerate(decision.tells):
-        held = conn.execute(
-            select(grants.c.person_id)
-            .where(
-                grants.c.unit_id == one.unit,
-                grants.c.role.in_(one.roles),
-                grants.c.revoked_at.is_(None),
-                grants.c.person_id != draft.person.id,
-            )
-            .distinct()
-        )
-        for person in held.scalars().all():
-            key = f"tell:{here}:{revision}:{number}:{person}"
+        key = one.key or f"{here}:{revision}:{number}"
+        for unit, person in _told(conn, one):
+            if person == draft.person.id:
+                continue
             payload = {
-                "unit": one.unit,
+                "unit": unit,
                 "code": one.code,
                 "places": dict(one.places),
                 "screen": one.screen,
             }
-            errand = Errand("tell", key, draft.ticket.now, payload)
-            post(conn, errand_rows(means.keys, person, one.unit, (errand,)))
+            errand = Errand("tell", f"tell:{key}:{unit}:{person}", draft.ticket.now, payload)
+            post(conn, errand_rows(means.keys, person, unit, (errand,)))
+
+
+def _told(conn: Connection, one: Tell) -> list[tuple[int, int]]:
+    """Unit and person, for everybody who is told."""
+    if one.person:
+        return [(one.unit, one.person)]
+    held = (
+        select(grants.c.unit_id, grants.c.person_id)
+        .where(grants.c.role.in_(one.roles), grants.c.revoked_at.is_(None))
+        .distinct()
+        .order_by(grants.c.unit_id, grants.c.person_id)
+    )
+    if one.phase is None:
+        held = held.where(grants.c.unit_id == one.unit)
+    else:
+        top = units.alias("top")
+        begins = func.substr(units.c.path, 1, func.length(top.c.path)) == top.c.path
+        held = held.join_from(grants, units, units.c.id == grants.c.unit_id).join(
+            top, (top.c.id == one.unit) & begins
+        )
+        held = held.where(units.c.phase == one.phase)
+    return [(row.unit_id, row.person_id) for row in conn.execute(held)]

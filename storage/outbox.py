@@ -29,7 +29,7 @@ BROADCASTS = ("nudge", "clear", "notice")
 LONG = ("long",)
 """Kinds of errands that take long to make: nobody's short file stands behind one."""
 
-FILES = ("file", "marked", "result", "filled", "long", "evidence")
+FILES = ("file", "marked", "result", "filled", "long", "evidence", "chart", "overview")
 """Kinds of errands that are made first and sent then."""
 
 SENDING: Final = "sending"

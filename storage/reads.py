@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from bot.domain.attempts import ATTEMPT_KINDS, Attempt, fold
 from bot.domain.changes import Entry, ReportEdited
-from bot.domain.records import Member, Unit
+from bot.domain.records import Member, Role, Unit
 from storage.admin import find
 from storage.crypto import Keys
 from storage.errors import UnknownUnit
@@ -156,6 +156,12 @@ def scope(conn: Connection, person: int, unit: int) -> bool:
         .limit(1)
     )
     return conn.execute(held).first() is not None
+
+
+def roles(conn: Connection, person: int) -> frozenset[Role]:
+    """The roles that the person holds anywhere today."""
+    held = select(grants.c.role).where(grants.c.person_id == person, grants.c.revoked_at.is_(None))
+    return frozenset(conn.execute(held).scalars())
 
 
 def person_telegram(conn: Connection, person: int) -> int | None:

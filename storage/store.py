@@ -160,6 +160,10 @@ class Storage:
         """Whether the person holds a role in the unit or above it today."""
         return await self._database.read(reads.scope, person, unit)
 
+    async def roles(self, person: int) -> frozenset[Role]:
+        """The roles that the person holds anywhere today."""
+        return await self._database.read(reads.roles, person)
+
     async def person_telegram(self, person: int) -> int | None:
         """Under which number Telegram knows the person."""
         return await self._database.read(reads.person_telegram, person)

@@ -200,8 +200,8 @@ def _load_again(
     means: Means,
 ) -> None:
     """Show those who changed units the desk of the unit where they sit now."""
-    for turn, draft, prepared in moved:
+    for turn, _, prepared in moved:
         fresh = Draft(turn.ticket, replace(turn.wants, unit=None, invitation=None))
         load(conn, [fresh], means)
         after = fresh.loaded()
-        results[turn] = Outcome(after.desk, prepared.decision, False, draft.loaded())
+        results[turn] = Outcome(after.desk, prepared.decision, False, after)

@@ -63,7 +63,7 @@ def is_home(shot: Shot) -> bool:
 
 
 def test_every_screen_is_in_the_gallery() -> None:
-    extra = {*PASTS, "nudge", "making", "colleague"}
+    extra = {*PASTS, "nudge", "making", "colleague", "tell"}
     assert {shot.view.name for shot in SHOTS} | {"current"} == {*SCREENS, *extra}
 
 
@@ -158,6 +158,9 @@ def test_an_english_screen_keeps_nothing_chinese_but_data_and_terms() -> None:
         + [str(place) for shot in SHOTS for place in shot.view.places.values()]
         + [unit.name for unit in (sample.UNIT, sample.COMMITTEE, sample.OTHER)]
         + [shot.view.argument for shot in SHOTS]
+        + [str(asdict(entry)) for shot in SHOTS for entry in shot.deeds]
+        + [below.unit.name for shot in SHOTS for below in shot.below]
+        + [f"{m.review.reason}{m.review.note}{m.opinion.note}" for m in people()]
         + [grant.unit.name for shot in SHOTS for grant in shot.desk.grants]
         + [str(asdict(entry)) for shot in SHOTS for entry in shot.entries]
         + [str(asdict(attempt)) for shot in SHOTS for attempt in shot.attempts]

@@ -120,6 +120,8 @@ class Wants:
     """What the unit did as a whole (`DEEDS`)."""
     below: str | None = None
     """A page of the units below: "units" right below, "branches" of all levels, "phase:<phase>"."""
+    awaited: bool = False
+    """What an awaited text needs besides, by what it was asked for."""
     heads: bool = False
     """Where the chains of all units below end."""
 

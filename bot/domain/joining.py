@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.changes import Invitation, PersonJoined
+from bot.domain.changes import Errand, Invitation, PersonJoined
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decide, Decision, Loaded, View
 from bot.domain.handover import taken_over
@@ -27,6 +27,9 @@ def join(loaded: Loaded, now: datetime) -> Decision:
     change = PersonJoined(invitation.id, invitation.role)
     view = NOTICE if desk.person.notice is None else View("home")
     ended, told = taken_over(invitation, desk.person, now)
+    # Telegram's menu is to show what the role can do; everybody's shows what a secretary can.
+    plain = invitation.role == "secretary" and not desk.grants
+    told += () if plain else (Errand("menu", f"menu:{invitation.id}", now),)
     return Decision((change, *ended), view=view, seat=Seat(invitation.unit), errands=told)
 
 

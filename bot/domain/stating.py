@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.domain import questions
+from bot.domain import locks, questions
 from bot.domain.cards import CARD, Said, seat_of, unfinished
 from bot.domain.changes import Cause, FactsStated, pack_facts, unpack_facts
 from bot.domain.complaints import Complaint
@@ -51,6 +51,9 @@ def state(
     me = loaded.desk.person.id
     changed = {n: replace(f, by=me) for n, f in facts.items() if _differs(member.facts.get(n), f)}
     after = replace(member, facts={**member.facts, **changed})
+    shut = _shut(loaded.desk, member, changed)
+    if shut is not None:
+        return Decision(complaint=shut, view=CARD, seat=seat_of(member))
     found = _contradictions(member, after, changed, how.today)
     hard = [c for _, c in found if c.hard]
     barred = next((c for c in hard if not _beside_roster(c, member, changed)), None)
@@ -77,6 +80,16 @@ def state(
     view = CARD if seat.member is not None else View("home")
     finished = member.key.number if seat.member != member.key.number else None
     return Decision((change,), view=view, seat=seat, finished=finished, said=said)
+
+
+def _shut(desk: Desk, member: Member, changed: Mapping[str, Fact]) -> Complaint | None:
+    """Why these answers may not be changed: locked, or real id numbers are not wanted here."""
+    if not changed:
+        return None
+    fact, unit = changed.get("idno"), desk.unit
+    if fact is not None and fact.value and unit is not None and unit.ids == "no":
+        return Complaint("ids_barred")
+    return locks.barred(unit, member, changed.keys())
 
 
 def _at(member: Member, facts: Mapping[str, Fact]) -> Seat:

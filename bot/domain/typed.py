@@ -15,7 +15,13 @@ from bot.domain import (
     interview,
     leads,
     members,
+    offices,
+    opinions,
+    people,
     presses,
+    reviews,
+    signatures,
+    tasks,
 )
 from bot.domain.attempt_lines import Line, read_line
 from bot.domain.complaints import Complaint
@@ -41,6 +47,8 @@ class Heard:
     line: Line
     message: int = 0
     """The number of the message in the chat with whoever wrote it."""
+    fresh: str = field(default="", repr=False)
+    """A secret that nobody has seen, for a link."""
 
     @property
     def today(self) -> date:
@@ -55,11 +63,17 @@ class Heard:
 
 
 def heard(
-    text: str, policy: Policy, told: datetime, now: datetime, zone: tzinfo, message: int = 0
+    text: str,
+    policy: Policy,
+    told: datetime,
+    now: datetime,
+    zone: tzinfo,
+    message: int = 0,
+    fresh: str = "",
 ) -> Heard:
     """The text with what was understood of it."""
     told = min(told, now)
-    return Heard(text, told, now, zone, read_line(text, policy.codes, told, zone), message)
+    return Heard(text, told, now, zone, read_line(text, policy.codes, told, zone), message, fresh)
 
 
 def meant(loaded: Loaded, said: Heard, policy: Policy) -> Decision:
@@ -100,6 +114,28 @@ def _expected(loaded: Loaded, said: Heard, policy: Policy) -> Decision | None:
             return efforts.typed(loaded, topic, argument, said.text)
         case "line":
             return attempt_drafts.typed(loaded, said.text, said.line, said.told, said.zone)
+        case "about":
+            return offices.described(loaded, argument, said.text)
+        case "unit":
+            return offices.unit_named(loaded, argument, said.text)
+        case "invite":
+            return people.named(loaded, argument, said.text, said.fresh, said.now)
+        case "sendback":
+            return reviews.sent_back(loaded, said.text)
+        case "reopen":
+            return reviews.reopened(loaded, said.text)
+        case "meeting":
+            return signatures.met(loaded, said.text, said.today)
+        case "headcount":
+            return signatures.counted(loaded, said.text)
+        case "rejected" | "reopened":
+            return signatures.reasoned(loaded, topic, said.text)
+        case "newtask":
+            return tasks.sent(loaded, argument, said.text)
+        case "task":
+            return tasks.answered(loaded, argument, said.text)
+        case "opinion":
+            return opinions.noted(loaded, argument, said.text, policy)
         case "whom":
             return _attempt(loaded, said) or _whom(loaded, said)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain import locks
 from bot.domain.cards import CARD, addressed, not_here, refuse_closed, seat_of
 from bot.domain.changes import AttemptLogged, AttemptWithdrawn, FactsStated
 from bot.domain.complaints import Complaint
@@ -30,6 +31,9 @@ def undo(loaded: Loaded, policy: Policy, revision: int | None) -> Decision:
         return not_here()
     if member.closed:
         return refuse_closed(member)
+    shut = locks.barred(unit, member, done.facts.keys())
+    if shut is not None:
+        return Decision(complaint=shut, view=CARD, seat=seat_of(member))
     touched_since = [n for n, f in done.facts.items() if member.facts.get(n) != f]
     if touched_since:
         return Decision(complaint=Complaint("changed_since"), view=CARD, seat=seat_of(member))

@@ -10,6 +10,7 @@ from bot.domain import conflicts, results
 from bot.domain.changes import Errand, MemberAdded, Upload
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.locks import locked
 from bot.domain.merge import Base, Printed, Sent
 from bot.domain.official import KIND as OFFICIAL
 from bot.domain.policy import Policy
@@ -85,6 +86,8 @@ def preview(
     """Keep the file for 24 hours and show what confirming would do."""
     if loaded.desk.unit is None or not loaded.desk.holds("secretary"):
         return Decision(complaint=Complaint("no_branch"))
+    if locked(loaded.desk.unit):
+        return Decision(complaint=Complaint("locked"), view=View("home"))
     made = _plan(loaded, upload, policy, printed)
     kept = replace(upload, unit=loaded.desk.unit.id, plan=made.digest)
     errands: tuple[Errand, ...] = ()
@@ -113,6 +116,8 @@ def confirm(
         return Decision(complaint=Complaint("upload_gone"), view=View("home"))
     if upload.used is not None:
         return Decision(complaint=Complaint("upload_used"), view=View("home"))
+    if locked(unit):
+        return Decision(complaint=Complaint("locked"), view=View("home"))
     made = _plan(loaded, upload, policy, printed)
     if made.digest != upload.plan:
         return preview_moved(loaded, upload, made)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.domain import changes, questions
 from bot.domain.attempts import Attempt
 from bot.domain.complaints import Complaint
-from bot.domain.decisions import View, counts
+from bot.domain.decisions import Below, View, counts
 from bot.domain.interview import Said
 from bot.domain.policy import Policy, Question
 from bot.domain.records import Desk, Download, Fact, Grant, Key, Member, Person, Role, Seat, Unit
@@ -52,6 +52,10 @@ class Shot:
     attempts: tuple[Attempt, ...] = field(default=(), repr=False)
     downloads: tuple[Download, ...] = ()
     downloads_total: int = 0
+    deeds: tuple[changes.Entry, ...] = field(default=(), repr=False)
+    below: tuple[Below, ...] = ()
+    below_total: int = 0
+    heads: tuple[tuple[int, int, str], ...] = ()
     draw: Callable[[Scene], Screen] | None = field(default=None, repr=False)
     """For a screen that no view names."""
 
@@ -69,6 +73,11 @@ class Shot:
             attempts=self.attempts,
             downloads=self.downloads,
             downloads_total=self.downloads_total,
+            deeds=self.deeds,
+            below=self.below,
+            below_total=self.below_total,
+            heads=self.heads,
+            bot="paicha_demo_bot",
         )
         screen = self.draw(scene) if self.draw else draw(scene, self.entries)
         return remarked(screen, [sentence(Complaint(*one), say) for one in self.said])

@@ -21,13 +21,20 @@ from bot.screens import (
     home,
     interview,
     members,
+    offices,
     official,
+    opinions,
     origins,
     pages,
+    people,
     repeats,
     reports,
+    reviews,
     rhythm,
     roster,
+    signatures,
+    submissions,
+    tasks,
     tried,
 )
 from bot.screens.history import history as history_of
@@ -59,6 +66,13 @@ TOPICS = (
     deadlines,
     rhythm,
     reports,
+    offices,
+    people,
+    submissions,
+    reviews,
+    opinions,
+    signatures,
+    tasks,
 )
 
 SCREENS: Mapping[str, Draw] = {

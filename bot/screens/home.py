@@ -18,7 +18,6 @@ from bot.screens.screen import (
     Row,
     Scene,
     Screen,
-    by_length,
     in_rows,
     lines,
     undo_button,
@@ -38,9 +37,10 @@ def home(scene: Scene) -> Screen:
         return _above(scene)
     if not n.get("total") and not n.get("closed"):
         return _empty(scene)
-    return Screen(
-        _text(scene), (*_disputed(scene), *_onward(scene), *_filters(scene), *_menu(scene))
-    )
+    from bot.screens.submissions import to_submit
+
+    rows = (*_disputed(scene), *to_submit(scene), *_onward(scene), *_filters(scene), *_menu(scene))
+    return Screen(_text(scene), rows)
 
 
 def unit_number(scene: Scene) -> int:
@@ -227,19 +227,10 @@ def _empty(scene: Scene) -> Screen:
 
 def _above(scene: Scene) -> Screen:
     """What those see who have no members of their own to account for."""
-    _, n = scene.say, scene.desk.tally
-    total = n.get("total", 0)
-    counts = _("在册 {total} 人，已完成 {done} 人", total=total, done=n.get("done", 0))
-    text = lines(
-        _title(scene), GAP, counts if total else None, classes(n, _), due(scene)
-    )  # fmt: skip
-    buttons = [
-        Button(_("📊 进度"), presses.Show("progress")),
-        Button(_("📄 表格"), presses.Show("forms")),
-        Button(_("⏰ 期限"), presses.Show("deadlines")),
-        Button(_("⚙️ 更多"), presses.Show("more")),
-    ]
-    return Screen(text, by_length(buttons))
+    # Not at the top: that card is drawn from pieces of this one.
+    from bot.screens.offices import home_above
+
+    return home_above(scene)
 
 
 def _nowhere(scene: Scene) -> Screen:

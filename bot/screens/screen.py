@@ -9,7 +9,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.attempts import Attempt
-from bot.domain.decisions import View
+from bot.domain.changes import Entry
+from bot.domain.decisions import Below, View
 from bot.domain.policy import Policy
 from bot.domain.presses import Home, Press, Undo
 from bot.domain.records import Desk, Download, Noted, Quiet, Translator
@@ -41,6 +42,8 @@ class Screen:
 
     text: str = field(repr=False)
     rows: tuple[Row, ...] = ()
+    shared: bool = False
+    """It is made to be passed on: not protected against copying."""
     stays: bool = False
     """The message keeps its text when a button is pressed: the answer is a new message."""
 
@@ -59,6 +62,15 @@ class Scene:
     """For what is offered for some minutes only; None: it is not offered."""
     attempts: tuple[Attempt, ...] = ()
     """The search attempts of the open card, where a view shows them."""
+    deeds: tuple[Entry, ...] = field(default=(), repr=False)
+    """What the unit did as a whole, where a view shows it."""
+    below: tuple[Below, ...] = ()
+    """A page of the units below."""
+    below_total: int = 0
+    heads: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
+    """Where the chains of the units below end, where a view shows what moved since."""
+    bot: str = ""
+    """The bot's name at Telegram, for links."""
     downloads: tuple[Download, ...] = ()
     """A page of the files that were handed out, where a view shows them."""
     downloads_total: int = 0

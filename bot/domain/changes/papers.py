@@ -63,7 +63,13 @@ class Tell:
     """Which sentence."""
     places: Mapping[str, str | int] = field(default_factory=dict, repr=False)
     screen: str = ""
-    """The page to which its button leads; empty: the home card."""
+    """What its button leads to (`GOES` of the screens); empty: the home card."""
+    key: str = ""
+    """Told once under this key; empty: each time."""
+    phase: str | None = None
+    """To those in the branches below the unit that are in this phase; None: in the unit itself."""
+    person: int = 0
+    """To this person alone, whatever he holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,15 @@ from bot.domain.presses import (
     interview,
     members,
     mobilisation,
+    offices as offices,
     official,
+    opinions as opinions,
     pages,
     reminders,
     repeats,
     reports,
+    reviews as reviews,
+    signatures as signatures,
     tried,
     uploads,
 )
@@ -134,6 +138,10 @@ Press = (
     | reminders.Press
     | evidence.Press
     | reports.Press
+    | offices.Press
+    | reviews.Press
+    | opinions.Press
+    | signatures.Press
 )
 
 _TOPICS = (
@@ -156,6 +164,10 @@ _TOPICS = (
     reminders,
     evidence,
     reports,
+    offices,
+    reviews,
+    opinions,
+    signatures,
 )
 _CODES: dict[str, type[Press]] = {
     code: kind for topic in _TOPICS for code, kind in topic.CODES.items()

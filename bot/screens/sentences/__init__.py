@@ -9,6 +9,7 @@ from bot.screens.sentences import (
     handover,
     interview,
     joining,
+    offices,
     official,
     reports,
     rhythm,
@@ -28,6 +29,7 @@ TOPICS = (
     handover,
     deadlines,
     rhythm,
+    offices,
 )
 
 SENTENCES: Mapping[str, str] = {

@@ -1,0 +1,155 @@
+"""Who works in a unit: links are made, roles are taken away, and the chain says who holds what."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from bot.domain import presses
+from bot.domain.changes import AccessRevoked, Entry, Link, PersonInvited, PersonJoined, Tell
+from bot.domain.complaints import Complaint
+from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.interview import not_here
+from bot.domain.offices import LEADING, own_unit, too_long
+from bot.domain.records import Desk, Role, Seat, Unit, UnitKind
+
+_NEVER = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
+HOURS = 72
+"""For how long a link is good."""
+
+NAME = 20
+"""Characters of a person's name."""
+
+ROLES: dict[UnitKind, tuple[Role, ...]] = {
+    "city": ("city", "verifier"),
+    "committee": ("committee", "clerk", "verifier"),
+    "general_branch": ("secretary",),
+    "branch": ("secretary",),
+}
+"""Which roles there are in a unit of each kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who holds a role here, or a link that nobody has used yet."""
+
+    role: Role
+    name: str = field(default="", repr=False)
+    person: int = 0
+    """0: the link is still open."""
+    since: datetime | None = None
+    expires: str = ""
+
+
+def staff(deeds: Iterable[Entry], now: datetime) -> tuple[Holder, ...]:
+    """Who holds what here today, by the chain; then the links that can still be used."""
+    links: dict[int, Holder] = {}
+    held: dict[tuple[int, Role], Holder] = {}
+    for entry in deeds:
+        match entry.change:
+            case PersonInvited() as change:
+                links[change.invitation] = Holder(change.role, change.name, expires=change.expires)
+            case PersonJoined() as change:
+                made = links.pop(change.invitation, Holder(change.role))
+                held[entry.actor, change.role] = replace(made, person=entry.actor, since=entry.at)
+            case AccessRevoked() as change:
+                held.pop((change.person, change.role), None)
+    open_ = (one for one in links.values() if datetime.fromisoformat(one.expires) > now)
+    return (*held.values(), *open_)
+
+
+def may_invite(desk: Desk, unit: Unit, role: str) -> bool:
+    """Whether the person may let somebody in here: from above, or a leader beside himself."""
+    if role not in ROLES[unit.kind]:
+        return False
+    over = [g for g in desk.grants if g.role in LEADING and unit.path.startswith(g.unit.path)]
+    if unit.kind == "city" or role == "committee":
+        # The committee's secretary is named by the city; a clerk does not name his superior.
+        return any(g.role in ("city", "committee") for g in over)
+    return bool(over)
+
+
+def show(loaded: Loaded, press: presses.offices.Staff) -> Decision:
+    """Who works in the unit."""
+    unit = loaded.desk.unit
+    if unit is None or unit.id != press.unit or not loaded.desk.holds("secretary", *LEADING):
+        return not_here()
+    return Decision(view=View("staff"), seat=Seat(unit.id))
+
+
+def to_staff(loaded: Loaded) -> Decision:
+    """The same for a command: in the unit of one's own."""
+    unit = own_unit(loaded.desk)
+    if unit is None:
+        return Decision(complaint=Complaint("above_only"))
+    return Decision(view=View("staff"), seat=Seat(unit))
+
+
+def invite(loaded: Loaded, press: presses.offices.Invite) -> Decision:
+    """Which role a link is for; then the next text says for whom it is."""
+    unit = loaded.desk.unit
+    if unit is None or unit.id != press.unit or not loaded.desk.holds(*LEADING):
+        return not_here()
+    if press.role not in ROLES[unit.kind]:
+        return Decision(view=View("invite"), seat=Seat(unit.id))
+    if not may_invite(loaded.desk, unit, press.role):
+        return Decision(complaint=Complaint("not_yours_to_invite"), view=View("staff"))
+    seat = Seat(unit.id, expects=f"invite:{press.role}")
+    return Decision(view=View("invite_name", press.role), seat=seat)
+
+
+def named(loaded: Loaded, wanted: str, text: str, token: str, now: datetime) -> Decision:
+    """A link for this person, good once; it is shown now and never again."""
+    unit, name = loaded.desk.unit, " ".join(text.split())
+    if unit is None or not loaded.desk.holds(*LEADING):
+        return not_here()
+    role = next((r for r in ROLES[unit.kind] if r == wanted), None)
+    if role is None or not may_invite(loaded.desk, unit, role):
+        return not_here()
+    if not name or len(name) > NAME:
+        return Decision(complaint=too_long(name, NAME), view=View("invite_name", role))
+    expires = now + timedelta(hours=HOURS)
+    return Decision(
+        (PersonInvited(0, role, _stamp(expires), name),),
+        view=View("invited", role, places={"token": token, "hours": HOURS}),
+        seat=Seat(unit.id),
+        link=Link(hashlib.sha256(token.encode()).hexdigest(), expires),
+    )
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def revoke(loaded: Loaded, press: presses.offices.Revoke) -> Decision:
+    """Take a role away at once, after one more question."""
+    unit, desk = loaded.desk.unit, loaded.desk
+    if unit is None or unit.id != press.unit:
+        return not_here()
+    role = next((r for r in ROLES[unit.kind] if r == press.role), None)
+    own = press.person == desk.person.id
+    if role is None or not (own or (desk.holds(*LEADING) and may_invite(desk, unit, role))):
+        return not_here()
+    held = (
+        any((g.role, g.unit.id) == (role, unit.id) for g in desk.grants)
+        if own
+        else _holds(loaded, press.person, role)
+    )
+    if not held:
+        return Decision(complaint=Complaint("no_such_holder"), view=View("staff"))
+    if not press.sure:
+        return Decision(view=View("revoke", role, press.person), seat=Seat(unit.id))
+    told = Tell(unit.id, (role,), "revoked_here", {"unit": unit.name}, person=press.person)
+    return Decision(
+        (AccessRevoked(press.person, role),),
+        view=View("home" if own else "staff"),
+        tells=() if own else (told,),
+        said=(("revoked", {}),),
+    )
+
+
+def _holds(loaded: Loaded, person: int, role: Role) -> bool:
+    held = {(one.person, one.role) for one in staff(loaded.deeds, _NEVER)}
+    return (person, role) in held

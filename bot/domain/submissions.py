@@ -1,0 +1,89 @@
+"""The branch hands its answers over; those that come back are looked at again."""
+
+from __future__ import annotations
+
+from bot.domain import presses
+from bot.domain.changes import Tell
+from bot.domain.changes.offices import BranchSubmitted
+from bot.domain.changes.reviews import MemberCorrected
+from bot.domain.complaints import Complaint
+from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.interview import addressed, not_here
+from bot.domain.locks import locked
+from bot.domain.records import Desk, Seat
+
+GAPS = ("todo", "doing", "later", "unclear")
+"""Counts that are named when a branch is handed over with gaps."""
+
+
+def gaps(desk: Desk) -> dict[str, int]:
+    """What is still open in the branch."""
+    found = {name: desk.tally.get(name, 0) for name in GAPS}
+    found["disputes"] = desk.disputes
+    return {name: n for name, n in found.items() if n}
+
+
+def submit(loaded: Loaded, press: presses.reviews.Submit) -> Decision:
+    """Show what would be handed over; pressed there, hand it over as it was shown."""
+    desk, unit = loaded.desk, loaded.desk.unit
+    if unit is None or unit.id != press.unit or not desk.holds("secretary"):
+        return not_here()
+    seat = Seat(unit.id)
+    if locked(unit):
+        return Decision(view=View("submit"), seat=seat, said=(("submitted_already", {}),))
+    if not desk.tally.get("total"):
+        return Decision(complaint=Complaint("nobody_to_submit"), view=View("home"), seat=seat)
+    if press.revision == 0:
+        return Decision(view=View("submit"), seat=seat)
+    if press.revision != unit.revision:
+        return Decision(complaint=Complaint("moved_meanwhile"), view=View("submit"), seat=seat)
+    n = desk.tally
+    change = BranchSubmitted(n.get("total", 0), n.get("done", 0), gaps(desk))
+    told: dict[str, str | int] = {"unit": unit.name, "n": n.get("total", 0)}
+    tells = tuple(
+        Tell(parent, ("verifier", "clerk"), "branch_submitted", told, "verify")
+        for parent in _above(unit.path)
+    )
+    return Decision((change,), view=View("submit"), seat=seat, tells=tells)
+
+
+def _above(path: str) -> list[int]:
+    return [int(part) for part in path.split("/") if part][:-1]
+
+
+def returned(loaded: Loaded, press: presses.reviews.Returned) -> Decision:
+    """Those who were sent back."""
+    desk = loaded.desk
+    if desk.unit is None or desk.unit.id != press.unit or not desk.holds("secretary"):
+        return not_here()
+    return Decision(view=View("returned", page=press.page), seat=Seat(press.unit))
+
+
+def sent_back(loaded: Loaded, press: presses.reviews.SentBack) -> Decision:
+    """Why a member was sent back, and which answers may be changed."""
+    member = addressed(loaded, press.unit, press.number)
+    if member is None:
+        return not_here()
+    return Decision(view=View("sent_back"), seat=Seat(*member.key))
+
+
+def corrected(loaded: Loaded, press: presses.reviews.Corrected) -> Decision:
+    """The branch has looked at a member again."""
+    member = addressed(loaded, press.unit, press.number)
+    if member is None:
+        return not_here()
+    seat = Seat(*member.key)
+    if member.review.state != "returned" or member.seen != press.seen:
+        return Decision(complaint=Complaint("stale"), view=View("sent_back"), seat=seat)
+    unit = loaded.desk.unit
+    told: dict[str, str | int] = {"unit": unit.name if unit else "", "number": press.number}
+    parents = _above(unit.path if unit else "")
+    tells = tuple(Tell(one, ("verifier",), "member_corrected", told, "verify") for one in parents)
+    change = MemberCorrected(press.number)
+    return Decision(
+        (change,),
+        view=View("returned"),
+        seat=Seat(press.unit),
+        tells=tells,
+        said=(("corrected", {"number": press.number}),),
+    )

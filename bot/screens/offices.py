@@ -1,0 +1,535 @@
+"""Above the branches: the home card of each role, the units below, one unit, what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+
+from bot.domain import presses
+from bot.domain.decisions import Below
+from bot.domain.offices import DESCRIBED, KINDS, LEADING, REASONS, description, roles_here
+from bot.domain.records import Role, Translator, Unit
+from bot.screens.home import bar, classes, due, unit_name, unit_number
+from bot.screens.person import born, dotted
+from bot.screens.screen import (
+    GAP,
+    Button,
+    Row,
+    Scene,
+    Screen,
+    home_button,
+    in_rows,
+    lines,
+    steps,
+)
+from bot.screens.values import in_words, shortened
+from bot.screens.words import N_
+
+PHASES: Mapping[str, str] = {
+    "": N_("自查中"),
+    "submitted": N_("已提交"),
+    "verified": N_("已核查"),
+    "accepted": N_("已验收"),
+    "signed": N_("已签字"),
+    "reported": N_("已上报"),
+    "received": N_("市已收"),
+    "rejected": N_("市退回"),
+}
+UNSIGNED = N_("未签字")
+ROLES: Mapping[Role, str] = {
+    "city": N_("市委组织部"),
+    "committee": N_("党（工）委书记"),
+    "clerk": N_("专职工作人员"),
+    "verifier": N_("工作组成员"),
+    "secretary": N_("支部书记"),
+}
+KIND_LABELS: Mapping[str, str] = {
+    "city": N_("市委"),
+    "committee": N_("党（工）委"),
+    "general_branch": N_("党总支"),
+    "branch": N_("党支部"),
+}
+TITLES: Mapping[str, str] = {
+    "units": N_("下级党组织"),
+    "branches": N_("全部党支部"),
+    "verify": N_("等待核查的党支部"),
+    "verified": N_("已核查的党支部"),
+    "open": N_("还没有提交的党支部"),
+    "opinion": N_("等待初步意见的党支部"),
+    "task": N_("交办还没有答复的党支部"),
+    "answered": N_("交办已答复的党支部"),
+}
+ABOUT: Mapping[str, str] = {
+    "responsible": N_("第一责任人"),
+    "clerk": N_("专职工作人员"),
+    "group": N_("工作组成员"),
+    "mobilised": N_("动员部署"),
+    "trained": N_("培训日期"),
+    "attended": N_("培训出席"),
+    "missing": N_("培训缺席"),
+    "category": N_("党组织类别"),
+}
+WHY: Mapping[str, str] = {
+    "spot": N_("抽查"),
+    "check": N_("核对"),
+    "asked": N_("答复请示"),
+    "report": N_("汇总上报"),
+}
+
+
+def role_label(role: Role, _: Translator) -> str:
+    """The role in the reader's language."""
+    return _(ROLES[role])
+
+
+def phase_label(unit: Unit, _: Translator) -> str:
+    """Where the unit stands."""
+    if not unit.phase and unit.kind in ("committee", "city"):
+        return _(UNSIGNED)
+    return _(PHASES.get(unit.phase, unit.phase))
+
+
+def phases(found: Mapping[str, int], _: Translator) -> str:
+    """How many branches are in each phase, in one line; empty where there are none."""
+    total = sum(found.values())
+    if not total:
+        return ""
+    said = " · ".join(f"{_(PHASES[name])} {found[name]}" for name in PHASES if found.get(name))
+    return _("党支部 {n} 个：", n=total) + said
+
+
+def home_above(scene: Scene) -> Screen:
+    """What those see who have no members of their own to account for."""
+    _, desk = scene.say, scene.desk
+    roles, n = roles_here(desk), desk.sums or desk.tally
+    stage = scene.policy.campaign.stage(scene.today)
+    held = " · ".join(role_label(role, _) for role in roles)
+    text = lines(
+        _("<b>{unit}</b>", unit=unit_name(scene)) + f"　{held}",
+        _(stage.name) if stage else None,
+        GAP,
+        phases(desk.phases, _),
+        bar(n) if n.get("total") else None,
+        classes(n, _),
+        open_work(n, _),
+        _standing(scene),
+        GAP,
+        due(scene),
+    )
+    return Screen(text, in_rows(_menu(scene, roles), 2))
+
+
+def open_work(n: Mapping[str, int], _: Translator) -> str:
+    """What waits for somebody above the branches, in one line."""
+    said = (
+        (_("已退回 {n}", n=n.get("review:returned", 0)), n.get("review:returned")),
+        (_("改好待看 {n}", n=n.get("review:corrected", 0)), n.get("review:corrected")),
+        (_("看后有变 {n}", n=n.get("review:changed", 0)), n.get("review:changed")),
+        (_("待定意见 {n}", n=n.get("undecided", 0)), n.get("undecided")),
+        (_("交办未答 {n}", n=n.get("task:open", 0)), n.get("task:open")),
+        (_("交办已答 {n}", n=n.get("task:answered", 0)), n.get("task:answered")),
+    )
+    return " · ".join(text for text, count in said if count)
+
+
+def _standing(scene: Scene) -> str | None:
+    """Whether the committee has signed and reported."""
+    unit = scene.desk.unit
+    if unit is None or unit.kind != "committee":
+        return None
+    return scene.say("本级：{phase}", phase=phase_label(unit, scene.say))
+
+
+def _menu(scene: Scene, roles: tuple[Role, ...]) -> list[Button]:
+    """What each role does first."""
+    _, unit = scene.say, unit_number(scene)
+    works = scene.desk.unit is not None and scene.desk.unit.kind in ("branch", "general_branch")
+    check = Button(_("🔎 核查"), presses.offices.Branches(unit, "verify", 0))
+    opine = Button(_("📝 初步意见"), presses.offices.Branches(unit, "opinion", 0))
+    below = Button(_("🏢 下级党组织"), presses.offices.Branches(unit, "units", 0))
+    first: dict[Role, list[Button]] = {
+        "verifier": [check, below],
+        "clerk": [opine, below],
+        "committee": [opine, below],
+        "city": [below],
+    }
+    found = [button for role in roles for button in first.get(role, [])]
+    if works:
+        found = [Button(_("🏢 本单位情况"), presses.offices.OneUnit(unit))]
+    here = scene.desk.unit
+    if here is not None and here.kind == "committee" and any(r in LEADING for r in roles):
+        found.append(Button(_("✍️ 签字上报"), presses.signatures.Signing(unit)))
+    if any(role in LEADING for role in roles):
+        found.append(Button(_("👥 人员"), presses.offices.Staff(unit)))
+        found.append(Button(_("🏷 单位情况"), presses.offices.About(unit, "")))
+    found += [
+        Button(_("📊 进度"), presses.Show("progress")),
+        Button(_("📄 表格"), presses.Show("forms")),
+        Button(_("⏰ 期限"), presses.Show("deadlines")),
+        Button(_("⚙️ 更多"), presses.Show("more")),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def branches(scene: Scene) -> Screen:
+    """A page of the units below; a tap opens one."""
+    _, which, page = scene.say, scene.view.argument, scene.view.page
+    unit, total = unit_number(scene), scene.below_total
+    text = lines(
+        _("<b>{title}</b>　共 {n} 个", title=_(TITLES[which]), n=total),
+        *(_line(one, _) for one in scene.below),
+        None if total else _("这里没有。"),
+    )
+    buttons = [_opens(one, which) for one in scene.below]
+    turn = steps_of(page, total, lambda p: presses.offices.Branches(unit, which, p), _)
+    rows = [*in_rows(buttons, 2), *((turn,) if turn else ()), *_below_menu(scene, which)]
+    return Screen(text, (*rows, (home_button(_),)))
+
+
+UNITS = 6
+"""Units on one page."""
+
+
+def steps_of(page: int, total: int, turn: Callable[[int], presses.Press], _: Translator) -> Row:
+    """The buttons to the pages before and after, of units."""
+    row: list[Button] = []
+    if page:
+        row.append(Button(_("◀ 上一页"), turn(page - 1)))
+    if (page + 1) * UNITS < total:
+        row.append(Button(_("下一页 ▶"), turn(page + 1)))
+    return tuple(row)
+
+
+def _opens(one: Below, which: str) -> Button:
+    unit = one.unit
+    press: presses.Press = presses.offices.OneUnit(unit.id)
+    if which == "verify":
+        press = presses.reviews.Verify(unit.id)
+    if which in ("task", "answered"):
+        press = presses.signatures.Tasks(unit.id)
+    if which == "opinion":
+        press = presses.opinions.Opinions(unit.id, 0)
+    return Button(escape(shortened(unit.name, 11), quote=False), press)
+
+
+def _line(one: Below, _: Translator) -> str:
+    """One unit in one line: its name, where it stands, and how far it is."""
+    n, unit = one.tally, one.unit
+    said = [phase_label(unit, _), f"{n.get('done', 0)}/{n.get('total', 0)}"]
+    if unit.phase == "submitted":
+        agreed = n.get("review:agreed", 0)
+        said.append(_("同意 {n}", n=agreed))
+    if n.get("undecided") and unit.phase:
+        said.append(_("待定 {n}", n=n["undecided"]))
+    branches_ = sum(one.phases.values())
+    if branches_ > 1:
+        filed = branches_ - one.phases.get("", 0)
+        said.append(_("支部 {filed}/{n} 已交", filed=filed, n=branches_))
+    return f"{_sign(unit)} {shortened_escaped(unit.name)}：" + " · ".join(said)
+
+
+def shortened_escaped(name: str) -> str:
+    """A unit's name, short and escaped."""
+    return escape(shortened(name, 14), quote=False)
+
+
+def _sign(unit: Unit) -> str:
+    signs = {"submitted": "📨", "verified": "✅", "signed": "✍️", "reported": "📤", "received": "📬"}
+    return signs.get(unit.phase, "↩️" if unit.phase == "rejected" else "▫️")
+
+
+def _below_menu(scene: Scene, which: str) -> tuple[Row, ...]:
+    """From one list to another, and what can be done from here."""
+    _, unit = scene.say, unit_number(scene)
+    desk = scene.desk
+    if which == "open" and scene.below_total:
+        return ((Button(_("🔔 催办全部"), presses.offices.Urge(unit)),),)
+    if which != "units":
+        return ()
+    more = []
+    if desk.phases.get(""):
+        label = _("未提交 {n}", n=desk.phases[""])
+        more.append(Button(label, presses.offices.Branches(unit, "open", 0)))
+    if desk.sums.get("task:open"):
+        label = _("交办未答 {n}", n=desk.sums["task:open"])
+        more.append(Button(label, presses.offices.Branches(unit, "task", 0)))
+    if desk.sums.get("task:answered"):
+        label = _("交办已答 {n}", n=desk.sums["task:answered"])
+        more.append(Button(label, presses.offices.Branches(unit, "answered", 0)))
+    if desk.holds(*LEADING):
+        more.append(Button(_("➕ 新建下级"), presses.offices.AddUnit(unit, "")))
+    return in_rows(more, 3)
+
+
+def progress(scene: Scene) -> Screen:
+    """How far the units below are, as bars in text; picture and sheet a tap away."""
+    _, desk, unit = scene.say, scene.desk, scene.desk.unit
+    if unit is None:
+        return home_above(scene)
+    n = desk.sums or desk.tally
+    text = lines(
+        _("<b>{unit}　进度</b>", unit=unit.name),
+        bar(n) if n.get("total") else _("还没有党员名单。"),
+        phases(desk.phases, _),
+        classes(n, _),
+        open_work(n, _),
+        *(_bar_line(one, _) for one in scene.below[:6]),
+    )
+    picture = Button(_("🖼 进度图"), presses.offices.Overview(unit.id, "chart"))
+    sheet = Button(_("📋 进度表"), presses.offices.Overview(unit.id, "overview"))
+    below = Button(_("🏢 下级党组织"), presses.offices.Branches(unit.id, "units", 0))
+    return Screen(text, ((picture, sheet), (below, home_button(_))))
+
+
+def _bar_line(one: Below, _: Translator) -> str:
+    done, total = one.tally.get("done", 0), one.tally.get("total", 0)
+    share = done * 5 // total if total else 0
+    filled = "▓" * share + "░" * (5 - share)
+    return f"{_sign(one.unit)} {filled} {done}/{total} {shortened_escaped(one.unit.name)}"
+
+
+def no_font(unit: int, _: Translator) -> Screen:
+    """Said in place of a picture where the machine has no Chinese font."""
+    text = _(
+        "这台服务器没有中文字体，画不出进度图。请看进度表，或请管理员安装 Noto Sans CJK 字体。"
+    )
+    sheet = Button(_("📋 进度表"), presses.offices.Overview(unit, "overview"))
+    return Screen(text, ((sheet, home_button(_)),), stays=True)
+
+
+def urged(scene: Scene) -> Screen:
+    """Those whose part is missing were reminded."""
+    _ = scene.say
+    return Screen(_("<b>{unit}　催办</b>", unit=unit_name(scene)), (to_unit(scene),))
+
+
+def one_unit(scene: Scene) -> Screen:
+    """One unit as it is seen from above: figures only."""
+    _, desk, unit = scene.say, scene.desk, scene.desk.unit
+    if unit is None:
+        return home_above(scene)
+    n = desk.sums if unit.kind in ("city", "committee") else desk.tally
+    text = lines(
+        _("<b>{unit}</b>　{phase}", unit=unit.name, phase=phase_label(unit, _)),
+        GAP,
+        phases(desk.phases, _) if unit.kind in ("city", "committee") else None,
+        bar(n) if n.get("total") else _("还没有党员名单。"),
+        classes(n, _),
+        open_work(n, _),
+        head_count(n, _),
+        _gaps(scene),
+    )
+    return Screen(text, (*in_rows(_unit_menu(scene, unit), 2), _back(scene, unit)))
+
+
+def head_count(n: Mapping[str, int], _: Translator) -> str | None:
+    """The official head-count beside the record's, where it was stated."""
+    official = n.get("headcount", 0)
+    if not official:
+        return None
+    total = n.get("total", 0)
+    if official == total:
+        return _("半年报 {n} 人，与名单一致", n=official)
+    return _(
+        "⚠️ 半年报 {n} 人，名单 {total} 人，差 {d}", n=official, total=total, d=total - official
+    )
+
+
+def _gaps(scene: Scene) -> str | None:
+    """With which gaps the branch had submitted."""
+    from bot.domain.changes.offices import BranchSubmitted
+
+    last = next(
+        (e.change for e in reversed(scene.deeds) if isinstance(e.change, BranchSubmitted)), None
+    )
+    if last is None or not last.gaps or not scene.desk.unit or not scene.desk.unit.phase:
+        return None
+    return scene.say("提交时的缺口：{gaps}", gaps=gaps_said(last.gaps, scene.say))
+
+
+GAP_LABELS: Mapping[str, str] = {
+    "todo": N_("未开始"),
+    "doing": N_("进行中"),
+    "later": N_("稍后"),
+    "unclear": N_("有不清楚的"),
+    "disputes": N_("名册不一致"),
+}
+
+
+def gaps_said(gaps: Mapping[str, int], _: Translator) -> str:
+    """Gaps with their numbers, in one line."""
+    return " · ".join(f"{_(GAP_LABELS.get(name, name))} {n}" for name, n in gaps.items())
+
+
+def _unit_menu(scene: Scene, unit: Unit) -> list[Button]:
+    _, desk = scene.say, scene.desk
+    found = []
+    if unit.kind in ("city", "committee", "general_branch"):
+        found.append(Button(_("🏢 下级党组织"), presses.offices.Branches(unit.id, "units", 0)))
+    if unit.kind in ("branch", "general_branch"):
+        if desk.holds("verifier", "committee", "clerk"):
+            found.append(Button(_("🔎 核查情况"), presses.reviews.Verify(unit.id)))
+        else:
+            found.append(Button(_("👁 看名单"), presses.offices.Names(unit.id, "", 0)))
+        found.append(Button(_("🎲 抽查"), presses.reviews.Spot(unit.id, 0, 0)))
+        if not unit.phase:
+            found.append(Button(_("🔔 催办"), presses.offices.Urge(unit.id)))
+    if unit.kind == "committee" and desk.holds(*LEADING):
+        found.append(Button(_("✍️ 签字上报"), presses.signatures.Signing(unit.id)))
+    if unit.kind != "city":
+        found.append(Button(_("📌 交办任务"), presses.signatures.Tasks(unit.id)))
+    if unit.kind in ("branch", "general_branch") and desk.holds(*LEADING):
+        found.append(Button(_("🔢 半年报人数"), presses.signatures.HeadCount(unit.id)))
+    found.append(Button(_("🏷 单位情况"), presses.offices.About(unit.id, "")))
+    if desk.holds(*LEADING):
+        found.append(Button(_("👥 人员"), presses.offices.Staff(unit.id)))
+    return found
+
+
+def _back(scene: Scene, unit: Unit) -> Row:
+    """Back to the list from which the unit was opened, as far as the person may see it."""
+    _ = scene.say
+    over = any(
+        g.unit.id != unit.id and unit.path.startswith(g.unit.path) for g in scene.desk.grants
+    )
+    if unit.parent is None or not over:
+        return (home_button(_),)
+    back = Button(_("↩️ 返回"), presses.offices.Branches(unit.parent, "units", 0))
+    return (back, home_button(_))
+
+
+def to_unit(scene: Scene) -> Row:
+    """Back to the unit."""
+    _ = scene.say
+    back = Button(_("↩️ 返回"), presses.offices.OneUnit(unit_number(scene)))
+    return (back, home_button(_))
+
+
+def names_why(scene: Scene) -> Screen:
+    """Why the names have to be seen."""
+    _, unit = scene.say, unit_number(scene)
+    buttons = [Button(_(WHY[r]), presses.offices.Names(unit, r, 0)) for r in REASONS]
+    text = lines(
+        _("<b>{unit}</b>", unit=unit_name(scene)),
+        _("<b>为什么要看名单？</b>"),
+        _("会记录在案。名单不显示身份证号和电话。"),
+    )
+    return Screen(text, (*in_rows(buttons, 2), to_unit(scene)))
+
+
+def names(scene: Scene) -> Screen:
+    """Who is on the list, without numbers."""
+    from bot.screens.conclusions import class_label
+
+    _, desk, view, unit = scene.say, scene.desk, scene.view, unit_number(scene)
+    rows = [
+        dotted(
+            [
+                f"{m.key.number} {m.name}",
+                born(scene, m),
+                class_label(m.standing.cls, _) if m.standing.cls else "",
+            ]
+        )
+        for m in desk.found
+    ]
+    heading = _("<b>{name}</b>　共 {n} 人", name=unit_name(scene), n=desk.found_total)
+    turn = steps(
+        view.page, desk.found_total, lambda p: presses.offices.Names(unit, view.argument, p), _
+    )
+    return Screen(lines(heading, *rows), (*((turn,) if turn else ()), to_unit(scene)))
+
+
+def about(scene: Scene) -> Screen:
+    """What is written down about the unit, each with a button to write it anew."""
+    _, unit, desk = scene.say, scene.desk.unit, scene.desk
+    if unit is None:
+        return home_above(scene)
+    known = description(scene.deeds)
+    names_ = shown_about(unit)
+    said = [
+        _("{what}：{said}", what=_(ABOUT[name]), said=shortened(_told(known.get(name, ""), _), 40))
+        for name in names_
+    ]
+    text = lines(_("<b>{unit}　单位情况</b>", unit=unit.name), *said, _ids(unit, _))
+    writes = desk.holds("secretary", *LEADING)
+    buttons = [
+        Button(_("✏️ {what}", what=_(ABOUT[name])), presses.offices.About(unit.id, name))
+        for name in names_
+        if writes
+    ]
+    decides = unit.kind in ("city", "committee") and desk.holds("city", "committee")
+    ids = [
+        Button(_("可录身份证号"), presses.offices.DecideIds(unit.id, "yes")),
+        Button(_("不录身份证号"), presses.offices.DecideIds(unit.id, "no")),
+    ]
+    foot = (home_button(_),) if desk.holds("secretary") else to_unit(scene)
+    rows = (*in_rows(buttons, 2), *((tuple(ids),) if decides else ()), foot)
+    return Screen(text, rows)
+
+
+def shown_about(unit: Unit) -> tuple[str, ...]:
+    """What is written down about a unit of this kind."""
+    if unit.kind in ("branch", "general_branch"):
+        return ("responsible", "mobilised", "attended", "category")
+    return tuple(name for name in DESCRIBED if name != "category")
+
+
+def _told(text: str, _: Translator) -> str:
+    day = text if len(text) == 10 and text[4:5] == "-" else ""
+    return in_words(day, _) if day else text or "—"
+
+
+def _ids(unit: Unit, _: Translator) -> str:
+    said = {
+        "yes": _("真实身份证号：可以录入"),
+        "no": _("真实身份证号：不录入"),
+    }
+    return said.get(unit.ids, _("真实身份证号：还没有决定"))
+
+
+def about_text(scene: Scene) -> Screen:
+    """The next text is written down."""
+    _, unit = scene.say, unit_number(scene)
+    text = lines(
+        _("<b>{unit}　单位情况</b>", unit=unit_name(scene)),
+        _("✍️ 请打字写出“{what}”，原来的内容会保留在记录里。", what=_(ABOUT[scene.view.argument])),
+    )
+    back = Button(_("↩️ 返回"), presses.offices.About(unit, ""))
+    return Screen(text, ((back, home_button(_)),))
+
+
+def add_unit(scene: Scene) -> Screen:
+    """Which kind of unit is to be made."""
+    _, unit = scene.say, scene.desk.unit
+    if unit is None:
+        return home_above(scene)
+    kinds = KINDS if unit.kind == "city" else KINDS[1:] if unit.kind == "committee" else KINDS[2:]
+    buttons = [Button(_(KIND_LABELS[k]), presses.offices.AddUnit(unit.id, k)) for k in kinds]
+    text = lines(_("<b>{unit}</b>", unit=unit.name), _("要新建哪一种下级？"))
+    below = Button(_("🏢 下级党组织"), presses.offices.Branches(unit.id, "units", 0))
+    return Screen(text, (*in_rows(buttons, 3), (below, home_button(_))))
+
+
+def add_unit_name(scene: Scene) -> Screen:
+    """The next text is the unit's name."""
+    _ = scene.say
+    kind = _(KIND_LABELS[scene.view.argument])
+    text = lines(
+        _("<b>{unit}　新建{kind}</b>", unit=unit_name(scene), kind=kind),
+        _("✍️ 请打字写出全称，与公章一致。"),
+    )
+    return Screen(text, (to_unit(scene),))
+
+
+SCREENS = {
+    "branches": branches,
+    "unit": one_unit,
+    "urged": urged,
+    "names_why": names_why,
+    "names": names,
+    "about": about,
+    "about_text": about_text,
+    "add_unit": add_unit,
+    "add_unit_name": add_unit_name,
+}
+"""The names under which rules ask for them."""

@@ -1,0 +1,139 @@
+"""Who works in a unit: the list, a new link, taking a role away."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.domain import presses
+from bot.domain.offices import LEADING
+from bot.domain.people import ROLES, Holder, may_invite, staff
+from bot.domain.records import Role
+from bot.screens.home import unit_name, unit_number
+from bot.screens.offices import role_label, to_unit
+from bot.screens.screen import GAP, Button, Row, Scene, Screen, home_button, in_rows, lines
+from bot.screens.values import in_words, shortened
+
+MOST = 5
+"""Holders on the screen; more are counted."""
+
+
+def people(scene: Scene) -> Screen:
+    """Everybody who holds a role in this unit, and the links that are still open."""
+    _, unit, desk = scene.say, scene.desk.unit, scene.desk
+    if unit is None:
+        return Screen(_("没有党组织。"), ((home_button(_),),))
+    found = staff(scene.deeds, scene.now or datetime.now(UTC))
+    text = lines(
+        _("<b>{unit}　人员</b>", unit=unit.name),
+        *(_line(one, scene) for one in found[:MOST]),
+        _("还有 {n} 人", n=len(found) - MOST) if len(found) > MOST else None,
+        None if found else _("还没有人。"),
+    )
+    leads = desk.holds(*LEADING)
+    away = [
+        Button(
+            _("收回 {who}", who=_who(one, scene)),
+            presses.offices.Revoke(unit.id, one.person, one.role, 0),
+        )
+        for one in found[:MOST]
+        if one.person
+        and ((leads and may_invite(desk, unit, one.role)) or one.person == desk.person.id)
+    ]
+    invite = [Button(_("➕ 邀请"), presses.offices.Invite(unit.id, ""))] if leads else []
+    return Screen(text, (*in_rows([*away, *invite], 2), _foot(scene)))
+
+
+def _foot(scene: Scene) -> Row:
+    return (home_button(scene.say),) if scene.desk.holds("secretary") else to_unit(scene)
+
+
+def _who(one: Holder, scene: Scene) -> str:
+    name = one.name or scene.say("编号 {n}", n=one.person)
+    return shortened(name, 8)
+
+
+def _line(one: Holder, scene: Scene) -> str:
+    _, role = scene.say, role_label(one.role, scene.say)
+    if not one.person:
+        until = datetime.fromisoformat(one.expires).astimezone(scene.zone)
+        return _(
+            "🔗 {role} {name}：链接未用，{day} 前有效",
+            role=role,
+            name=one.name,
+            day=in_words(until.date().isoformat(), _),
+        )
+    day = one.since.astimezone(scene.zone).date().isoformat() if one.since else ""
+    return _("{role}：{who}，{day} 起", role=role, who=_who(one, scene), day=in_words(day, _))
+
+
+def invite(scene: Scene) -> Screen:
+    """For which role the link is made."""
+    _, unit, desk = scene.say, scene.desk.unit, scene.desk
+    if unit is None:
+        return Screen(_("没有党组织。"), ((home_button(_),),))
+    roles = [role for role in ROLES[unit.kind] if may_invite(desk, unit, role)]
+    buttons = [Button(role_label(role, _), presses.offices.Invite(unit.id, role)) for role in roles]
+    text = lines(
+        _("<b>{unit}　邀请</b>", unit=unit.name),
+        _("邀请谁？链接只能用一次，72 小时内有效。"),
+        _("换人、换手机、换账号：先邀请新的，再收回旧的。"),
+    )
+    back = Button(_("↩️ 返回"), presses.offices.Staff(unit.id))
+    return Screen(text, (*in_rows(buttons, 2), (back, home_button(_))))
+
+
+def invite_name(scene: Scene) -> Screen:
+    """The next text says for whom the link is."""
+    _ = scene.say
+    role: Role = scene.view.argument  # type: ignore[assignment]
+    text = lines(
+        _("<b>{unit}　邀请{role}</b>", unit=unit_name(scene), role=role_label(role, _)),
+        _("✍️ 请打字写出对方的姓名。"),
+    )
+    back = Button(_("↩️ 返回"), presses.offices.Staff(unit_number(scene)))
+    return Screen(text, ((back, home_button(_)),))
+
+
+def invited(scene: Scene) -> Screen:
+    """The link, shown once."""
+    _, view = scene.say, scene.view
+    role: Role = view.argument  # type: ignore[assignment]
+    back = Button(_("↩️ 返回"), presses.offices.Staff(unit_number(scene)))
+    row = ((back, home_button(_)),)
+    if "token" not in view.places:
+        return Screen(_("链接只显示一次。没有记下的话，请收回后另做一个。"), row)
+    link = f"https://t.me/{scene.bot}?start={view.places['token']}"
+    text = lines(
+        _("<b>{unit}　邀请{role}</b>", unit=unit_name(scene), role=role_label(role, _)),
+        _("把这个链接私下发给本人，只能用一次，{hours} 小时内有效。", hours=view.places["hours"]),
+        GAP,
+        link,
+    )
+    return Screen(text, row, shared=True)
+
+
+def revoke(scene: Scene) -> Screen:
+    """Asked once more before a role is taken away."""
+    _, view, unit = scene.say, scene.view, unit_number(scene)
+    role: Role = view.argument  # type: ignore[assignment]
+    found = staff(scene.deeds, scene.now or datetime.now(UTC))
+    one = next((h for h in found if (h.person, h.role) == (view.page, role)), None)
+    who = _who(one, scene) if one else _("编号 {n}", n=view.page)
+    text = lines(
+        _("<b>收回权限</b>"),
+        _("{unit}：{role} {who}", unit=unit_name(scene), role=role_label(role, _), who=who),
+        _("立即生效；已经做的记录都保留。"),
+    )
+    yes = Button(_("✅ 收回"), presses.offices.Revoke(unit, view.page, role, 1))
+    back = Button(_("↩️ 返回"), presses.offices.Staff(unit))
+    return Screen(text, ((yes,), (back, home_button(_))))
+
+
+SCREENS = {
+    "staff": people,
+    "invite": invite,
+    "invite_name": invite_name,
+    "invited": invited,
+    "revoke": revoke,
+}
+"""The names under which rules ask for them."""

@@ -1,0 +1,60 @@
+"""What is said above the branches, and to a branch about what happened above."""
+
+from collections.abc import Mapping
+
+from bot.screens.words import N_
+
+SENTENCES: Mapping[str, str] = {
+    # what cannot be done
+    "above_only": N_("这一步由党（工）委、工作组或市委办理。请联系上级。"),
+    "locked": N_("已提交核查，回答锁定了，没有改动。查找记录照常可以写；要改请联系工作组退回。"),
+    "locked_fields": N_("只有工作组退回的几项可以改，这一项没有改动。请从首页“退回”进去。"),
+    "ids_barred": N_("党（工）委决定不录入真实身份证号，没有保存。请按“不适用”。"),
+    "own_branch": N_("您是这个支部的书记，不能核查、审批自己的支部。请由别人办理。"),
+    "signed_above": N_("党（工）委已经签字，不能再改。需要改的，请市委组织部退回重开。"),
+    "verified_already": N_("这个支部已经核查完。要再改，请先整体退回。"),
+    "not_submitted": N_("支部还没有提交，现在只能看。请等支部提交以后再办。"),
+    "looked_at_meanwhile": N_("刚才这位党员又有变动，还没有记下您的决定。请看下面现在的情况。"),
+    "choose_fields": N_("还没有选要核实的项目，没有退回。请先点选，再把原因发一次。"),
+    "not_all_agreed": N_("还有 {n} 人没有同意，不能结束核查。请先看完。"),
+    "nobody_to_submit": N_("名单上还没有人。请先导入名册或补录。"),
+    "moved_meanwhile": N_("刚才又有变动，还没有提交。请看下面现在的情况再按一次。"),
+    "unit_there": N_("下级已经有这个名称，没有新建。请换一个名称。"),
+    "not_yours_to_invite": N_("这个角色要由上级邀请或收回。"),
+    "no_such_holder": N_("这个人现在没有这项权限。请看下面现在的名单。"),
+    "secretary_signs": N_("只有党（工）委书记本人可以签字；专职人员可以先把材料准备好。"),
+    "signed_already": N_("已经签过字，没有重复签字。要改请市委组织部重开。"),
+    "meeting_first": N_("还没有记录专题会议，不能签字。请先按“记会议”。"),
+    "figures_moved": N_("刚才数据又有变动，还没有签字。请看下面现在的数据再确认。"),
+    "meeting_day": N_("没有看到会议日期。请先写日期，例如：3月25日 陈某主持。"),
+    "meeting_future": N_("会议日期在今天之后，没有记。请开会以后再记。"),
+    # what was done
+    "signed": N_("✍️ 已签字，数据冻结，摘要 {digest}。"),
+    "submitted_already": N_("已经提交过，没有重复提交。"),
+    "urging": N_("已发提醒；同一天只提醒一次。"),
+    "noted": N_("已记下。"),
+    "ids_set": N_("已决定，所属各支部立即照此执行。"),
+    "unit_made": N_("已新建“{name}”。"),
+    "revoked": N_("已收回，立即生效。"),
+    "corrected": N_("编号 {number} 已答复，等工作组再看。"),
+    "agreed": N_("✅ 编号 {number} 已同意。"),
+    "sent_back": N_("↩️ 编号 {number} 已退回支部。"),
+    "all_checked": N_("要看的都看过了。"),
+    "opinion_given": N_("✅ 编号 {number} 的意见已记下。"),
+    "all_opined": N_("需要意见的都有了。"),
+    # what others are told
+    "committee_signed": N_("✍️ {unit}书记已签字。"),
+    "report_came": N_("📤 {unit}已上报，请查收。"),
+    "report_received": N_("📬 市委组织部已收到{unit}的材料。"),
+    "report_rejected": N_("↩️ 市委组织部退回了{unit}的材料，请看原因，改好重新签字。"),
+    "committee_reopened": N_("🔓 市委组织部已重开{unit}，请看原因，改好重新签字。"),
+    "task_came": N_("📌 {unit}有新的交办任务，请在 {due} 前答复。"),
+    "task_answered": N_("💬 {unit}答复了交办任务。"),
+    "urged": N_("🔔 上级提醒：支部自查还没有提交，请抓紧。"),
+    "revoked_here": N_("您在“{unit}”的权限已经收回。"),
+    "branch_submitted": N_("📨 {unit}已提交自查，{n} 人，请核查。"),
+    "member_corrected": N_("✏️ {unit}：编号 {number} 已改好，请再看。"),
+    "member_returned": N_("↩️ 工作组退回了编号 {number}，请改好。"),
+    "branch_verified": N_("✅ {unit}已核查完。"),
+    "branch_reopened": N_("🔓 {unit}被整体退回，请改好后再提交。"),
+}

@@ -1,0 +1,127 @@
+"""The committee meets, signs, reports; the city receives, sends back, opens again."""
+
+from __future__ import annotations
+
+from tests.journeys.town import HOME, affirmed, at, imported, joined
+from tests.phone import Phone, World
+
+CITY, TOWN = "样例市委组织部", "样例市委组织部/样例镇党委"
+BRANCH = f"{TOWN}/东河村党支部"
+
+
+async def ready(world: World) -> tuple[Phone, Phone, Phone, Phone]:
+    """City, committee, clerk, and the secretary of a branch that is verified."""
+    city = await joined(world, 3001, "市", "city", CITY)
+    leader = await joined(world, 3002, "陈书记", "committee", TOWN)
+    clerk = await joined(world, 3003, "许干事", "clerk", TOWN)
+    verifier = await joined(world, 3004, "何组员", "verifier", TOWN)
+    secretary = await joined(world, 3005, "于书记", "secretary", BRANCH)
+    await imported(secretary, 2)
+    await affirmed(secretary, 2)
+    await at(secretary, "📨 提交支部自查", "📨 提交")
+    await at(
+        verifier, "🔎 去核查", "东河村党支部", "▶️ 逐人核查", "✅ 同意", "✅ 同意", "✅ 核查完成"
+    )
+    return city, leader, clerk, secretary
+
+
+async def test_the_secretary_alone_signs_after_a_meeting_and_the_figures_are_frozen(
+    world: World,
+) -> None:
+    city, leader, clerk, _ = await ready(world)
+    await clerk.say("/sign")
+    await at(clerk, "✍️ 签字")
+    assert "只有党（工）委书记本人" in clerk.text
+    await leader.say("/sign")
+    await at(leader, "✍️ 签字")
+    assert "还没有记录专题会议" in leader.text
+    await at(clerk, "🗒 记会议")
+    await clerk.say("12月25日 明年再开")
+    assert "今天之后" in clerk.text
+    await clerk.say("2月25日 陈某主持，许某、何某参加，同意核查意见")
+    assert "专题会议 2026年2月25日：陈某主持" in clerk.text
+    await at(leader, "✍️ 签字")
+    assert "在册 2 人，已完成 2 人" in leader.text
+    assert "没有缺口" in leader.text
+    await leader.press("✍️ 确认签字")
+    assert "数据冻结" in leader.text
+    assert "第 1 次签字" in leader.text
+    assert "书记已签字" in city.text
+    # nothing below can be changed from above any more
+    await at(leader, HOME, "🏢 下级党组织", "东河村党支部", "🔎 核查情况", "🔓 整体退回")
+    assert "已经签字" in leader.text
+    # what happens later is seen
+    await clerk.say("/branches")
+    await at(clerk, "东河村党支部", "🔢 半年报人数")
+    await clerk.say("2")
+    await leader.say("/sign")
+    assert "签字以后又有变动的单位：1" in leader.text
+    async with world.storage() as storage:
+        assert await storage.audit() == []
+
+
+async def test_a_confirmation_that_is_out_of_date_signs_nothing(world: World) -> None:
+    _, leader, clerk, _ = await ready(world)
+    await clerk.say("/sign")
+    await at(clerk, "🗒 记会议")
+    await clerk.say("2月25日 陈某主持")
+    await leader.say("/sign")
+    await at(leader, "✍️ 签字")
+    # meanwhile the clerk states the head-count of the branch
+    await at(clerk, HOME, "🏢 下级党组织", "东河村党支部", "🔢 半年报人数")
+    await clerk.say("3")
+    assert "半年报 3 人，名单 2 人，差 -1" in clerk.text
+    await leader.press("✍️ 确认签字")
+    assert "还没有签字" in leader.text
+    assert "半年报 3 人" in leader.text
+    await leader.press("✍️ 确认签字")
+    assert "第 1 次签字" in leader.text
+
+
+async def test_signed_reported_sent_back_signed_again_received_and_opened_again(
+    world: World,
+) -> None:
+    city, leader, clerk, _ = await ready(world)
+    await clerk.say("/sign")
+    await at(clerk, "🗒 记会议")
+    await clerk.say("2月25日 陈某主持")
+    await leader.say("/sign")
+    await at(leader, "✍️ 签字", "✍️ 确认签字", "📤 已上报")
+    assert "已上报" in leader.text
+    assert "样例镇党委已上报" in city.text
+    await at(city, HOME, "🏢 下级党组织", "样例镇党委", "✍️ 签字上报", "↩️ 退回")
+    await city.say("附件3的合计不对")
+    assert "市退回" in city.text
+    assert "退回了样例镇党委的材料" in leader.text
+    await leader.say("/sign")
+    assert "附件3的合计不对" in leader.text
+    await at(leader, "✍️ 签字", "✍️ 确认签字", "📤 已上报")
+    assert "第 2 次签字" in leader.text
+    await at(city, HOME, "🏢 下级党组织", "样例镇党委", "✍️ 签字上报", "📬 已收")
+    assert "市已收" in city.text
+    await at(city, "🔓 重开")
+    await city.say("漏了一个支部")
+    assert "未签字" in city.text
+    await leader.say("/sign")
+    assert "漏了一个支部" in leader.text
+    assert "✍️ 签字" in leader.labels
+    async with world.storage() as storage:
+        assert await storage.audit() == []
+
+
+async def test_a_task_goes_down_is_answered_and_closed(world: World) -> None:
+    _, _, clerk, secretary = await ready(world)
+    await clerk.say("/branches")
+    await at(clerk, "东河村党支部", "📌 交办任务", "➕ 交办", "3 天内")
+    await clerk.say("核实两名党员的电话")
+    assert "1. 核实两名党员的电话（2026年2月28日 前）" in clerk.text
+    assert "新的交办任务" in secretary.text
+    await at(secretary, HOME, "📌 交办任务 1", "✍️ 答复 1")
+    await secretary.say("都核实过了")
+    assert "答复：都核实过了" in secretary.text
+    assert "答复了交办任务" in clerk.text
+    await at(clerk, "💬 去看答复", "东河村党支部", "✅ 办结 1")
+    assert clerk.text.count("✅ 1.") == 1
+    assert "✅ 办结 1" not in clerk.labels
+    async with world.storage() as storage:
+        assert await storage.audit() == []
