@@ -60,7 +60,14 @@ def more(scene: Scene) -> Screen:
         Button(_("📑 谁取过文件"), presses.Taken(unit_number(scene), 0)),
     ]
     if scene.desk.holds("secretary"):
-        buttons.append(Button(_("🤝 交接工作"), presses.HandOver(unit_number(scene), 0)))
+        unit = unit_number(scene)
+        buttons += [
+            Button(_("🤝 交接工作"), presses.HandOver(unit, 0)),
+            Button(_("📨 提交支部自查"), presses.reviews.Submit(unit, 0)),
+            Button(_("🏷 单位情况"), presses.offices.About(unit, "")),
+            Button(_("🔢 半年报人数"), presses.signatures.HeadCount(unit)),
+            Button(_("📌 交办任务"), presses.signatures.Tasks(unit)),
+        ]
     return Screen(_("<b>更多</b>"), (*in_rows(buttons, 2), (home_button(_),)))
 
 
