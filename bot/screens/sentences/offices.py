@@ -32,7 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "signed": N_("✍️ 已签字，数据冻结，摘要 {digest}。"),
     "submitted_already": N_("已经提交过，没有重复提交。"),
     "urging": N_("已发提醒；同一天只提醒一次。"),
-    "noted": N_("已记下。"),
+    "noted": N_("已记在本单位的记录里。"),
     "ids_set": N_("已决定，所属各支部立即照此执行。"),
     "unit_made": N_("已新建“{name}”。"),
     "revoked": N_("已收回，立即生效。"),
