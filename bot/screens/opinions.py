@@ -25,10 +25,15 @@ from bot.screens.screen import (
 from bot.screens.values import shortened
 
 
+LABEL = 21
+"""Characters of a measure on a button."""
+
+
 def disposal_label(scene: Scene, code: str) -> str:
     """A code of the list of measures, as it is written on a button."""
     row = scene.policy.codes[LIST].get(code)
-    return scene.say(row.button) if row else scene.say("不用处置")
+    said = scene.say(row.button) if row else scene.say("不用处置")
+    return shortened(said, LABEL)
 
 
 def opinions(scene: Scene) -> Screen:
@@ -120,7 +125,10 @@ def opinion_other(scene: Scene) -> Screen:
     if member is None:
         return home(scene)
     buttons = [
-        Button(_(row.button), presses.opinions.Other(*member.key, member.seen, row.code))
+        Button(
+            disposal_label(scene, row.code),
+            presses.opinions.Other(*member.key, member.seen, row.code),
+        )
         for row in scene.policy.codes[LIST]
     ]
     text = lines(title(scene, member), _("<b>选哪一种意见？</b>"), _("选好后要写明原因。"))
