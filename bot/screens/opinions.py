@@ -25,8 +25,8 @@ from bot.screens.screen import (
 from bot.screens.values import shortened
 
 
-LABEL = 21
-"""Characters of a measure on a button."""
+LABEL = 10
+"""Chinese characters of a measure on a button."""
 
 
 def disposal_label(scene: Scene, code: str) -> str:
