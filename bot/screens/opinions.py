@@ -24,7 +24,6 @@ from bot.screens.screen import (
 )
 from bot.screens.values import shortened
 
-
 LABEL = 10
 """Chinese characters of a measure on a button."""
 
