@@ -59,7 +59,7 @@ async def taken(update: Update, context: Context) -> bool:
     attempt = evidence.aim(desk, works_of(context).now())
     if message is None or not attempt or not desk.grants:
         return False
-    asked = desk.seat.expects.partition(":")[0] == evidence.TOPIC
+    asked = desk.seat.expects == f"{evidence.TOPIC}:{attempt}"
     named = (message.document.file_name or "").lower() if message.document else ""
     if named.endswith(SHEETS) and not asked:
         return False

@@ -15,7 +15,7 @@ from bot.domain import contacts, presses
 from bot.domain.attempt_lines import Line
 from bot.domain.attempt_log import NOTE_LIMIT, offered_time, repeated, text_of
 from bot.domain.attempt_times import read_time
-from bot.domain.attempts import Moment, moment_of
+from bot.domain.attempts import Moment, moment_of, proving
 from bot.domain.cards import CARD, addressed, not_here
 from bot.domain.changes import AttemptLogged
 from bot.domain.complaints import Complaint
@@ -201,9 +201,9 @@ def confirm(loaded: Loaded, press: presses.ConfirmLine, policy: Policy) -> Decis
     lead = act is not None and act.lead and bool(pending.note)
     found = freeze(member, press.attempt, pending.outcome, pending.happened, policy)
     leads = (contacts.added(member, CLUE, pending.note, press.attempt),) if lead else ()
-    return Decision(
-        (change, *leads, *found), view=View("attempt", page=press.attempt), seat=Seat(*member.key)
-    )
+    seat = Seat(*member.key, expects=proving(press.attempt))
+    view = View("attempt", page=press.attempt)
+    return Decision((change, *leads, *found), view=view, seat=seat)
 
 
 def still(loaded: Loaded) -> Decision:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from bot.domain import presses
 from bot.domain.attempt_times import AFTERNOON, EVENING, MORNING, instant, read_time
-from bot.domain.attempts import Attempt, Moment
+from bot.domain.attempts import Attempt, Moment, proving
 from bot.domain.cards import CARD, addressed, not_here
 from bot.domain.changes import AttemptAmended, AttemptLogged, AttemptWithdrawn
 from bot.domain.complaints import Complaint
@@ -89,7 +89,8 @@ def log(loaded: Loaded, press: presses.LogAs, policy: Policy, now: datetime) -> 
     )
     found = freeze(member, press.attempt, press.outcome, moment, policy)
     view = View("attempt", page=press.attempt)
-    return Decision((change, *found), view=view, seat=_seat(member))
+    seat = Seat(*member.key, expects=proving(press.attempt))
+    return Decision((change, *found), view=view, seat=seat)
 
 
 def _taken(member: Member, press: presses.LogAs) -> Decision:

@@ -22,6 +22,9 @@ ATTEMPT_KINDS = ("attempt_logged", "attempt_amended", "attempt_withdrawn", "evid
 GRACE = timedelta(minutes=10)
 """For so long after it was stored an attempt is withdrawn or changed without a reason."""
 
+EVIDENCE = "evidence"
+"""What a seat expects while something that is sent would prove an attempt."""
+
 LATE = timedelta(days=1)
 """An attempt that is told later than this after it happened is a late entry (补记)."""
 
@@ -121,6 +124,12 @@ class Attempt:
     def open(self, now: datetime) -> bool:
         """Whether it may still be withdrawn, or changed without a reason."""
         return self.counts and now - self.stored <= GRACE
+
+
+def proving(attempt: int) -> str:
+    """What a seat expects once an attempt is stored: a photo that follows belongs to it; a text that
+    is typed means what it always means."""
+    return f"{EVIDENCE}:{attempt}:more"
 
 
 def moment_of(happened: str, precision: Precision) -> Moment:

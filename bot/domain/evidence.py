@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain.attempts import Attempt
+from bot.domain.attempts import EVIDENCE, Attempt, proving
 from bot.domain.cards import addressed, not_here
 from bot.domain.changes import Errand
 from bot.domain.changes.evidence import EvidenceKept
@@ -15,7 +15,7 @@ from bot.domain.efforts import visible
 from bot.domain.presses import evidence as presses
 from bot.domain.records import Desk, Member, Seat, Try
 
-TOPIC = "evidence"
+TOPIC = EVIDENCE
 """What a seat expects while evidence for an attempt is awaited, as "evidence:<attempt>"."""
 
 LARGEST = 10 * 1024 * 1024
@@ -98,7 +98,7 @@ def keep(loaded: Loaded, attempt: int, piece: Piece) -> Decision:
         return Decision(complaint=Complaint("evidence_whither"))
     shown = View("evidence", page=attempt)
     # More may follow; but a text that is typed now means what it always means.
-    seat = Seat(*member.key, expects=f"{TOPIC}:{attempt}:more")
+    seat = Seat(*member.key, expects=proving(attempt))
     if any(piece.file and one.file == piece.file for one in made.evidence):
         return Decision(view=shown, seat=seat)
     if len(made.evidence) >= MOST:

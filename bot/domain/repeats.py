@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain.attempt_log import repeated, text_of
-from bot.domain.attempts import Attempt
+from bot.domain.attempts import Attempt, proving
 from bot.domain.cards import CARD, addressed, not_here
 from bot.domain.changes import AttemptLogged
 from bot.domain.complaints import Complaint
@@ -40,7 +40,8 @@ def again(loaded: Loaded, press: presses.Repeat, now: datetime) -> Decision:
         through=said.through,
         contact=said.contact,
     )
-    return Decision((change,), view=View("attempt", page=press.following), seat=Seat(*member.key))
+    seat = Seat(*member.key, expects=proving(press.following))
+    return Decision((change,), view=View("attempt", page=press.following), seat=seat)
 
 
 def others(loaded: Loaded, press: presses.Others | presses.RepeatFor) -> Decision:

@@ -82,6 +82,17 @@ async def test_every_kind_is_kept_and_can_be_seen_again(world: World, secretary:
     only_drawn_again(world)
 
 
+async def test_a_photo_sent_after_a_late_entry_belongs_to_it_too(
+    world: World, secretary: Phone
+) -> None:
+    await searching(world, secretary)
+    await secretary.say("魏长河 派出所 查无此人 2月20日")
+    await secretary.press("✅ 确认")
+    await photo(secretary)
+    (made,) = await on_record(world)
+    assert (made.late, len(made.evidence)) == (True, 1)
+
+
 async def test_a_text_typed_after_a_photo_means_what_it_always_means(
     world: World, secretary: Phone
 ) -> None:
@@ -95,6 +106,7 @@ async def test_a_text_typed_after_a_photo_means_what_it_always_means(
 
 async def test_what_cannot_be_kept_is_refused_and_said(world: World, secretary: Phone) -> None:
     await tried(world, secretary)
+    await secretary.press("↩️ 返回")
     world.clock.forward(timedelta(hours=2))
     await photo(secretary)
     assert "不知道这是哪一次查找的佐证" in secretary.text
