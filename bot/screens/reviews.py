@@ -9,6 +9,7 @@ from bot.domain.changes.offices import SpotCheckDrawn
 from bot.domain.records import Member, Translator
 from bot.domain.reviews import chosen, waiting
 from bot.screens.conclusions import class_label, conclusion, flags
+from bot.screens.diligence import meter_button, search_rows
 from bot.screens.home import home, unit_name, unit_number
 from bot.screens.offices import phase_label, to_unit
 from bot.screens.person import facts, title
@@ -64,7 +65,8 @@ def verify(scene: Scene) -> Screen:
         ),
         _("支部还没有提交。") if not unit.phase else None,
     )
-    return Screen(text, (*in_rows(_verify_menu(scene, left), 2), to_unit(scene)))
+    menu = in_rows(_verify_menu(scene, left), 2)
+    return Screen(text, (*menu, *search_rows(scene), to_unit(scene)))
 
 
 def _verify_menu(scene: Scene, left: int) -> list[Button]:
@@ -154,6 +156,8 @@ def _check_menu(scene: Scene, member: Member) -> tuple[Row, ...]:
         back = Button(_("↩️ 退回"), presses.reviews.SendBack(*key, member.seen, "", 0))
         rows.append((agree, back))
     rows.append((read, why))
+    if effort := meter_button(scene, member):
+        rows.append(effort)
     return tuple(rows)
 
 

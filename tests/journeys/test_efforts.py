@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.presses import pack, reviews
 from tests.journeys.test_attempts import data_of, on_record, only_drawn_again, searching
 from tests.journeys.test_searching import members_of
 from tests.phone import Phone, World
@@ -50,7 +51,7 @@ async def test_who_verifies_may_waive_with_a_reason_and_take_it_back(
     verifier = Phone(world, 1007, "核查")
     await verifier.join(await world.invite("verifier", "北山村党支部"))
     unit = next(iter((await members_of(world)).values())).key.unit
-    await verifier.press("📊 进度")
+    await verifier.forge(pack(reviews.Verify(unit)))
     await verifier.press("⚖️ 力度不够 1 人")
     assert "查找力度不够的" in verifier.text
     await verifier.press("28 魏长河")
