@@ -102,9 +102,10 @@ class Secretary:
         )
 
     @property
-    def nudges(self) -> list[Message]:
-        """The nudges that came."""
-        return [m for m in self.telegram.chat(self.user) if m.text.startswith(NUDGE)]
+    def nudges(self) -> list[str]:
+        """The nudges as they came, those too that a later one has replaced."""
+        every = self.telegram.chat(self.user, deleted=True)
+        return [first for m in every if (first := _as_it_came(m)).startswith(NUDGE)]
 
     @property
     def told(self) -> list[Message]:
@@ -316,7 +317,12 @@ ACTIONS: list[Action] = [
 
 
 def _unasked(message: Message) -> bool:
-    return NOTE in message.text or message.text.startswith(NUDGE)
+    return NOTE in message.text or _as_it_came(message).startswith(NUDGE)
+
+
+def _as_it_came(message: Message) -> str:
+    """What it said before it was edited: a digest is struck once its work is done."""
+    return message.versions[0] if message.versions else message.text
 
 
 def with_sample(rows: Iterable[Mark], sample: int) -> Counter[Mark]:

@@ -153,7 +153,7 @@ class Office:
 
     def _verify_nudges(self, secretary: Secretary, mornings: int) -> None:
         """Each once; the one that may have been lost perhaps a second time, and marked so."""
-        sent = [nudge.text for nudge in secretary.nudges]
+        sent = secretary.nudges
         once = Counter(_days(text) for text in sent if not text.startswith(AGAIN_MARK))
         again = Counter(_days(text) for text in sent if text.startswith(AGAIN_MARK))
         assert len({*once, *again}) == mornings, sent
