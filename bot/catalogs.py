@@ -195,6 +195,7 @@ def _labels() -> Iterator[tuple[str, str]]:
         ("diligence", _of_diligence),
         ("nudges", _of_nudges),
         ("scripts", _of_scripts),
+        ("cases", _of_cases),
     ):
         file = POLICY / f"{name}.toml"
         table = tomllib.loads((ROOT / file).read_text(encoding="utf-8"))
@@ -225,6 +226,15 @@ def _of_campaign(table: Mapping[str, Any]) -> Iterator[str]:
     yield from (stage["name"] for stage in table["stage"])
     for deadline in table["deadline"]:
         yield from (deadline["label"], deadline.get("short") or deadline["label"])
+
+
+def _of_cases(table: Mapping[str, Any]) -> Iterator[str]:
+    for row in table["case"]:
+        yield from (row["label"], row["basis"])
+        if "beside" in row:
+            yield row["beside"]
+        for step in row["step"]:
+            yield from (step["label"], *step.get("papers", ()))
 
 
 def _of_measures(table: Mapping[str, Any]) -> Iterator[str]:

@@ -123,6 +123,10 @@ async def purge(path: str) -> None:
         found = await storage.find_units(path)
         if len(found) != 1:
             raise Mistaken(f"“{path}”有 {len(found)} 个，请写完整的路径。")
+        if not await storage.archived(found[0].id):
+            raise Mistaken(
+                f"“{path}”还不能清除：先在聊天里导出归档，由党（工）委书记确认收到，之后没有新的记录。"
+            )
         await storage.purge(found[0].id)
     print(f"“{path}”的个人信息已清除，记录链仍可核对。")
 

@@ -15,12 +15,17 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.domain import presses
 from bot.domain.changes import Errand
+from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Wants
+from bot.domain.papers import PAPERS
 from bot.domain.presses import Again, Calendar, Fill, Home, Lock, Make, Press, Report
+from bot.domain.presses.matters import Look
+from bot.domain.presses.papers import Paper
 from bot.domain.records import Translator
+from bot.screens.complaints import sentence
 from bot.screens.handover import taken
 from bot.screens.screen import Button, Screen, remarked
-from handlers import evidence, official, overview
+from handlers import case_files, evidence, official, overview
 from handlers.bundles import MakeLong, bundles
 from handlers.colleagues import news
 from handlers.context import Works
@@ -63,11 +68,13 @@ class Courier:
         self._ended = False
         self._waiting = {lane: asyncio.Event() for lane in LANES}
         telling = Telling(bot, works)
+        self._telling = telling
         self._make: Mapping[str, MakeFile] = {
             **files(works),
             **official.makers(works),
             **evidence.makers(works),
             **overview.makers(works),
+            **case_files.files(works),
             "calendar": Calendars(works).make,
         }
         self._make_long: Mapping[str, MakeLong] = bundles(works)
@@ -87,13 +94,13 @@ class Courier:
             "colleague": self._colleague,
             "link": self._link,
             "handed_over": self._handed_over,
+            "tell": self._tell,
             "nudge": nudges.send,
             "clear": nudges.clear,
             "announce": notices.announce,
             "notice": notices.send,
             "chart": self._file,
             "overview": self._file,
-            "tell": telling.tell,
             "menu": telling.menu,
         }
 
@@ -330,6 +337,17 @@ class Courier:
     async def _handed_over(self, parcel: Parcel) -> int | None:
         return await self._send(parcel, taken(str(parcel.payload["unit_name"]), self._say(parcel)))
 
+    async def _tell(self, parcel: Parcel) -> int | None:
+        """What somebody else did that concerns this person, with the way there."""
+        if not parcel.payload.get("matter"):
+            return await self._telling.tell(parcel)
+        said, say = parcel.payload, self._say(parcel)
+        if not await self._works.storage.scope(parcel.person, int(said["unit"])):
+            raise NotNeeded
+        text = sentence(Complaint(said["code"], said["places"]), say)
+        row = (Button(say("👀 打开"), Look(*said["matter"])), Button(say("🏠 首页"), Home()))
+        return await self._send(parcel, Screen(text, (row,), stays=True))
+
     async def _standing(self, parcel: Parcel) -> Screen:
         works = self._works
         ticket = Ticket(self._bot.id, (), parcel.telegram, parcel.language, works.now())
@@ -359,6 +377,8 @@ def _once_again(payload: Mapping[str, Any]) -> Press:
         return Calendar(unit)
     if not number:
         form, part = str(payload["form"]), str(payload.get("part", ""))
+        if form in PAPERS:
+            return Paper(unit, form)
         return Make(unit, f"{form}.{part}" if part else form)
     return Lock(unit, number) if way == "locked" else Again(unit, number, str(way))
 

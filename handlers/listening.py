@@ -37,6 +37,7 @@ COMMANDS = {
     "opinion": "初步意见",
     "sign": "签字上报",
     "invite": "人员和邀请",
+    "report": "报告请示",
     "undo": "撤销上一个回答",
     "cancel": "取消",
     "language": "语言",
@@ -79,6 +80,7 @@ def handlers() -> list[BaseHandler]:  # type: ignore[type-arg]
         CommandHandler(["branches", "verify", "opinion"], words.units_below, fresh),
         CommandHandler("invite", words.staff, fresh),
         CommandHandler("sign", words.sign, fresh),
+        CommandHandler("report", words.report, fresh),
         CommandHandler("undo", words.undo, fresh),
         CommandHandler("cancel", words.cancelled, fresh),
         # After all commands there are, before texts: an unknown command is no answer.

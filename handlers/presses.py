@@ -12,6 +12,8 @@ from bot.domain import interview, joining, presses
 from bot.domain.decisions import Decide, Wants
 from handlers import (
     attempts,
+    cases,
+    closing,
     conflicts,
     contacts,
     deadlines,
@@ -20,13 +22,16 @@ from handlers import (
     files,
     forms,
     handover,
+    inquiries,
     interview as cards,
+    matters,
     members,
     mobilisation,
     offices,
     official,
     opinions,
     pages,
+    papers,
     repeats,
     reports,
     reviews,
@@ -34,6 +39,7 @@ from handlers import (
     signatures,
     tried,
     uploads,
+    upward,
 )
 from handlers.context import Context, works_of
 from handlers.rules import Rule, RuleOf, Touch
@@ -63,6 +69,12 @@ TOPICS = (
     reviews,
     opinions,
     signatures,
+    matters,
+    upward,
+    cases,
+    closing,
+    inquiries,
+    papers,
 )
 """Everything that has buttons."""
 

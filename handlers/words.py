@@ -19,6 +19,7 @@ from bot.domain import (
     people,
     signatures,
     typed,
+    upward,
 )
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decide, Decision, Loaded, Wants
@@ -112,6 +113,11 @@ def _command(update: Update) -> str:
     return text.split()[0].lstrip("/").split("@")[0].lower() if text else ""
 
 
+async def report(update: Update, context: Context) -> None:
+    """/report: lets the superior know of something, or asks."""
+    await _admitted(update, context, lambda loaded: upward.begin(loaded, None), redraw=True)
+
+
 async def undo(update: Update, context: Context) -> None:
     """/undo: takes the last answer back."""
     policy = works_of(context).policy
@@ -138,7 +144,7 @@ async def said(update: Update, context: Context) -> None:
     await touch(
         update,
         context,
-        Wants(search=heard.sought, attempts=0, download=0, awaited=True),
+        Wants(search=heard.sought, attempts=0, download=0, matter=0, awaited=True),
         joining.admitted(lambda loaded: _meant(loaded, update, heard, works)),
         joining.admitted(attempt_drafts.still),
     )

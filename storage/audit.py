@@ -32,7 +32,7 @@ from storage.chain import GENESIS, SALT, Head, Link, person_mac, purpose
 from storage.crypto import Keys
 from storage.errors import Unreadable
 from storage.evidence import faults
-from storage.matters import matter_row, of_unit
+from storage.matter_rows import matter_row, of_unit
 from storage.means import Means
 from storage.reads import BATCH
 from storage.rows import facts_purpose, member_row, name_row

@@ -20,7 +20,7 @@ from storage.database import insert_into
 from storage.errors import UnknownUnit, Unreadable, WrongKey
 from storage.inputs import INPUT_AGE, input_purpose
 from storage.lists import UPLOAD_AGE
-from storage.matters import matter_purpose, of_unit
+from storage.matter_rows import matter_purpose, of_unit
 from storage.means import Means
 from storage.outbox import OPEN, payload_purpose
 from storage.reads import each_member

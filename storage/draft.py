@@ -23,6 +23,7 @@ from bot.domain.records import (
     Seat,
     Unit,
 )
+from bot.domain.sides import Pair, Side
 from storage.chain import Head
 
 
@@ -106,6 +107,11 @@ class Draft:
     noted_sums: Mapping[str, int] = field(default_factory=dict)
     quiet: tuple[Quiet, ...] = ()
     quiet_total: int = 0
+    superior: Unit | None = None
+    twins: tuple[Pair, ...] = ()
+    twins_total: int = 0
+    twin: Side | None = None
+    whole: tuple[Entry, ...] = ()
 
     def __post_init__(self) -> None:
         self.person = Person(0, self.ticket.telegram)
@@ -124,6 +130,12 @@ class Draft:
     def awaited(self) -> int | None:
         """The open card's number, if a text is awaited there that is no answer."""
         return self.seat.member if self.seat.expects else None
+
+    def awaited_matter(self) -> int | None:
+        """The running number of the matter about which a text is awaited: "matter:<number>:…"."""
+        topic, _, rest = self.seat.expects.partition(":")
+        number = rest.partition(":")[0]
+        return int(number) if topic == "matter" and number.isdecimal() else None
 
     def loaded(self) -> Loaded:
         """The finished desk, and what was wanted beside it."""
@@ -147,6 +159,9 @@ class Draft:
             addressed=self.addressed,
             sums=self.sums,
             phases=self.phases,
+            superior=self.superior,
+            twins=self.twins,
+            twins_total=self.twins_total,
         )
         return Loaded(
             desk,
@@ -171,4 +186,6 @@ class Draft:
             noted_sums=self.noted_sums,
             quiet=self.quiet,
             quiet_total=self.quiet_total,
+            twin=self.twin,
+            whole=self.whole,
         )

@@ -90,6 +90,8 @@ def load_beside(conn: Connection, draft: Draft, means: Means) -> None:
     if wants.every_attempt:
         rows = conn.execute(_EVERY_ATTEMPT, {"unit": unit})
         draft.attempts = fold(entry_from(row, means.keys) for row in rows)
+    if wants.whole:
+        draft.whole = whole(conn, unit, means.keys)
     if wants.confirmed:
         draft.confirmed = confirmed(conn, unit, means.keys)
     if wants.ledger:
@@ -213,6 +215,12 @@ _ACTED: Select[Any] = (
 def history(conn: Connection, unit: int, member: int, keys: Keys) -> tuple[Entry, ...]:
     """The chain rows of one member and of every import, oldest first."""
     rows = conn.execute(_HISTORY, {"unit": unit, "member": member})
+    return tuple(entry_from(row, keys) for row in rows)
+
+
+def whole(conn: Connection, unit: int, keys: Keys) -> tuple[Entry, ...]:
+    """Every row of the unit's chain, oldest first."""
+    rows = conn.execute(select(*ENTRY).where(log.c.unit_id == unit).order_by(log.c.seq))
     return tuple(entry_from(row, keys) for row in rows)
 
 

@@ -32,6 +32,7 @@ from storage.means import Means
 from storage.rosters import load_disputes, load_rosters
 from storage.rows import HEAD, MEMBER, UNIT, head_from, member_from, seat_from, unit_from
 from storage.tables import grants, members, persons, seats, seen, tallies, units
+from storage.twins import load_twins
 
 SIZES = (1, 8, 64)
 """For how many desks a statement is prepared; the places left over match nothing."""
@@ -59,6 +60,7 @@ def load(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
     for draft in ready:
         load_beside(conn, draft, means)
         load_matters(conn, draft, means)
+        load_twins(conn, draft)
         load_above(conn, draft, means.keys)
         load_rosters(conn, draft, means)
 

@@ -109,6 +109,7 @@ def tell(conn: Connection, draft: Draft, decision: Decision, means: Means) -> No
                 "code": one.code,
                 "places": dict(one.places),
                 "screen": one.screen,
+                "matter": list(one.matter) if one.matter else None,
             }
             errand = Errand("tell", f"tell:{key}:{unit}:{person}", draft.ticket.now, payload)
             post(conn, errand_rows(means.keys, person, unit, (errand,)))

@@ -66,6 +66,22 @@ def members_of(conn: Connection, keys: Keys, unit: int) -> list[Member]:
     return list(each_member(conn, keys, unit))
 
 
+def members_below(conn: Connection, keys: Keys, unit: int, cls: str) -> list[Member]:
+    """The members of one class at and below the unit, by unit and number."""
+    root = find(conn, unit)
+    rows = conn.execute(
+        select(*MEMBER)
+        .join(units, units.c.id == members.c.unit_id)
+        .where(
+            func.substr(units.c.path, 1, len(root.path)) == root.path,
+            members.c.cls == cls,
+            members.c.progress != "closed",
+        )
+        .order_by(members.c.unit_id, members.c.number)
+    )
+    return [member_from(row, keys) for row in rows]
+
+
 def stamp_of(conn: Connection, unit: int) -> Stamp:
     """Head, time and number of the unit's last change."""
     row = conn.execute(

@@ -18,7 +18,7 @@ from storage.database import insert_into
 from storage.draft import Draft
 from storage.evidence import rows_of
 from storage.inputs import input_rows
-from storage.matters import matter_rows, write_matters
+from storage.matter_rows import matter_rows, write_matters
 from storage.means import Means
 from storage.outbox import errand_rows, post
 from storage.rows import member_row, name_row, seat_row, upload_note, upload_row

@@ -11,6 +11,7 @@ from typing import TypeVar
 from bot.domain.attempts import Attempt
 from bot.domain.changes import Entry, Errand, Upload
 from bot.domain.decisions import Decide, Wants
+from bot.domain.matters import Matter
 from bot.domain.nudges import Firing, Row, Slot
 from bot.domain.records import Download, Member, Role, Unit, UnitKind
 from storage import (
@@ -23,6 +24,8 @@ from storage import (
     downloads,
     evidence,
     lists,
+    matter_rows,
+    matters,
     outbox,
     past,
     reads,
@@ -167,6 +170,32 @@ class Storage:
     async def person_telegram(self, person: int) -> int | None:
         """Under which number Telegram knows the person."""
         return await self._database.read(reads.person_telegram, person)
+
+    # Matters.
+
+    async def matter(self, unit: int, number: int) -> Matter | None:
+        """The matter of this number, if there is one."""
+        return await self._database.read(matters.one, self._means.keys, unit, number)
+
+    async def matters(self, unit: int) -> list[Matter]:
+        """Every matter of the unit, by running number."""
+        return await self._database.snapshot(matter_rows.of_unit, self._means.keys, unit)
+
+    async def matter_member(self, unit: int, number: int) -> tuple[Member, str] | None:
+        """The member whom a matter is about, and the name of the unit."""
+        return await self._database.read(matters.about, self._means.keys, unit, number)
+
+    async def members_below(self, unit: int, cls: str) -> list[Member]:
+        """The members of one class at and below the unit."""
+        return await self._database.snapshot(reads.members_below, self._means.keys, unit, cls)
+
+    async def whole(self, unit: int) -> tuple[Entry, ...]:
+        """Every row of the unit's chain, oldest first."""
+        return await self._database.snapshot(lists.whole, unit, self._means.keys)
+
+    async def archived(self, unit: int) -> bool:
+        """Whether the committee has confirmed an archive that holds everything of the unit."""
+        return await self._database.read(matters.archived, self._means.keys, unit)
 
     # What people sent, to be played again.
 

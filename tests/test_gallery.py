@@ -168,6 +168,13 @@ def test_an_english_screen_keeps_nothing_chinese_but_data_and_terms() -> None:
         # Forms have their official names in every language.
         + [str(table) for name, table in POLICY.tables.items() if name.startswith("forms")]
         + [str(shot.desk.member.contacts) for shot in SHOTS if shot.desk.member]
+        + [
+            f"{matter.data}{matter.steps}{matter.member_name}{matter.unit_name}"
+            for shot in SHOTS
+            for matter in (shot.desk.matter, *shot.desk.matters)
+            if matter
+        ]
+        + [f"{p.one.name}{p.other.name}{p.one.unit}" for shot in SHOTS for p in shot.desk.twins]
     )
     terms = "".join(said for _, said in english())
     strange = {

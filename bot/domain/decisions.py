@@ -12,6 +12,7 @@ from bot.domain.attempts import Attempt
 from bot.domain.changes.offices import IdsDecided
 from bot.domain.complaints import Complaint
 from bot.domain.records import Desk, Download, Member, Noted, Quiet, Seat, Standing, Unit
+from bot.domain.sides import Side
 
 Stand = Callable[[Member], Standing]
 """Concludes from a member's facts; the policy and the cut-off date are inside."""
@@ -106,7 +107,15 @@ class Wants:
     quiet: datetime | None = None
     """A page of the branches below of which no secretary reacted since then."""
     matter: int | None = None
-    """The running number of one matter of the unit."""
+    """The running number of one matter of the unit; 0: the one about which a text is awaited."""
+    twins: bool = False
+    """A page of the people below who stand on the lists of two branches."""
+    twin: tuple[int, int] | None = None
+    """Unit and 编号 of the other entry of the `member` that is asked for."""
+    whole: bool = False
+    """The whole chain of the unit: the turn reads as much as the branch has."""
+    superior: bool = False
+    """The committee or city above the unit."""
     matters: str | None = None
     """Matters of the unit, the latest first: "open", "closed", "kind:<kind>", "member:<编号>"; or
     "inbox": the open ones of any unit below that wait for this unit."""
@@ -171,6 +180,8 @@ class Loaded:
     quiet: tuple[Quiet, ...] = ()
     """A page of the branches below of which no secretary reacts."""
     quiet_total: int = 0
+    twin: Side | None = None
+    whole: tuple[ch.Entry, ...] = field(default=(), repr=False)
 
 
 Decide = Callable[[Loaded], Decision]
@@ -195,6 +206,8 @@ def counts(member: Member) -> set[str]:
     names = {"total", standing.progress}
     if member.outcome:
         names.add(f"outcome:{member.outcome}")
+    if rated := member.value("appraisal"):
+        names.add(f"rated:{rated}")
     if standing.cls:
         names.add(f"cls:{standing.cls}")
     if standing.unclear:

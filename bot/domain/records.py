@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from bot.domain.matters import Matter
+    from bot.domain.sides import Pair
 
 Mark = Literal["given", "unknown", "inapplicable", "later"]
 """What kind of answer it is: a value, 不清楚, 不适用, or 稍后."""
@@ -324,6 +325,10 @@ class Desk:
     matters: tuple[Matter, ...] = ()
     """A page of matters that were asked for."""
     matters_total: int = 0
+    twins: tuple[Pair, ...] = ()
+    twins_total: int = 0
+    superior: Unit | None = None
+    """The committee or city above the unit, if it was asked for."""
     addressed: int = 0
     """How many open matters of units below wait for this unit."""
     sums: Mapping[str, int] = field(default_factory=dict)

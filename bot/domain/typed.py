@@ -8,10 +8,13 @@ from datetime import date, datetime, tzinfo
 from bot.domain import (
     attempt_drafts,
     attempt_log,
+    cases,
+    closing,
     contacts,
     downloads,
     efforts,
     evidence,
+    inquiries,
     interview,
     leads,
     members,
@@ -22,6 +25,7 @@ from bot.domain import (
     reviews,
     signatures,
     tasks,
+    upward,
 )
 from bot.domain.attempt_lines import Line, read_line
 from bot.domain.complaints import Complaint
@@ -136,9 +140,28 @@ def _expected(loaded: Loaded, said: Heard, policy: Policy) -> Decision | None:
             return tasks.answered(loaded, argument, said.text)
         case "opinion":
             return opinions.noted(loaded, argument, said.text, policy)
+        case "up":
+            return upward.written(loaded, argument, said.text)
+        case "bundle":
+            day = said.today.isoformat()
+            return inquiries.bundle(loaded, argument, said.text, said.now, day)
+        case "accept":
+            return closing.typed(loaded, argument, said.text, said.today.isoformat())
+        case "matter":
+            return _on_matter(loaded, argument.partition(":")[2], said, policy)
         case "whom":
             return _attempt(loaded, said) or _whom(loaded, said)
     return None
+
+
+def _on_matter(loaded: Loaded, what: str, said: Heard, policy: Policy) -> Decision:
+    """The text as what was asked for about the matter on the desk."""
+    match what.partition(":")[0]:
+        case "answer":
+            return upward.answered(loaded, said.text)
+        case "ask" | "day" | "not" | "giveback" | "drop":
+            return cases.typed(loaded, what, said.text, policy, said.today)
+    return interview.not_here()
 
 
 def _attempt(loaded: Loaded, said: Heard) -> Decision | None:

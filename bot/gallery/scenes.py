@@ -12,6 +12,7 @@ from bot.domain.interview import Said
 from bot.domain.members import CLOSING, MASKED, WAYS
 from bot.domain.policy import Policy
 from bot.domain.records import Desk, Fact, Grant, Member, Person
+from bot.gallery import cases, closing, matters
 from bot.gallery.above import above
 from bot.gallery.answers import answers
 from bot.gallery.attempts import attempts
@@ -47,7 +48,19 @@ def shots(policy: Policy | None = None) -> list[Shot]:
     """All of them, in the order in which a secretary meets them."""
     branch = imported(policy or load_policy(YEAR))
     topics = (_arriving, _home, imports, _cards, _questions, _calendar, _conclusions, _people)
-    more = (forms, on_their_way, blanks, returned, _pages, deadlines, reminders, above)
+    more = (
+        forms,
+        on_their_way,
+        blanks,
+        returned,
+        _pages,
+        deadlines,
+        reminders,
+        above,
+        matters.shots,
+        cases.shots,
+        closing.shots,
+    )
     return [
         shot for topic in (*topics, _member, attempts, efforts, *more) for shot in topic(branch)
     ]

@@ -24,7 +24,19 @@ FORMS = (
 SEARCH = ("outcomes", "diligence", "scripts")
 """What governs the search for members."""
 
-FILES = ("campaign", "questions", "codes", "roster", "forms", "measures", *FORMS, *SEARCH, "nudges")
+FILES = (
+    "campaign",
+    "questions",
+    "codes",
+    "roster",
+    "forms",
+    "measures",
+    "cases",
+    "reports",
+    *FORMS,
+    *SEARCH,
+    "nudges",
+)
 
 
 def load_policy(year: int, folder: Path | None = None, zone: tzinfo = SHANGHAI) -> Policy:

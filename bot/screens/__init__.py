@@ -9,6 +9,8 @@ from bot.screens import (
     amendments,
     attempt_lines,
     attempts,
+    cases,
+    closing,
     conflicts,
     contacts,
     deadlines,
@@ -19,13 +21,16 @@ from bot.screens import (
     forms,
     handover,
     home,
+    inquiries,
     interview,
+    matters,
     members,
     offices,
     official,
     opinions,
     origins,
     pages,
+    papers,
     people,
     repeats,
     reports,
@@ -36,6 +41,7 @@ from bot.screens import (
     submissions,
     tasks,
     tried,
+    twins,
 )
 from bot.screens.history import history as history_of
 from bot.screens.screen import Scene, Screen
@@ -73,6 +79,12 @@ TOPICS = (
     opinions,
     signatures,
     tasks,
+    matters,
+    cases,
+    closing,
+    inquiries,
+    papers,
+    twins,
 )
 
 SCREENS: Mapping[str, Draw] = {

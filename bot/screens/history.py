@@ -13,6 +13,8 @@ from bot.domain.changes import (
     Change,
     Entry,
     FactsStated,
+    MatterMoved,
+    MatterOpened,
     MemberAdded,
     MemberClosed,
     MemberReinstated,
@@ -27,6 +29,7 @@ from bot.domain.records import Fact
 from bot.domain.stating import moved
 from bot.screens.diligence import group_label
 from bot.screens.home import home
+from bot.screens.matter_parts import kind_label, rating_label
 from bot.screens.members import closing_label, reason_label
 from bot.screens.origins import reason_said, who
 from bot.screens.person import title, way_label
@@ -107,6 +110,12 @@ def _told(scene: Scene, change: Change | None) -> list[str]:
         case ContactDropped():
             why = shortened(change.reason, 30)
             return [_("不再用联系人 {n}（{why}）", n=change.contact, why=why)]
+        case MatterOpened():
+            return [_("{kind} {n}：开始办理", kind=kind_label(change.kind, _), n=change.matter)]
+        case MatterMoved() if change.outcome:
+            return [_("事项 {n}：办结", n=change.matter)]
+        case MatterMoved():
+            return [_("事项 {n}：记录一步", n=change.matter)]
         case ValueRevealed():
             why = reason_label(change.reason, _)
             return [_("查看{field}：{why}", field=field_label(scene, change.name), why=why)]
@@ -145,12 +154,18 @@ def field_label(scene: Scene, name: str) -> str:
     return _(_OTHERS[name]) if name in _OTHERS else name
 
 
-_OTHERS: Mapping[str, str] = {"name": N_("姓名"), "remark": N_("备注")}
+_OTHERS: Mapping[str, str] = {
+    "name": N_("姓名"),
+    "remark": N_("备注"),
+    "appraisal": N_("民主评议"),
+}
 """Facts that no question asks for."""
 
 
 def _one(scene: Scene, name: str, fact: Fact | None) -> str:
     if fact is None:
         return "—"
+    if name == "appraisal":
+        return rating_label(fact.value, scene.say)
     said = stated(fact, scene.policy.question(name), scene.policy, scene.say)
     return shortened(said or "—", 16)

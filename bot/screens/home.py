@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.domain import presses
 from bot.domain.classes import ORDER
 from bot.domain.deadlines import of_desk
 from bot.domain.policy import Deadline
+from bot.domain.presses import cases, upward
 from bot.domain.records import Translator
 from bot.domain.reminders import days_left
 from bot.screens.conclusions import class_label
+from bot.screens.matter_row import matter_row, waiting_line
 from bot.screens.person import several
 from bot.screens.screen import (
     GAP,
@@ -39,7 +42,14 @@ def home(scene: Scene) -> Screen:
         return _empty(scene)
     from bot.screens.submissions import to_submit
 
-    rows = (*_disputed(scene), *to_submit(scene), *_onward(scene), *_filters(scene), *_menu(scene))
+    rows = (
+        *_disputed(scene),
+        *to_submit(scene),
+        *_onward(scene),
+        *matter_row(scene),
+        *_filters(scene),
+        *_menu(scene),
+    )
     return Screen(_text(scene), rows)
 
 
@@ -63,6 +73,7 @@ def _text(scene: Scene) -> str:
         _("在册 {total} 人，已完成 {done} 人", total=n.get("total", 0), done=n.get("done", 0)),
         waiting(n, _),
         classes(n, _),
+        waiting_line(scene),
         _("全部核对完了，可以取名册了。") if finished else None,
         GAP,
         due(scene),
@@ -198,12 +209,14 @@ def _menu(scene: Scene) -> tuple[Row, ...]:
         Button(_("📥 导入"), presses.Show("import")),
         Button(_("➕ 补录"), presses.Add(unit, "")),
         undo_button(scene),
+        Button(_("🛠 整改"), cases.Overview(unit)),
         Button(_("⚙️ 更多"), presses.Show("more")),
     ]
     if several(scene):
         buttons.append(Button(_("🏢 换支部"), presses.Show("units")))
     first = {button.press for row in _onward(scene) for button in row}
-    return in_rows((button for button in buttons if button.press not in first), 3)
+    left = [button for button in buttons if button.press not in first]
+    return in_rows(left, 4 if len(left) > 9 else 3)
 
 
 def _empty(scene: Scene) -> Screen:
@@ -230,7 +243,13 @@ def _above(scene: Scene) -> Screen:
     # Not at the top: that card is drawn from pieces of this one.
     from bot.screens.offices import home_above
 
-    return home_above(scene)
+    _, unit = scene.say, unit_number(scene)
+    drawn = home_above(scene)
+    more = (
+        Button(_("🛠 整改"), cases.Overview(unit)),
+        Button(_("📣 报告请示"), upward.Begin(unit)),
+    )
+    return replace(drawn, rows=(*matter_row(scene), *drawn.rows, more))
 
 
 def _nowhere(scene: Scene) -> Screen:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.domain import presses, questions
 from bot.domain.members import CLOSING, MASKED, REASONS, WAYS, masked_value
 from bot.domain.next_steps import suggested
+from bot.domain.presses import cases, inquiries
 from bot.domain.presses.attempts import Log
 from bot.domain.presses.tried import Tried
 from bot.domain.records import Member, Translator
@@ -222,7 +223,9 @@ def _beyond(scene: Scene, member: Member) -> tuple[Row, ...]:
     drop = Button(_("🚫 移出名单"), presses.Close(*key, ""))
     log = Button(_("📞 记录查找"), presses.Log(*key))
     papers = Button(_("📄 表格"), presses.MemberForms(*key))
-    return in_rows((*masked, log, papers, drop), 3)
+    case = Button(_("🛠 整改"), cases.Types(*key, 0))
+    agency = Button(_("🔎 协查"), inquiries.Ask(*key))
+    return in_rows((*masked, log, papers, case, agency, drop), 4)
 
 
 def add(scene: Scene) -> Screen:

@@ -11,7 +11,9 @@ from tests.domain.branch import POLICY
 
 KINDS = get_args(Press)
 BIG = 999_999_999
-WORDS = st.from_regex(r"[A-Za-z0-9_.\-]{0,12}", fullmatch=True)
+HINTS = {kind: get_type_hints(kind) for kind in KINDS}
+NUMBERS = st.integers(0, BIG)
+WORDS = st.text("ABCXYZabcxyz019_.-", max_size=12)
 ANY_CODE = "unknown_there"
 """As long as any code of the lists that attempts are told in."""
 SMALL = {"contact": 99}

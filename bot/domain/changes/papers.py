@@ -70,6 +70,8 @@ class Tell:
     """To those in the branches below the unit that are in this phase; None: in the unit itself."""
     person: int = 0
     """To this person alone, whatever he holds."""
+    matter: tuple[int, int] | None = None
+    """Unit and running number of the matter to which its button leads."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from dataclasses import MISSING, fields
 
 from bot.domain.presses import (
     attempts,
+    cases,
+    closing,
     conflicts,
     contacts,
     deadlines,
@@ -19,20 +21,25 @@ from bot.domain.presses import (
     files,
     forms,
     handover,
+    inquiries,
     interview,
+    matters,
     members,
     mobilisation,
     offices as offices,
     official,
     opinions as opinions,
     pages,
+    papers,
     reminders,
     repeats,
     reports,
     reviews as reviews,
     signatures as signatures,
     tried,
+    twins,
     uploads,
+    upward,
 )
 from bot.domain.presses.attempts import (
     Attempts as Attempts,
@@ -142,6 +149,13 @@ Press = (
     | reviews.Press
     | opinions.Press
     | signatures.Press
+    | matters.Press
+    | upward.Press
+    | cases.Press
+    | closing.Press
+    | inquiries.Press
+    | papers.Press
+    | twins.Press
 )
 
 _TOPICS = (
@@ -168,6 +182,13 @@ _TOPICS = (
     reviews,
     opinions,
     signatures,
+    matters,
+    upward,
+    cases,
+    closing,
+    inquiries,
+    papers,
+    twins,
 )
 _CODES: dict[str, type[Press]] = {
     code: kind for topic in _TOPICS for code, kind in topic.CODES.items()

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 
 from bot.screens.sentences import (
     attempts,
+    cases,
+    closing,
     deadlines,
     files,
     handover,
+    inquiries,
     interview,
     joining,
+    matters,
     offices,
     official,
     reports,
@@ -30,6 +34,10 @@ TOPICS = (
     deadlines,
     rhythm,
     offices,
+    matters,
+    cases,
+    closing,
+    inquiries,
 )
 
 SENTENCES: Mapping[str, str] = {

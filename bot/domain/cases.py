@@ -1,0 +1,502 @@
+"""Rectification cases: opened for a member, led step by step, and closed with an outcome."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.domain import matters
+from bot.domain.case_gates import barred, may
+from bot.domain.case_types import CHOSEN, CaseStep, CaseType, outcomes_for, type_of
+from bot.domain.changes import Change, FactsStated, MatterMoved, MatterOpened, Tell
+from bot.domain.complaints import Complaint
+from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.interview import not_here
+from bot.domain.matter_views import SHOWN, noted, read_day, sees, stale, the_matter
+from bot.domain.matters import Matter
+from bot.domain.policy import Policy
+from bot.domain.presses import cases as presses
+from bot.domain.records import Desk, Fact, Member, Seat
+from bot.domain.votes import Vote, fault, read_vote
+
+LETTER_DAYS = ("10", "30", "90")
+"""How long a letter may be valid; never longer than three months."""
+
+Said = Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A step that is being recorded: its day, and what was told so far."""
+
+    step: str
+    day: str
+    told: Said
+
+    def packed(self, matter: int) -> str:
+        """As a seat expects it."""
+        said = json.dumps([self.step, self.day, dict(self.told)], ensure_ascii=False)
+        return f"matter:{matter}:ask:{said}"
+
+
+def asking_of(expects: str) -> Asking | None:
+    """What a seat expects, where it is part of a step."""
+    topic, _, rest = expects.partition(":")
+    _, _, what = rest.partition(":")
+    if topic != "matter" or not what.startswith("ask:"):
+        return None
+    return Asking(*json.loads(what.removeprefix("ask:")))
+
+
+def overview(loaded: Loaded, unit: int) -> Decision:
+    """Who needs rectification, and which cases are open."""
+    desk = loaded.desk
+    if desk.unit is None or desk.unit.id != unit or not sees(desk):
+        return not_here()
+    return Decision(view=View("cases"))
+
+
+def of_member(desk: Desk, number: int | None) -> Member | None:
+    """The member of this number, if the card is on the desk."""
+    cards = (desk.named, desk.member)
+    return next((m for m in cards if m is not None and m.key.number == number), None)
+
+
+def types(loaded: Loaded, press: presses.Types) -> Decision:
+    """Which type of case to open."""
+    member = _own(loaded, press.unit, press.number)
+    if member is None:
+        return not_here()
+    view = View("case_types", page=press.page)
+    return Decision(view=view, seat=Seat(press.unit, press.number))
+
+
+def _own(loaded: Loaded, unit: int, number: int) -> Member | None:
+    desk = loaded.desk
+    if desk.unit is None or desk.unit.id != unit or not desk.holds("secretary"):
+        return None
+    return of_member(desk, number)
+
+
+def begin(loaded: Loaded, press: presses.Begin, policy: Policy, today: date) -> Decision:
+    """Open a case; an open one of the same type is shown instead."""
+    member, kind = _own(loaded, press.unit, press.number), type_of(policy, press.kind)
+    if member is None or kind is None:
+        return not_here()
+    desk = loaded.desk
+    known = [m for m in desk.matters if m.open and m.kind == kind.kind]
+    if known:
+        return Decision(complaint=Complaint("case_open", {"n": known[0].id.number}), view=_THERE)
+    new = matters.following(desk.tally)
+    if press.matter != new:
+        return Decision(complaint=Complaint("matter_moved"), view=_THERE)
+    first = kind.steps[0]
+    change = MatterOpened(
+        new,
+        kind.kind,
+        press.number,
+        due=_due(first, today) or "",
+        to=_to(loaded, first, opening=True),
+    )
+    beside = _earlier_letter(desk, member, kind, new)
+    return Decision((change, *beside), view=SHOWN, seat=Seat(press.unit, press.number))
+
+
+def _earlier_letter(
+    desk: Desk, member: Member, kind: CaseType, case: int
+) -> tuple[MatterOpened, ...]:
+    """The letter that was issued before the screening, to be followed like any other."""
+    on = member.value("letter_on")
+    receipt = any(step.letter == "receipt" for step in kind.steps)
+    out = any(m.kind == "letter" and m.open for m in desk.matters)
+    if not receipt or out or len(on) != 10 or member.value("scope") != "no_receipt":
+        return ()
+    days = int(member.value("letter_days") or LETTER_DAYS[-1])
+    told: Said = {
+        "no": member.value("letter_no"),
+        "to": member.value("letter_to"),
+        "on": on,
+        "days": days,
+        "case": case,
+    }
+    due = (date.fromisoformat(on) + timedelta(days=days)).isoformat()
+    return (MatterOpened(case + 1, "letter", member.key.number, due=due, data=told),)
+
+
+_THERE = View("matters", "open")
+
+
+def _due(step: CaseStep | None, day: date) -> str:
+    """By when the step has to be done."""
+    return (day + timedelta(days=step.days)).isoformat() if step and step.days else ""
+
+
+def _to(loaded: Loaded, step: CaseStep | None, *, opening: bool = False) -> int:
+    """Which unit has to act next; the own one is told as 0 when a matter opens, else as -1."""
+    own, above = (0 if opening else -1), loaded.desk.superior
+    if step is None or above is None or step.by in ("secretary", "both"):
+        return own
+    if step.by == "city" and above.kind != "city":
+        return above.parent or above.id
+    return above.id
+
+
+def current(
+    loaded: Loaded, unit: int, number: int, policy: Policy
+) -> tuple[Matter, CaseType, CaseStep] | None:
+    """The case a press speaks of with its next step, where there is one and it may be seen."""
+    matter = the_matter(loaded, unit, number)
+    kind = type_of(policy, matter.kind) if matter is not None else None
+    if matter is None or kind is None or not matter.open:
+        return None
+    step = kind.next(matter)
+    return None if step is None else (matter, kind, step)
+
+
+def step(loaded: Loaded, press: presses.Step, policy: Policy, today: date) -> Decision:
+    """Ask when the next step was done; refused where something has to hold before it."""
+    found = current(loaded, press.unit, press.matter, policy)
+    if found is None:
+        return not_here()
+    matter, _, at = found
+    refused = _refused(loaded, matter, at, policy, today)
+    return refused or Decision(view=View("case_step"))
+
+
+def _refused(
+    loaded: Loaded, matter: Matter, at: CaseStep, policy: Policy, today: date
+) -> Decision | None:
+    if not may(loaded.desk, at):
+        return Decision(complaint=Complaint("case_not_yours"), view=SHOWN)
+    reason = barred(at, of_member(loaded.desk, matter.member), policy, today)
+    return Decision(complaint=reason, view=SHOWN) if reason is not None else None
+
+
+def done(loaded: Loaded, press: presses.Done, policy: Policy, today: date) -> Decision:
+    """Record the next step, or go on to what it asks."""
+    found = current(loaded, press.unit, press.matter, policy)
+    if found is None:
+        return not_here()
+    matter, _, at = found
+    refused = stale(matter, press.revision) or _refused(loaded, matter, at, policy, today)
+    if refused is not None:
+        return refused
+    if at.code != press.step:
+        return Decision(complaint=Complaint("matter_moved"), view=SHOWN)
+    match press.when:
+        case "today":
+            return _go_on(loaded, Asking(at.code, today.isoformat(), {}), policy, today)
+        case "yesterday":
+            day = (today - timedelta(days=1)).isoformat()
+            return _go_on(loaded, Asking(at.code, day, {}), policy, today)
+        case "day":
+            return _typing(loaded, matter, f"day:{at.code}", "day")
+        case "not" if at.skip:
+            return _typing(loaded, matter, f"not:{at.code}", "not")
+    return not_here()
+
+
+def _typing(loaded: Loaded, matter: Matter, expects: str, view: str) -> Decision:
+    seat = Seat(matter.id.unit, expects=f"matter:{matter.id.number}:{expects}")
+    return Decision(view=View("case_text", view), seat=seat)
+
+
+def typed(loaded: Loaded, what: str, text: str, policy: Policy, today: date) -> Decision:
+    """What was typed about the case on the desk: a day, a reason, or what a step asks."""
+    matter = loaded.desk.matter
+    found = current(loaded, *matter.id, policy) if matter is not None else None
+    if matter is None or found is None:
+        return not_here()
+    at, (topic, _, code) = found[2], what.partition(":")
+    if topic in ("giveback", "drop"):
+        return _ended(loaded, matter, topic, text, policy)
+    refused = _refused(loaded, matter, at, policy, today)
+    if refused is not None:
+        return refused
+    if topic == "ask":
+        return _told(loaded, matter, text, policy, today)
+    if code != at.code:
+        return Decision(complaint=Complaint("matter_moved"), view=SHOWN, seat=_back(loaded))
+    if topic == "not":
+        return _left_out(loaded, found, text, today)
+    day = read_day(text, today)
+    if isinstance(day, Complaint):
+        return Decision(complaint=day, view=View("case_text", "day"))
+    return _go_on(loaded, Asking(at.code, day, {}), policy, today)
+
+
+def _told(loaded: Loaded, matter: Matter, text: str, policy: Policy, today: date) -> Decision:
+    asking = asking_of(loaded.desk.seat.expects)
+    found = current(loaded, *matter.id, policy)
+    if asking is None or found is None or asking.step != found[2].code:
+        return Decision(complaint=Complaint("matter_moved"), view=SHOWN, seat=_back(loaded))
+    name = asked_next(found[2], asking)
+    if name is None or name in CHOSEN:
+        return Decision(complaint=Complaint("press_please"), view=View("case_ask", name or ""))
+    reason = noted(text)
+    if reason is not None:
+        return Decision(complaint=reason, view=View("case_ask", name))
+    if name != "vote":
+        return _go_on(loaded, _with(asking, {name: text.strip()}), policy, today)
+    vote = read_vote(text)
+    if isinstance(vote, Complaint):
+        return Decision(complaint=vote, view=View("case_ask", name))
+    return _go_on(loaded, _with(asking, {"vote": "1", **vote.as_data()}), policy, today)
+
+
+def _with(asking: Asking, told: Said) -> Asking:
+    return Asking(asking.step, asking.day, {**asking.told, **told})
+
+
+def pick(loaded: Loaded, press: presses.Pick, policy: Policy, today: date) -> Decision:
+    """A choice of what is being asked."""
+    found = current(loaded, press.unit, press.matter, policy)
+    asking = asking_of(loaded.desk.seat.expects)
+    if found is None:
+        return not_here()
+    matter, kind, at = found
+    refused = stale(matter, press.revision) or _refused(loaded, matter, at, policy, today)
+    if refused is not None:
+        return refused
+    name = asked_next(at, asking) if asking is not None and asking.step == at.code else None
+    if asking is None or name is None:
+        return Decision(complaint=Complaint("matter_moved"), view=SHOWN)
+    member = of_member(loaded.desk, matter.member)
+    allowed = {
+        "outcome": outcomes_for(kind, member, policy),
+        "letter_days": LETTER_DAYS,
+        "docno": ("none",),
+    }
+    if press.value not in allowed.get(name, ()):
+        return not_here()
+    value = "" if press.value == "none" else press.value
+    return _go_on(loaded, _with(asking, {name: value}), policy, today)
+
+
+def asked_next(at: CaseStep, asking: Asking) -> str | None:
+    """What is asked next; None: everything is told."""
+    return next((name for name in at.asks if name not in asking.told), None)
+
+
+def _go_on(loaded: Loaded, asking: Asking, policy: Policy, today: date) -> Decision:
+    """The next question of the step, or the step on record."""
+    matter = loaded.desk.matter
+    found = current(loaded, *matter.id, policy) if matter is not None else None
+    if matter is None or found is None:
+        return not_here()
+    name = asked_next(found[2], asking)
+    if name is None:
+        return _recorded(loaded, found, asking, policy, today)
+    seat = Seat(matter.id.unit, expects=asking.packed(matter.id.number))
+    return Decision(view=View("case_ask", name), seat=seat)
+
+
+def _back(loaded: Loaded) -> Seat:
+    """Where the person sits afterwards: the branch at the member's card, others at none."""
+    desk, matter = loaded.desk, loaded.desk.matter
+    own = desk.holds("secretary")
+    return Seat(desk.unit.id if desk.unit else None, matter.member if own and matter else None)
+
+
+def _left_out(
+    loaded: Loaded, found: tuple[Matter, CaseType, CaseStep], text: str, today: date
+) -> Decision:
+    matter, kind, at = found
+    reason = noted(text)
+    if reason is not None:
+        return Decision(complaint=reason, view=View("case_text", "not"))
+    data: Said = {f"{at.code}_not": text.strip()}
+    return _moved(loaded, matter, kind, at, data, today)
+
+
+def _recorded(
+    loaded: Loaded,
+    found: tuple[Matter, CaseType, CaseStep],
+    asking: Asking,
+    policy: Policy,
+    today: date,
+) -> Decision:
+    matter, kind, at = found
+    told = {name: value for name, value in asking.told.items() if name != "vote" and value != ""}
+    if "vote" in asking.told:
+        reason = fault(_vote(asking.told))
+        if reason is not None:
+            held = MatterMoved(
+                matter.id.number,
+                f"{at.code}_failed",
+                matter.member,
+                data={**told, "on": asking.day},
+            )
+            return Decision((held,), complaint=reason, view=SHOWN, seat=_back(loaded))
+    data: Said = {f"{at.code}_on": asking.day, **told}
+    return _moved(loaded, matter, kind, at, data, date.fromisoformat(asking.day))
+
+
+def _vote(told: Said) -> Vote:
+    return Vote(*(int(told[name]) for name in ("entitled", "should", "present", "favour")))
+
+
+def _moved(
+    loaded: Loaded, matter: Matter, kind: CaseType, at: CaseStep, data: Said, day: date
+) -> Decision:
+    """The step on record, with the letter and the facts that go along, and who acts next."""
+    left_out = f"{at.code}_not" in data
+    later = kind.steps[kind.steps.index(at) + 1 :]
+    following = next((s for s in later if not matter.text(f"{s.code}_on")), None)
+    beside: list[Change] = []
+    due = _due(following, day)
+    if at.letter == "issue" and not left_out:
+        letter = _letter(loaded, matter, data, day)
+        due = letter.due
+        data = {**data, "letter": letter.matter}
+        beside += [*_letters(loaded, matter, "replaced", {}), letter]
+    if at.letter == "receipt":
+        beside += _letters(loaded, matter, "done", {"received_on": day.isoformat()})
+    outcome = _outcome(matter, kind, data) if at.decides else ""
+    if at.decides:
+        beside += _facts(loaded, matter, outcome, data, day)
+    step = MatterMoved(
+        matter.id.number,
+        at.code,
+        matter.member,
+        "done" if at.decides else "",
+        "-" if at.decides or not due else due,
+        -1 if at.decides else _to(loaded, following),
+        data,
+        outcome,
+    )
+    said = (("case_done", {}),) if at.decides else (("case_step_done", {"field": at.label}),)
+    return Decision(
+        (step, *beside),
+        view=SHOWN,
+        seat=_back(loaded),
+        tells=_tells(loaded, matter, step),
+        said=said,
+    )
+
+
+def _outcome(matter: Matter, kind: CaseType, data: Said) -> str:
+    return str(data.get("outcome") or matter.text("outcome") or kind.outcomes[0])
+
+
+def _letter(loaded: Loaded, matter: Matter, data: Said, day: date) -> MatterOpened:
+    days = int(data.get("letter_days", LETTER_DAYS[-1]))
+    return MatterOpened(
+        matters.following(loaded.desk.tally),
+        "letter",
+        matter.member,
+        due=(day + timedelta(days=days)).isoformat(),
+        data={
+            "no": data.get("letter_no", ""),
+            "to": data.get("letter_to", ""),
+            "on": day.isoformat(),
+            "days": days,
+            "case": matter.id.number,
+        },
+    )
+
+
+def _letters(loaded: Loaded, matter: Matter, state: str, data: Said) -> list[MatterMoved]:
+    """The end of every letter of this member that is still out."""
+    return [
+        MatterMoved(letter.id.number, state, letter.member, state, "-", data=data)
+        for letter in loaded.desk.matters
+        if letter.kind == "letter" and letter.open and letter.member == matter.member
+    ]
+
+
+def _facts(loaded: Loaded, matter: Matter, outcome: str, data: Said, day: date) -> list[Change]:
+    """What is another on the member's card once the case is closed."""
+    member = of_member(loaded.desk, matter.member)
+    if member is None:
+        return []
+    values: dict[str, str] = {}
+    if outcome == "transfer":
+        to = str(data.get("letter_to") or matter.text("letter_to") or member.value("letter_to"))
+        values = {"scope": "received", "received_on": day.isoformat()}
+        values |= {"letter_to": to} if to else {}
+    elif outcome == "keep" and member.value("where") == "abroad":
+        values = {"abroad_kept": "yes"}
+    facts = {
+        name: Fact(value, origin="hand", told=day.isoformat())
+        for name, value in values.items()
+        if member.value(name) != value
+    }
+    before = {name: member.facts[name] for name in facts if name in member.facts}
+    if not facts:
+        return []
+    return [FactsStated(member.key.number, facts, before, cause="corrected")]
+
+
+def _tells(loaded: Loaded, matter: Matter, step: MatterMoved) -> tuple[Tell, ...]:
+    """Whoever has to act next, where that is another than before; and the branch at the end."""
+    unit = loaded.desk.unit
+    places: Said = {"unit": unit.name if unit else "", "n": matter.id.number}
+    if step.to > 0 and step.to != matter.to:
+        return (
+            Tell(step.to, ("committee", "clerk", "city"), "case_came", places, matter=matter.id),
+        )
+    if not loaded.desk.holds("secretary"):
+        code = "case_closed" if step.state == "done" else "case_back"
+        return (Tell(matter.id.unit, ("secretary",), code, places, matter=matter.id),)
+    return ()
+
+
+def give_back(loaded: Loaded, press: presses.GiveBack, policy: Policy) -> Decision:
+    """The next text says why the case goes back to the branch."""
+    found = current(loaded, press.unit, press.matter, policy)
+    if found is None or not can_give_back(loaded.desk, found[0], found[2]):
+        return not_here()
+    return _typing(loaded, found[0], "giveback", "giveback")
+
+
+def can_give_back(desk: Desk, matter: Matter, at: CaseStep) -> bool:
+    """Whether the person decides the next step from above, and there is something to undo."""
+    return at.by in ("committee", "city") and may(desk, at) and bool(matter.steps)
+
+
+def drop(loaded: Loaded, press: presses.Drop, policy: Policy) -> Decision:
+    """The next text says why the case is given up."""
+    found = current(loaded, press.unit, press.matter, policy)
+    if found is None or not can_drop(loaded.desk):
+        return not_here()
+    return _typing(loaded, found[0], "drop", "drop")
+
+
+def can_drop(desk: Desk) -> bool:
+    """The branch gives up what it opened; so may the committee."""
+    return desk.holds("secretary") or desk.above("committee", "clerk")
+
+
+def _ended(loaded: Loaded, matter: Matter, topic: str, text: str, policy: Policy) -> Decision:
+    found = current(loaded, *matter.id, policy)
+    allowed = found is not None and (
+        can_drop(loaded.desk) if topic == "drop" else can_give_back(loaded.desk, matter, found[2])
+    )
+    if found is None or not allowed:
+        return not_here()
+    reason = noted(text)
+    if reason is not None:
+        return Decision(complaint=reason, view=View("case_text", topic))
+    if topic == "drop":
+        change = MatterMoved(
+            matter.id.number, "drop", matter.member, "dropped", "-", -1, {"why": text.strip()}
+        )
+    else:
+        data: dict[str, str | int] = {"why": text.strip()}
+        again = _again_from(found[1])
+        data |= {f"{s.code}_on": "" for s in again} | {f"{s.code}_not": "" for s in again}
+        change = MatterMoved(matter.id.number, "giveback", matter.member, "", "-", -1, data)
+    unit = loaded.desk.unit
+    places: Said = {"unit": unit.name if unit else "", "n": matter.id.number}
+    tell = Tell(matter.id.unit, ("secretary",), f"case_{topic}", places, matter=matter.id)
+    return Decision((change,), view=SHOWN, seat=_back(loaded), tells=(tell,))
+
+
+def _again_from(kind: CaseType) -> tuple[CaseStep, ...]:
+    """The steps that have to be taken anew: from the branch's proposal on, else all of them."""
+    codes = [step.code for step in kind.steps]
+    start = codes.index("proposed") if "proposed" in codes else 0
+    return kind.steps[start:]

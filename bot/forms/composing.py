@@ -1,0 +1,98 @@
+"""Text reports from their layouts: which blocks are printed, and what stands in the braces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.forms.form import FormFile, Stamp
+from bot.forms.report import (
+    Block,
+    Cover,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Report,
+    Sheet,
+    Signatures,
+)
+from bot.forms.report_docx import write_docx
+
+Places = Mapping[str, str | int]
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a report is drafted from."""
+
+    places: Places = field(repr=False)
+    """Figures and names by what the layout calls them."""
+    lists: Mapping[str, Sequence[Places]] = field(default_factory=dict, repr=False)
+    sheets: Mapping[str, Sheet] = field(default_factory=dict, repr=False)
+
+
+def draft(
+    name: str, material: Material, stamp: Stamp, table: Mapping[str, Any], mark: str = ""
+) -> FormFile:
+    """The report of this name; `table` is the policy table `reports`.
+
+    KeyError where the layout names a figure, list or sheet that is not there.
+    """
+    layout = table[name]
+    cover = None
+    if "cover" in layout:
+        lines = tuple((said, filled(text, material.places)) for said, text in layout["cover"])
+        cover = Cover(str(material.places["unit"]), lines)
+    report = Report(
+        filled(layout["title"], material.places),
+        tuple(_blocks(layout["block"], material)),
+        stamp,
+        cover,
+        mark,
+    )
+    return FormFile(layout["file"], write_docx(report))
+
+
+def filled(text: str, places: Places) -> str:
+    """The text with its places filled."""
+    return _PLACE.sub(lambda found: str(places[found[1]]), text)
+
+
+def _blocks(layout: Sequence[Mapping[str, Any]], material: Material) -> Iterator[Block]:
+    for entry in layout:
+        if "when" in entry and not material.places[entry["when"]]:
+            if "otherwise" in entry:
+                yield Paragraph(filled(entry["otherwise"], material.places))
+            continue
+        yield from _block(entry, material)
+
+
+def _block(entry: Mapping[str, Any], material: Material) -> Iterator[Block]:
+    if "heading" in entry:
+        yield Heading(entry["heading"], entry.get("level", 1))
+    elif "each" in entry:
+        for place, row in enumerate(material.lists[entry["each"]], 1):
+            yield Paragraph(filled(entry["text"], {**material.places, **row, "place": place}))
+    elif "sheet" in entry:
+        yield material.sheets[entry["sheet"]]
+    elif "signatures" in entry:
+        yield Signatures(tuple(entry["signatures"]))
+    elif "page" in entry:
+        yield PageBreak()
+    else:
+        yield Paragraph(filled(entry["text"], material.places))
+
+
+def bar(count: int, most: int, width: int = 12) -> str:
+    """A count as a bar beside the others; the largest fills the width."""
+    if not count or not most:
+        return ""
+    return "█" * max(1, round(count * width / most))
+
+
+def share(count: int, total: int) -> str:
+    """The part of the whole, in per cent with one place."""
+    return f"{count * 100 / total:.1f}%" if total else "0%"

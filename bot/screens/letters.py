@@ -1,0 +1,48 @@
+"""介绍信: where each one is, until when it is valid, whether its receipt came."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.domain.matters import Matter
+from bot.domain.presses import matters as shown
+from bot.screens.home import unit_number
+from bot.screens.matter_parts import STATES, about, quoted
+from bot.screens.screen import Button, Scene, Screen, home_button, lines
+from bot.screens.values import in_words
+
+
+def one(scene: Scene, matter: Matter) -> Screen:
+    """One letter."""
+    _ = scene.say
+    state = _("已收到回执") if matter.text("received_on") else _(STATES[matter.state])
+    if matter.open:
+        state = _("未收到回执")
+    text = lines(
+        _("<b>介绍信 {no}</b>　{state}", no=matter.text("no") or matter.id.number, state=state),
+        about(scene, matter),
+        _("转往：{to}", to=quoted(matter.text("to"), 60)) if matter.text("to") else None,
+        _("开具：{day}", day=in_words(matter.text("on"), _)) if matter.text("on") else None,
+        _until(scene, matter),
+        _("回执：{day}", day=in_words(matter.text("received_on"), _))
+        if matter.text("received_on")
+        else None,
+        _("收到回执后，在对应的整改里记录。") if matter.open else None,
+    )
+    row = []
+    if case := matter.text("case"):
+        row.append(Button(_("🛠 对应的整改"), shown.Look(matter.id.unit, int(case))))
+    row.append(Button(_("↩️ 返回"), shown.Listed(unit_number(scene), "kind.letter", 0)))
+    return Screen(text, ((*row, home_button(_)),))
+
+
+def _until(scene: Scene, matter: Matter) -> str:
+    """Until when it is valid, and how many days are left."""
+    _ = scene.say
+    if not matter.due:
+        return ""
+    left = (date.fromisoformat(matter.due) - scene.today).days
+    day = in_words(matter.due, _)
+    if left < 0:
+        return _("❗️ 有效期至 {day}，已过期，要重新开具。", day=day)
+    return _("有效期至 {day}，还有 {n} 天。", day=day, n=left)

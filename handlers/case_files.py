@@ -1,0 +1,204 @@
+"""Files of the stages three and four: look-up sheets, ledgers of changes, text reports."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from bot.domain import closing, inquiries
+from bot.domain.decisions import Wants
+from bot.domain.ledger import Item, Row, items
+from bot.domain.records import Translator
+from bot.domain.structure import structure
+from bot.forms.chain import chain_lines
+from bot.forms.composing import draft
+from bot.forms.form import FormFile, Stamp
+from bot.forms.inquiries import Asked, inquiry_sheet
+from bot.forms.ledger import ledger_sheet
+from bot.forms.materials import Books, material
+from bot.forms.zips import zip_of
+from handlers.context import Works
+from handlers.making import Made, MakeFile, files as forms
+from storage import Parcel, Ticket
+from storage.reads import Ledger
+
+BRANCHES = ("branch", "general_branch")
+
+
+def files(works: Works) -> Mapping[str, MakeFile]:
+    """Every kind of file of these stages, and how it is made."""
+    maker = _Maker(works)
+    return {
+        "inquiries": maker.inquiries,
+        "review": partial(maker.report, "review"),
+        "screening": partial(maker.report, "screening"),
+        "final": partial(maker.report, "final"),
+        "rectified": partial(maker.report, "rectified"),
+        "ledger": maker.ledger,
+        "archive": maker.archive,
+    }
+
+
+class _Maker:
+    def __init__(self, works: Works) -> None:
+        self._works = works
+        self._forms = forms(works)
+
+    async def inquiries(self, parcel: Parcel, say: Translator) -> Made | None:
+        """协查名单 of one letter; every look-up on it is noted as asked, once."""
+        works, unit = self._works, int(parcel.payload["unit"])
+        if not await works.storage.scope(parcel.person, unit):
+            return None
+        bundle = await works.storage.matter(unit, int(parcel.payload["matter"]))
+        if bundle is None:
+            return None
+        asked = []
+        for place in inquiries.items_of(bundle):
+            await self._note_sent(parcel, *place, bundle.text("no"), bundle.text("day"))
+            found = await works.storage.matter_member(*place)
+            if found is not None:
+                asked.append(Asked(*found))
+        ledger = await works.storage.ledger(unit)
+        row = works.policy.codes["channel"].get(inquiries.agency_of(bundle))
+        agency = row.button if row else ""
+        made = await asyncio.to_thread(
+            inquiry_sheet,
+            ledger.unit.name,
+            agency,
+            bundle.text("no"),
+            asked,
+            self._stamp(ledger),
+            works.policy.tables["reports"],
+        )
+        caption = say("🔎 协查名单，{n} 人。随公函发出，收到答复后逐人登记。", n=len(asked))
+        return Made(made.name, made.data, caption, unit, ledger.stamp.head)
+
+    async def report(self, name: str, parcel: Parcel, say: Translator) -> Made | None:
+        """The draft of a text report: of one branch, or of all that lies below the unit."""
+        works, number = self._works, int(parcel.payload["unit"])
+        if not await works.storage.scope(parcel.person, number):
+            return None
+        ledger = await works.storage.ledger(number)
+        books = await self._books(ledger)
+        made = await asyncio.to_thread(
+            draft, name, material(books), self._stamp(ledger), works.policy.tables["reports"]
+        )
+        caption = say("📝 这是按记录起草的初稿，可以在电脑上修改、打印、签字。")
+        return Made(made.name, made.data, caption, number, ledger.stamp.head)
+
+    async def ledger(self, parcel: Parcel, say: Translator) -> Made | None:
+        """台账变更清单 of a branch."""
+        works, unit = self._works, int(parcel.payload["unit"])
+        if not await works.storage.scope(parcel.person, unit):
+            return None
+        ledger = await works.storage.ledger(unit)
+        made = await self._changes(ledger)
+        caption = say("📒 台账变更清单。录入全国系统以后，请按“今天已录入”。")
+        return Made(made.name, made.data, caption, unit, ledger.stamp.head)
+
+    async def _changes(self, ledger: Ledger) -> FormFile:
+        works = self._works
+        return await asyncio.to_thread(
+            ledger_sheet,
+            ledger.unit.name,
+            await self._items(ledger.unit.id),
+            {m.key.number: m.name for m in ledger.members},
+            self._stamp(ledger),
+            works.policy,
+            works.zone,
+        )
+
+    async def _items(self, unit: int) -> tuple[Item, ...]:
+        entries = await self._works.storage.whole(unit)
+        return items(Row(e.seq, e.at, e.change) for e in entries if e.change is not None)
+
+    async def archive(self, parcel: Parcel, say: Translator) -> Made | None:
+        """Everything of a branch in one file; that it was made is noted with its digest, once."""
+        works, unit = self._works, int(parcel.payload["unit"])
+        if not await works.storage.scope(parcel.person, unit):
+            return None
+        ledger = await works.storage.ledger(unit)
+        entries = await works.storage.whole(unit)
+        books, table, stamp = (
+            await self._books(ledger),
+            works.policy.tables["reports"],
+            self._stamp(ledger),
+        )
+        parts = [(str(table["archive"]["chain"]), chain_lines(entries))]
+        changes = await self._changes(ledger)
+        parts.append((changes.name, changes.data))
+        for name in ("review", "rectified"):
+            made = await asyncio.to_thread(draft, name, material(books), stamp, table)
+            parts.append((made.name, made.data))
+        roster = await self._roster(parcel, say)
+        if roster is not None:
+            parts.append((roster.name, roster.data))
+        data = await asyncio.to_thread(zip_of, parts)
+        sha256, matter = hashlib.sha256(data).hexdigest(), int(parcel.payload["matter"])
+        ticket = self._ticket(parcel, f"exported:{unit}:{matter}")
+        await works.storage.turn(
+            ticket,
+            Wants(unit, matter=matter),
+            lambda loaded: closing.exported(loaded, matter, sha256, ledger.stamp.rows),
+        )
+        caption = say("🗄 归档文件。核对能打开、内容完整以后，请在“归档”里确认收到。")
+        return Made(str(table["archive"]["file"]), data, caption, unit, ledger.stamp.head)
+
+    async def _roster(self, parcel: Parcel, say: Translator) -> Made | None:
+        asked = replace(parcel, payload={**parcel.payload, "form": "roster", "part": ""})
+        made = await self._forms["roster"](asked, say)
+        return made if isinstance(made, Made) else None
+
+    def _ticket(self, parcel: Parcel, key: str) -> Ticket:
+        return Ticket(0, (key,), parcel.telegram, parcel.language, self._works.now())
+
+    async def _books(self, ledger: Ledger) -> Books:
+        """What the report is drafted from; above the branches, the sums of all below."""
+        works, unit = self._works, ledger.unit
+        if unit.kind in BRANCHES:
+            found = await works.storage.matters(unit.id)
+            found_items = await self._items(unit.id)
+            lost = [m for m in ledger.members if m.standing.cls == "lost" and not m.closed]
+            return Books(
+                unit,
+                ledger.tally,
+                works.policy,
+                ledger.members,
+                tuple(found),
+                lost=structure(lost, works.policy),
+                ledger=len(found_items),
+                entered=sum(bool(item.entered) for item in found_items),
+            )
+        below = await works.storage.below(unit.id)
+        tally: Counter[str] = Counter()
+        for _, counted in below:
+            tally.update(counted)
+        lost = await works.storage.members_below(unit.id, "lost")
+        branches = tuple((u, n) for u, n in below if u.kind in BRANCHES and n.get("total"))
+        return Books(
+            unit, tally, works.policy, branches=branches, lost=structure(lost, works.policy)
+        )
+
+    async def _note_sent(
+        self, parcel: Parcel, unit: int, number: int, letter: str, day: str
+    ) -> None:
+        """In the branch's own chain; a file that is made once more changes nothing."""
+        works = self._works
+        key = f"sent:{parcel.payload['unit']}:{parcel.payload['matter']}:{unit}:{number}"
+        await works.storage.turn(
+            self._ticket(parcel, key),
+            Wants(unit, matter=number),
+            lambda loaded: inquiries.sent(loaded, number, letter, day),
+        )
+
+    def _stamp(self, ledger: Ledger) -> Stamp:
+        campaign = self._works.policy.campaign
+        changed = (ledger.stamp.changed or self._works.now()).astimezone(self._works.zone)
+        whole = ledger.stamp
+        return Stamp(
+            whole.head, changed, campaign.cutoff, campaign.year, ledger.unit.id, whole.rows
+        )
