@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.domain.changes import Entry
 from bot.screens import (
+    about,
     amendments,
     attempt_lines,
     attempts,
@@ -73,6 +74,7 @@ TOPICS = (
     rhythm,
     reports,
     offices,
+    about,
     people,
     submissions,
     reviews,

@@ -7,7 +7,7 @@ from html import escape
 
 from bot.domain import presses
 from bot.domain.decisions import Below
-from bot.domain.offices import DESCRIBED, KINDS, LEADING, REASONS, description, roles_here
+from bot.domain.offices import LEADING, REASONS, roles_here
 from bot.domain.records import Role, Translator, Unit
 from bot.screens.home import bar, classes, due, unit_name, unit_number
 from bot.screens.person import born, dotted
@@ -22,7 +22,7 @@ from bot.screens.screen import (
     lines,
     steps,
 )
-from bot.screens.values import in_words, shortened
+from bot.screens.values import shortened
 from bot.screens.words import N_
 
 PHASES: Mapping[str, str] = {
@@ -43,12 +43,6 @@ ROLES: Mapping[Role, str] = {
     "verifier": N_("工作组成员"),
     "secretary": N_("支部书记"),
 }
-KIND_LABELS: Mapping[str, str] = {
-    "city": N_("市委"),
-    "committee": N_("党（工）委"),
-    "general_branch": N_("党总支"),
-    "branch": N_("党支部"),
-}
 TITLES: Mapping[str, str] = {
     "units": N_("下级党组织"),
     "branches": N_("全部党支部"),
@@ -58,16 +52,6 @@ TITLES: Mapping[str, str] = {
     "opinion": N_("等待初步意见的党支部"),
     "task": N_("交办还没有答复的党支部"),
     "answered": N_("交办已答复的党支部"),
-}
-ABOUT: Mapping[str, str] = {
-    "responsible": N_("第一责任人"),
-    "clerk": N_("专职工作人员"),
-    "group": N_("工作组成员"),
-    "mobilised": N_("动员部署"),
-    "trained": N_("培训日期"),
-    "attended": N_("培训出席"),
-    "missing": N_("培训缺席"),
-    "category": N_("党组织类别"),
 }
 WHY: Mapping[str, str] = {
     "spot": N_("抽查"),
@@ -439,97 +423,11 @@ def names(scene: Scene) -> Screen:
     return Screen(lines(heading, *rows), (*((turn,) if turn else ()), to_unit(scene)))
 
 
-def about(scene: Scene) -> Screen:
-    """What is written down about the unit, each with a button to write it anew."""
-    _, unit, desk = scene.say, scene.desk.unit, scene.desk
-    if unit is None:
-        return home_above(scene)
-    known = description(scene.deeds)
-    names_ = shown_about(unit)
-    said = [
-        _("{what}：{said}", what=_(ABOUT[name]), said=shortened(_told(known.get(name, ""), _), 40))
-        for name in names_
-    ]
-    text = lines(_("<b>{unit}　单位情况</b>", unit=unit.name), *said, _ids(unit, _))
-    writes = desk.holds("secretary", *LEADING)
-    buttons = [
-        Button(_("✏️ {what}", what=_(ABOUT[name])), presses.offices.About(unit.id, name))
-        for name in names_
-        if writes
-    ]
-    decides = unit.kind in ("city", "committee") and desk.holds("city", "committee")
-    ids = [
-        Button(_("可录身份证号"), presses.offices.DecideIds(unit.id, "yes")),
-        Button(_("不录身份证号"), presses.offices.DecideIds(unit.id, "no")),
-    ]
-    foot = (home_button(_),) if desk.holds("secretary") else to_unit(scene)
-    rows = (*in_rows(buttons, 2), *((tuple(ids),) if decides else ()), foot)
-    return Screen(text, rows)
-
-
-def shown_about(unit: Unit) -> tuple[str, ...]:
-    """What is written down about a unit of this kind."""
-    if unit.kind in ("branch", "general_branch"):
-        return ("responsible", "mobilised", "attended", "category")
-    return tuple(name for name in DESCRIBED if name != "category")
-
-
-def _told(text: str, _: Translator) -> str:
-    day = text if len(text) == 10 and text[4:5] == "-" else ""
-    return in_words(day, _) if day else text or "—"
-
-
-def _ids(unit: Unit, _: Translator) -> str:
-    said = {
-        "yes": _("真实身份证号：可以录入"),
-        "no": _("真实身份证号：不录入"),
-    }
-    return said.get(unit.ids, _("真实身份证号：还没有决定"))
-
-
-def about_text(scene: Scene) -> Screen:
-    """The next text is written down."""
-    _, unit = scene.say, unit_number(scene)
-    text = lines(
-        _("<b>{unit}　单位情况</b>", unit=unit_name(scene)),
-        _("✍️ 请打字写出“{what}”，原来的内容会保留在记录里。", what=_(ABOUT[scene.view.argument])),
-    )
-    back = Button(_("↩️ 返回"), presses.offices.About(unit, ""))
-    return Screen(text, ((back, home_button(_)),))
-
-
-def add_unit(scene: Scene) -> Screen:
-    """Which kind of unit is to be made."""
-    _, unit = scene.say, scene.desk.unit
-    if unit is None:
-        return home_above(scene)
-    kinds = KINDS if unit.kind == "city" else KINDS[1:] if unit.kind == "committee" else KINDS[2:]
-    buttons = [Button(_(KIND_LABELS[k]), presses.offices.AddUnit(unit.id, k)) for k in kinds]
-    text = lines(_("<b>{unit}</b>", unit=unit.name), _("要新建哪一种下级？"))
-    below = Button(_("🏢 下级党组织"), presses.offices.Branches(unit.id, "units", 0))
-    return Screen(text, (*in_rows(buttons, 3), (below, home_button(_))))
-
-
-def add_unit_name(scene: Scene) -> Screen:
-    """The next text is the unit's name."""
-    _ = scene.say
-    kind = _(KIND_LABELS[scene.view.argument])
-    text = lines(
-        _("<b>{unit}　新建{kind}</b>", unit=unit_name(scene), kind=kind),
-        _("✍️ 请打字写出全称，与公章一致。"),
-    )
-    return Screen(text, (to_unit(scene),))
-
-
 SCREENS = {
     "branches": branches,
     "unit": one_unit,
     "urged": urged,
     "names_why": names_why,
     "names": names,
-    "about": about,
-    "about_text": about_text,
-    "add_unit": add_unit,
-    "add_unit_name": add_unit_name,
 }
 """The names under which rules ask for them."""
