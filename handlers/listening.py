@@ -48,7 +48,7 @@ COMMANDS = {
 
 
 _BELOW = ("start", "next", "find", "log", "roster", "forms", "progress", "deadlines", "undo")
-_ALWAYS = ("cancel", "language", "help", "privacy")
+_ALWAYS = ("report", "cancel", "language", "help", "privacy")
 _ABOVE = ("start", "branches", "progress", "deadlines", "forms")
 OF_ROLE: Mapping[Role, tuple[str, ...]] = {
     "secretary": (*_BELOW, *_ALWAYS),
