@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 
 from bot.domain.cards import CARD, Said, addressed, not_here
-from bot.domain.changes import Change
+from bot.domain.changes import Change, apply
 from bot.domain.changes.efforts import EffortRequired, EffortWaived, WayExcused
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
@@ -126,8 +127,13 @@ def regain(loaded: Loaded, press: presses.Regain, policy: Policy, today: date) -
     if member.value("reach") == "yes":
         return Decision(view=CARD, seat=Seat(*member.key))
     told = {"reach": Fact("yes", told=today.isoformat())}
-    decision = state(loaded, member, told, policy, Telling(today))
-    return replace(decision, changes=(*_found(member, policy), *decision.changes))
+    found = _found(member, policy)
+    # Whether the answer is locked depends on the find, and so does what is asked after it.
+    reached = reduce(lambda one, change: apply(one, change, press.unit) or one, found, member)
+    decision = state(loaded, reached, told, policy, Telling(today))
+    if decision.complaint is not None:
+        return decision
+    return replace(decision, changes=(*found, *decision.changes))
 
 
 def _found(member: Member, policy: Policy) -> tuple[Change, ...]:

@@ -12,6 +12,9 @@ from bot.domain.classes import anchor
 from bot.domain.policy import Policy
 from bot.domain.records import Member, standing_find
 
+FOUND_OUT = ("contact_now", "place_now", "cause", "conduct", "willing")
+"""What is asked of one who was reached again, in this order."""
+
 
 def freeze(
     member: Member, attempt: int, outcome: str, happened: str, policy: Policy

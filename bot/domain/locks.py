@@ -1,6 +1,6 @@
 """What may still be changed after a branch has submitted: only what was sent back, by name.
 
-Attempts, evidence and leads are never locked.
+Attempts, evidence and leads are never locked, nor is what follows when a member is reached again.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from bot.domain.complaints import Complaint
-from bot.domain.records import Member, Unit
+from bot.domain.finds import FOUND_OUT
+from bot.domain.records import Member, Unit, standing_find
 
 LOCKED = ("submitted", "verified", "accepted")
 """Phases of a branch in which its answers are locked."""
@@ -24,13 +25,18 @@ def barred(
 ) -> Complaint | None:
     """Why these answers may not be changed now; None: they may.
 
-    An answer that is still missing may be given when it is asked because of one sent back.
+    An answer that is still missing, or is to be looked at once more, may be given when it is asked
+    because of one sent back or because the member was reached again.
     """
     if not locked(unit):
         return None
-    if member is None or member.review.state != "returned":
+    if member is None:
         return Complaint("locked")
-    new = set(names) - member.facts.keys()
-    if names and set(names) - new <= set(member.review.fields):
+    known = {n for n in names if n in member.facts and not member.facts[n].again}
+    if names and standing_find(member) is not None and known <= {"reach", *FOUND_OUT}:
+        return None
+    if member.review.state != "returned":
+        return Complaint("locked")
+    if names and known <= set(member.review.fields):
         return None
     return Complaint("locked_fields")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain import questions
+from bot.domain.finds import FOUND_OUT
 from bot.domain.measures import Situation, propose
 from bot.domain.presses import efforts as presses, interview
 from bot.domain.presses.attempts import OneAttempt
@@ -11,9 +12,6 @@ from bot.screens.home import home
 from bot.screens.person import title
 from bot.screens.screen import GAP, Button, Row, Scene, Screen, home_button, in_rows, lines
 from bot.screens.values import in_words, shortened, shown
-
-FOUND_OUT = ("contact_now", "place_now", "cause", "conduct", "willing")
-"""What is asked of one who was reached again, in this order."""
 
 
 def regained_row(scene: Scene, member: Member) -> Row:

@@ -74,6 +74,7 @@ class Branch:
         self.members = {m.key.number: m for m in members}
         self.seat = seat or Seat(UNIT.id)
         self.chain: list[ch.Entry] = []
+        self.phase = ""
         self.grants: tuple[Grant, ...] = (Grant(1, "secretary", UNIT),)
         self.last: Decision = Decision()
         self.desk_after: Desk | None = None
@@ -81,7 +82,12 @@ class Branch:
     @property
     def unit(self) -> Unit:
         """The unit as it stands."""
-        return replace(UNIT, revision=len(self.chain), members=max(self.members, default=0))
+        return replace(
+            UNIT,
+            revision=len(self.chain),
+            members=max(self.members, default=0),
+            phase=self.phase,
+        )
 
     def loaded(self, named: int | None = None, **beside: Any) -> Loaded:
         """What the storage would load for a press about this member."""

@@ -3,12 +3,14 @@ from dataclasses import replace
 from bot.domain import efforts, questions
 from bot.domain.changes import AttemptLogged, AttemptWithdrawn, Change, apply
 from bot.domain.classes import anchor
+from bot.domain.complaints import Complaint
 from bot.domain.finds import freeze
 from bot.domain.measures import propose
 from bot.domain.presses.efforts import Regain
 from bot.domain.records import Fact, Member, Seat, standing_find
 from bot.domain.registers import FOUND, LOST, register
 from bot.domain.standing import stand
+from bot.domain.stating import Telling, state
 from tests.domain.branch import POLICY, TODAY, UNIT, Branch, complete
 
 WHEN = "2026-02-26T01:00:00+00:00"
@@ -141,3 +143,36 @@ def test_an_attempt_that_was_corrected_to_have_reached_the_member_is_a_find_too(
     find = standing_find(branch.members[1])
     assert find is not None
     assert find.since == "2024-03-10"
+
+
+def test_reaching_a_member_again_is_never_locked() -> None:
+    one = lost()
+    logged = after(one, AttemptLogged(1, 1, "family", "nothing", WHEN, WHEN))
+    corrected = replace(logged, tried=(logged.tried[0]._replace(outcome="reached"),))
+    branch = Branch(corrected, seat=Seat(UNIT.id, 1))
+    branch.phase = "submitted"
+    press = Regain(UNIT.id, 1)
+    decision = branch.happen(
+        branch.loaded(1), efforts.regain(branch.loaded(1), press, POLICY, TODAY)
+    )
+    assert decision.complaint is None
+    while row := next(iter(questions.unanswered(branch.members[1], POLICY)), None):
+        plain = {"phone": "10012345678", "month": "2024-01", "date": "2024-01-02"}
+        value = (
+            next(iter(POLICY.choices[row.choices])) if row.choices else plain.get(row.type, "某处")
+        )
+        told = {row.name: Fact(value, told="2026-03-01")}
+        how = Telling(TODAY, reason="papers")
+        stated = state(branch.loaded(1), branch.members[1], told, POLICY, how)
+        assert (row.name, stated.complaint) == (row.name, None)
+        branch.happen(branch.loaded(1), stated)
+    told = {"dues": Fact("2025-01", told="2026-03-01")}
+    other = state(branch.loaded(1), branch.members[1], told, POLICY, Telling(TODAY))
+    assert other.complaint == Complaint("locked")
+
+
+def test_without_an_attempt_that_reached_the_member_a_refusal_stores_nothing() -> None:
+    branch = Branch(lost(), seat=Seat(UNIT.id, 1))
+    branch.phase = "submitted"
+    decision = efforts.regain(branch.loaded(1), Regain(UNIT.id, 1), POLICY, TODAY)
+    assert (decision.complaint, decision.changes) == (Complaint("locked"), ())

@@ -1,11 +1,14 @@
 """A changed answer has only those asked once more that follow it, their old answer beside them."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain import presses, questions
 from bot.domain.changes import FactsStated, pack_facts, unpack_facts
+from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision
-from bot.domain.records import Fact, Seat
+from bot.domain.records import Fact, Review, Seat
 from tests.domain.branch import POLICY, UNIT, Branch, complete
 
 AWAY = {
@@ -147,3 +150,21 @@ def test_one_tap_keeps_the_origin_of_what_the_roster_says() -> None:
 )
 def test_a_fact_comes_back_as_it_was_packed(fact: Fact) -> None:
     assert unpack_facts(pack_facts({"x": fact})) == {"x": fact}
+
+
+@pytest.mark.parametrize("change", [False, True])
+def test_what_follows_an_answer_that_was_sent_back_may_be_kept_or_changed(change: bool) -> None:
+    branch = floating()
+    branch.phase = "submitted"
+    branch.members[1] = replace(branch.members[1], review=Review("returned", ("where",), "再问"))
+    assert branch.choose("where", "country").complaint is None
+    for name in ("since", "place", "takes_part", "settled", "float_reason"):
+        branch.seat = Seat(UNIT.id, 1, name)
+        if change and name == "settled":
+            decision = branch.choose(name, "yes")
+        else:
+            decision = keep(branch, name)
+        assert (name, decision.complaint) == (name, None)
+    assert again(branch) == {}
+    branch.seat = Seat(UNIT.id, 1)
+    assert branch.choose("conceal", "yes").complaint == Complaint("locked_fields")
