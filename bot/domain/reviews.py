@@ -14,10 +14,13 @@ from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import Said, not_here
 from bot.domain.offices import ABOVE, TEXT, too_long
 from bot.domain.policy import Policy
-from bot.domain.records import Desk, Member, Role, Seat, Unit
+from bot.domain.records import Desk, Member, Role, Seat, Unit, UnitKind
 
 GROUP: tuple[Role, ...] = ("verifier",)
 """Who verifies."""
+
+BRANCHES: tuple[UnitKind, ...] = ("branch", "general_branch")
+"""Which units hold answers that are gone through; only the city opens a committee again."""
 
 LISTS = ("waiting", "review:agreed", "review:returned", "review:corrected", "review:changed")
 MOST_DRAWN = 30
@@ -44,11 +47,11 @@ def may_verify(desk: Desk) -> Complaint | None:
 
 
 def _branch(loaded: Loaded, unit: int) -> Unit | None:
-    """The branch that is looked at from above."""
+    """The branch that is looked at from above; a committee has no answers to go through."""
     here = loaded.desk.unit
     if here is None or here.id != unit or not loaded.desk.holds(*ABOVE):
         return None
-    return here
+    return here if here.kind in BRANCHES else None
 
 
 def _member(loaded: Loaded, unit: int, number: int) -> Member | None:
@@ -236,7 +239,8 @@ def _closed(desk: Desk) -> Complaint | None:
 
 def reopened(loaded: Loaded, text: str) -> Decision:
     """The branch may change its answers again, with the reason."""
-    unit, reason = loaded.desk.unit, text.strip()
+    here, reason = loaded.desk.unit, text.strip()
+    unit = _branch(loaded, here.id) if here is not None else None
     if unit is None or not loaded.desk.holds("verifier", "committee", "city"):
         return not_here()
     complaint = _closed(loaded.desk)

@@ -1,11 +1,15 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.domain import presses
 from bot.domain.changes import AccessRevoked, Entry, PersonInvited, PersonJoined
+from bot.domain.changes.offices import BranchReopened
+from bot.domain.decisions import Loaded
 from bot.domain.people import may_invite, staff
-from bot.domain.records import Desk, Grant, Person, Role, Unit
-from bot.domain.reviews import draw, may_verify
+from bot.domain.records import Desk, Grant, Person, Role, Seat, Unit
+from bot.domain.reviews import draw, may_verify, reopen, reopened
 from tests.domain.branch import NOW, UNIT
 
 TOWN = Unit(4, "镇党委", "committee", 1, "/1/4/")
@@ -58,6 +62,25 @@ def test_nobody_verifies_the_branch_of_which_he_is_secretary() -> None:
     both = may_verify(desk(("verifier", TOWN), ("secretary", filed), unit=filed))
     assert both is not None
     assert both.code == "own_branch"
+
+
+@pytest.mark.parametrize("role", ["verifier", "committee", "city"])
+def test_a_committee_is_not_given_back_like_a_branch(role: Role) -> None:
+    signed = Unit(4, "镇党委", "committee", 1, "/1/4/", revision=9, phase="signed")
+    there = desk((role, CITY), unit=signed)
+    pressed = reopen(Loaded(there), presses.reviews.Reopen(4))
+    assert pressed.complaint is not None
+    assert pressed.seat is None
+    written = reopened(Loaded(replace(there, seat=Seat(4, expects="reopen:"))), "改")
+    assert written.changes == ()
+    assert written.complaint is not None
+
+
+def test_a_branch_is_given_back_with_a_reason() -> None:
+    filed = Unit(7, "支部", "branch", 4, "/1/4/7/", revision=3, phase="verified")
+    there = desk(("verifier", TOWN), unit=filed)
+    assert reopen(Loaded(there), presses.reviews.Reopen(7)).seat == Seat(7, expects="reopen:")
+    assert [type(change) for change in reopened(Loaded(there), "改").changes] == [BranchReopened]
 
 
 def test_the_same_seed_draws_the_same_list_and_never_more_than_there_are() -> None:
