@@ -12,6 +12,7 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
+    func,
     select,
     union_all,
 )
@@ -30,7 +31,9 @@ from bot.domain.changes import (
     unpack,
 )
 from bot.domain.downloads import awaited_lock
+from bot.domain.offices import LEADING
 from bot.domain.records import Member, Unit
+from storage.admin import SYSTEM
 from storage.chain import SALT, purpose
 from storage.crypto import Keys
 from storage.downloads import one_download, page_of_downloads
@@ -131,6 +134,8 @@ _INVITATION = (
         units.c.name,
         invitations.c.expires_at,
         invitations.c.used_at,
+        invitations.c.made_by,
+        units.c.path,
     )
     .select_from(invitations.join(units, units.c.id == invitations.c.unit_id))
     .where(invitations.c.token_hash == bindparam("token"))
@@ -144,8 +149,29 @@ def invitation(conn: Connection, token_hash: str, keys: Keys) -> Invitation | No
     if row is None:
         return None
     before = replaced(conn, row.unit_id, row.id, keys)
-    over = bool(before) and not conn.execute(_HOLDS, _holding(before, row)).first()
-    return Invitation(*row, before, over)
+    if before:
+        over = conn.execute(_HOLDS, _holding(before, row)).first() is None
+    else:
+        over = row.made_by != SYSTEM and conn.execute(_LEADS, _leading(row)).first() is None
+    return Invitation(*row[:6], before, over)
+
+
+def _leading(row: Any) -> dict[str, Any]:
+    return {"person": row.made_by, "path": row.path}
+
+
+# Whoever may let nobody in any more does not do so by a link made before.
+_LEADS = (
+    select(grants.c.id)
+    .select_from(grants.join(units, units.c.id == grants.c.unit_id))
+    .where(
+        grants.c.person_id == bindparam("person"),
+        grants.c.role.in_(LEADING),
+        grants.c.revoked_at.is_(None),
+        func.substr(bindparam("path", type_=units.c.path.type), 1, func.length(units.c.path))
+        == units.c.path,
+    )
+)
 
 
 def _holding(person: int, row: Any) -> dict[str, Any]:

@@ -34,10 +34,12 @@ def join(loaded: Loaded, now: datetime) -> Decision:
 
 
 def _not_for(invitation: Invitation, desk: Desk) -> Complaint | None:
-    """Why a link by which work is handed over is not for this person, or not any more."""
+    """Why the link is not for this person, or not for anybody any more."""
     if invitation.replaces and invitation.replaces == desk.person.id:
         return Complaint("link_own")
-    return Complaint("link_over") if invitation.over else None
+    if not invitation.over:
+        return None
+    return Complaint("link_over" if invitation.replaces else "link_ended")
 
 
 def _why(loaded: Loaded, now: datetime) -> str:

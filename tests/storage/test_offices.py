@@ -18,9 +18,11 @@ from bot.domain.changes.offices import (
     TaskSent,
 )
 from bot.domain.changes.reviews import MemberAgreed, MemberSentBack, OpinionGiven
-from bot.domain.decisions import Decision, Wants
+from bot.domain.decisions import Decide, Decision, Wants
+from bot.domain.joining import join
 from bot.domain.records import Unit
 from storage import token_hash
+from storage.tables import stamp
 from tests.storage.office import NOW, Office, added, joins, stated
 
 SECRETARY, CLERK, CITY = 1001, 1002, 1003
@@ -163,3 +165,30 @@ async def test_the_chains_below_are_named_with_their_heads(office: Office) -> No
     assert [unit for unit, _, _ in heads] == [b.id for b in branches]
     stamp = await office.storage.stamp(branches[0].id)
     assert heads[0] == (branches[0].id, stamp.rows, stamp.head)
+
+
+async def test_a_link_ends_with_the_leadership_of_the_one_who_made_it(office: Office) -> None:
+    _, committee, _ = await small_city(office)
+    expires = NOW + timedelta(hours=72)
+    made = {"a": PersonInvited(0, "clerk", stamp(expires)), "b": PersonInvited(0, "verifier", "")}
+    for token, change in made.items():
+        decided = Decision((change,), link=Link(token_hash(token), expires))
+        await office.act(CLERK, always(decided), Wants(committee.id))
+    assert [await over(office, token) for token in made] == [False, False]
+    await office.join(committee, CLERK, "verifier")
+    clerk = (await office.look(CLERK)).desk.person.id
+    await office.change(CITY, AccessRevoked(clerk, "clerk"), unit=committee.id)
+    assert [await over(office, token) for token in made] == [True, True]
+    refused = join(await office.look(CLERK, invitation=token_hash("a")), NOW)
+    assert refused.complaint is not None
+    assert (refused.complaint.code, refused.changes) == ("link_ended", ())
+
+
+def always(decision: Decision) -> Decide:
+    return lambda _: decision
+
+
+async def over(office: Office, token: str) -> bool:
+    found = (await office.look(9999, invitation=token_hash(token))).invitation
+    assert found is not None
+    return found.over

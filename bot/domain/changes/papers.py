@@ -95,4 +95,4 @@ class Invitation:
     replaces: int = 0
     """Whose role ends once the link is used; 0: nobody's."""
     over: bool = False
-    """Whoever was to be replaced holds the role no longer."""
+    """Whoever was to be replaced, or made the link, holds no longer the role that it took."""
