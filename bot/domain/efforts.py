@@ -23,7 +23,8 @@ EXCUSE, WAIVE, REQUIRE = "excuse", "waive", "require"
 """What the next text is."""
 
 LIMIT = 500
-ABOVE: tuple[Role, ...] = ("verifier", "committee", "clerk", "city")
+ABOVE: tuple[Role, ...] = ("verifier", "committee", "clerk")
+"""Who reads of a member from above; the city sees figures, and names only for a reason."""
 SHORT = "gap"
 """The list of those in whose search something is missing."""
 

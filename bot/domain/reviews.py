@@ -23,6 +23,8 @@ BRANCHES: tuple[UnitKind, ...] = ("branch", "general_branch")
 """Which units hold answers that are gone through; only the city opens a committee again."""
 
 LISTS = ("waiting", "review:agreed", "review:returned", "review:corrected", "review:changed")
+READING: tuple[Role, ...] = ("verifier", "committee", "clerk")
+"""Who reads a member's answers from above; the city sees names only for a reason on record."""
 MOST_DRAWN = 30
 """How many a spot check draws at most."""
 
@@ -55,8 +57,8 @@ def _branch(loaded: Loaded, unit: int) -> Unit | None:
 
 
 def _member(loaded: Loaded, unit: int, number: int) -> Member | None:
-    """The member a press speaks of, seen from above."""
-    if _branch(loaded, unit) is None:
+    """The member a press speaks of, seen from above by one who reads answers there."""
+    if _branch(loaded, unit) is None or not loaded.desk.holds(*READING):
         return None
     desk = loaded.desk
     cards = (desk.named, desk.member, *desk.found)
@@ -75,7 +77,7 @@ def checked(loaded: Loaded, press: presses.reviews.Checked) -> Decision:
     which = press.which.replace(".", ":")
     if _branch(loaded, press.unit) is None or which not in LISTS:
         return not_here()
-    if not loaded.desk.holds("verifier", "committee", "clerk"):
+    if not loaded.desk.holds(*READING):
         return Decision(view=View("names_why"), seat=Seat(press.unit))
     return Decision(view=View("checked", press.which, press.page), seat=Seat(press.unit))
 
@@ -84,7 +86,7 @@ def check(loaded: Loaded, press: presses.reviews.Check) -> Decision:
     """A member as the working group sees it; without a number the next who waits."""
     if _branch(loaded, press.unit) is None:
         return not_here()
-    if not loaded.desk.holds("verifier", "committee", "clerk"):
+    if not loaded.desk.holds(*READING):
         return Decision(view=View("names_why"), seat=Seat(press.unit))
     if press.number == 0:
         return _next(loaded, press.unit, 0)
@@ -106,7 +108,7 @@ def _next(loaded: Loaded, unit: int, but: int) -> Decision:
 def answers(loaded: Loaded, press: presses.reviews.Answers) -> Decision:
     """A page of the answers, to be read."""
     member = _member(loaded, press.unit, press.number)
-    if member is None or not loaded.desk.holds("verifier", "committee", "clerk"):
+    if member is None:
         return not_here()
     return Decision(view=View("answers", page=press.page), seat=Seat(press.unit, press.number))
 

@@ -10,7 +10,8 @@ from datetime import tzinfo
 from bot.domain.attempts import Attempt
 from bot.domain.cards import not_here
 from bot.domain.decisions import Decision, Loaded, View
-from bot.domain.efforts import ABOVE, visible
+from bot.domain.efforts import visible
+from bot.domain.offices import ABOVE
 from bot.domain.presses import tried as presses
 from bot.domain.records import Seat
 
