@@ -148,7 +148,10 @@ def purge(conn: Connection, means: Means, unit: int) -> None:
 
 def rebuild(conn: Connection, means: Means, unit: int) -> int:
     """Conclude anew about every member of a unit and count again; how many changed."""
-    conn.execute(select(units.c.id).where(units.c.id == unit).with_for_update())
+    held = select(units.c.purged).where(units.c.id == unit).with_for_update()
+    if conn.execute(held).scalar_one():
+        # Nothing is left to conclude from: what was counted last stays.
+        return 0
     counted: dict[str, int] = {}
     changed = []
     for before in each_member(conn, means.keys, unit):

@@ -293,6 +293,11 @@ async def test_a_purged_unit_holds_nothing_personal_and_still_verifies(tmp_path:
         assert (loaded.desk.named.name, loaded.desk.named.facts) == ("", {})
         assert [entry.change for entry in loaded.history] == [None] * len(loaded.history)
         assert loaded.desk.tally == tally
+        standing = loaded.desk.named.standing
+        assert await office.storage.rebuild("another policy") == 0
+        loaded = await office.look(member=1)
+        assert loaded.desk.named is not None
+        assert (loaded.desk.tally, loaded.desk.named.standing) == (tally, standing)
         stored = (tmp_path / "bot.db").read_bytes() + (tmp_path / "bot.db-wal").read_bytes()
         assert "李6".encode() not in stored
         with closing(sqlite3.connect(tmp_path / "bot.db")) as conn:
