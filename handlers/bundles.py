@@ -57,7 +57,7 @@ async def _dossiers(
     caption = say("🗂 失联党员一人一档，{n} 人。", n=len(chosen))
     day = f"{_stamp(works, ledger).changed:%Y%m%d}"
     made_of = Made(f"{name}-{day}.zip", b"", caption, unit, ledger.stamp.head)
-    return await _zipped(works, parcel, made_of, parts, say)
+    return await zipped(works, parcel, made_of, parts, say)
 
 
 def _files(case: Case, works: Works) -> list[Part]:
@@ -111,7 +111,7 @@ async def _bundle(
     parts.insert(0, (str(table["contents"]), listed.encode()))
     caption = say("🗂 {unit}全套表格，{n} 张。", unit=shown[0].name, n=len(parts) - 1)
     name = f"{table['file_name']}-{changed.astimezone(works.zone):%Y%m%d}.zip"
-    return await _zipped(works, parcel, Made(name, b"", caption, root, head), parts, say)
+    return await zipped(works, parcel, Made(name, b"", caption, root, head), parts, say)
 
 
 def _parts(units: Sequence[Unit], number: int) -> list[Unit]:
@@ -147,7 +147,7 @@ def _outcome(made: Any, table: Mapping[str, Any]) -> str:
     return ""
 
 
-async def _zipped(
+async def zipped(
     works: Works, parcel: Parcel, made: Made, parts: list[Part], say: Translator
 ) -> Made:
     """The .zip; where it is larger than Telegram takes, one volume, and the next one is asked for."""

@@ -20,7 +20,9 @@ from bot.forms.form import FormFile, Stamp
 from bot.forms.inquiries import Asked, inquiry_sheet
 from bot.forms.ledger import ledger_sheet
 from bot.forms.materials import Books, material
-from bot.forms.zips import zip_of
+from bot.forms.zips import Part, volumes, zip_of
+from handlers import evidence
+from handlers.bundles import zipped
 from handlers.context import Works
 from handlers.making import Made, MakeFile, files as forms
 from storage import Parcel, Ticket
@@ -137,16 +139,28 @@ class _Maker:
         roster = await self._roster(parcel, say)
         if roster is not None:
             parts.append((roster.name, roster.data))
-        data = await asyncio.to_thread(zip_of, parts)
-        sha256, matter = hashlib.sha256(data).hexdigest(), int(parcel.payload["matter"])
-        ticket = self._ticket(parcel, f"exported:{unit}:{matter}")
-        await works.storage.turn(
-            ticket,
-            Wants(unit, matter=matter),
-            lambda loaded: closing.exported(loaded, matter, sha256, ledger.stamp.rows),
-        )
+        folder = str(table["archive"]["evidence"])
+        kept = await evidence.parts(works, unit, ledger.attempts)
+        parts += [(f"{folder}/{name}", data) for name, data in kept]
         caption = say("🗄 归档文件。核对能打开、内容完整以后，请在“归档”里确认收到。")
-        return Made(str(table["archive"]["file"]), data, caption, unit, ledger.stamp.head)
+        archive = Made(str(table["archive"]["file"]), b"", caption, unit, ledger.stamp.head)
+        await self._note_exported(parcel, ledger, parts)
+        return await zipped(works, parcel, archive, parts, say)
+
+    async def _note_exported(self, parcel: Parcel, ledger: Ledger, parts: list[Part]) -> None:
+        """Note the digest of the file, or of all volumes one after the other with the last one."""
+        cut = list(volumes(len(data) for _, data in parts))
+        if int(parcel.payload.get("volume", 0)) + 1 < len(cut):
+            return
+        whole = hashlib.sha256()
+        for places in cut:
+            whole.update(await asyncio.to_thread(zip_of, [parts[at] for at in places]))
+        unit, matter = ledger.unit.id, int(parcel.payload["matter"])
+        await self._works.storage.turn(
+            self._ticket(parcel, f"exported:{unit}:{matter}"),
+            Wants(unit, matter=matter),
+            lambda loaded: closing.exported(loaded, matter, whole.hexdigest(), ledger.stamp.rows),
+        )
 
     async def _roster(self, parcel: Parcel, say: Translator) -> Made | None:
         asked = replace(parcel, payload={**parcel.payload, "form": "roster", "part": ""})

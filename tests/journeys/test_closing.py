@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -12,17 +13,23 @@ from openpyxl import load_workbook
 
 from bot import commands
 from bot.administration import Mistaken
-from bot.domain.changes import FactsStated, MobilisationConfirmed
+from bot.domain.changes import AttemptLogged, FactsStated, MobilisationConfirmed
+from bot.domain.changes.evidence import EvidenceKept
 from bot.domain.changes.offices import BranchVerified, CommitteeSigned
+from bot.domain.closing import ARCHIVE
 from bot.domain.decisions import Decision, Wants
 from bot.domain.records import Fact, Member
-from storage import Ticket
+from bot.forms.zips import volumes
+from handlers import bundles, case_files
+from storage import Ticket, name_of
 from tests.journeys.test_cases import HEADINGS, PERSON
 from tests.journeys.test_nudges import idno
 from tests.phone import Phone, World
 from tests.postgres import ON_BOTH
 
 pytestmark = ON_BOTH
+
+PHOTO = b"\xff\xd8\xff\xe0" + b"a letter on paper " * 50
 
 
 async def town(world: World, secretary: Phone, role: str = "clerk") -> Phone:
@@ -207,6 +214,7 @@ async def test_a_branch_is_accepted_archived_and_only_then_purged(
     world: World, secretary: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     head = await town(world, secretary, "committee")
+    await with_evidence(world, secretary)
     await head.say("/start")
     await head.press("🛠 整改")
     await head.press("🏁 自查验收")
@@ -223,6 +231,7 @@ async def test_a_branch_is_accepted_archived_and_only_then_purged(
     with zipfile.ZipFile(io.BytesIO(archive.data)) as packed:
         names = packed.namelist()
         lines = packed.read("记录链.jsonl").decode().splitlines()
+        assert packed.read("佐证/1-1-1.jpg") == PHOTO
     assert {"记录链.jsonl", "台账变更清单.xlsx", "整改规范综合报告.docx"} <= set(names)
     assert any(name.startswith("党员名册") or "名册" in name for name in names)
     assert json.loads(lines[0])[0] == 1
@@ -239,6 +248,46 @@ async def test_a_branch_is_accepted_archived_and_only_then_purged(
     monkeypatch.setattr(commands, "Settings", lambda: world.settings)
     await commands.purge("北山村党支部")
     assert [m.name for m in await people(world)] == ["", ""]
+
+
+async def with_evidence(world: World, secretary: Phone) -> None:
+    """A search attempt for the first member, with a photo."""
+    file = name_of(7, secretary.user, 55)
+    async with world.storage() as storage:
+        (found,) = await storage.find_units("北山村党支部")
+        await storage.keep_file(found.id, file, PHOTO)
+    at, digest = world.clock.now().isoformat(), hashlib.sha256(PHOTO).hexdigest()
+    made = AttemptLogged(1, 1, "contact", "vacant", at, at)
+    kept = EvidenceKept(1, 1, "photo", file, digest, len(PHOTO), "image/jpeg")
+    await tell(world, secretary, "北山村党支部", made, kept, member=1)
+
+
+async def test_an_archive_too_large_for_one_file_comes_in_volumes(
+    world: World, secretary: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = await town(world, secretary, "committee")
+    await with_evidence(world, secretary)
+    for module in (bundles, case_files):
+        monkeypatch.setattr(module, "volumes", lambda sizes: volumes(sizes, 5000))
+    await head.say("/start")
+    await head.press("🛠 整改")
+    await head.press("🏁 自查验收")
+    await head.press("▫️ 北山村党支部")
+    await head.press("✍️ 写明缺项后通过")
+    await head.say("一名党员的核对留到八月底")
+    await head.press("🗄 导出归档")
+    await world.work()
+    sent = head.files
+    assert len(sent) > 1
+    assert [f.name for f in sent] == [f"归档-{n}-{len(sent)}.zip" for n in range(1, len(sent) + 1)]
+    names = [n for f in sent for n in zipfile.ZipFile(io.BytesIO(f.data)).namelist()]
+    assert {"记录链.jsonl", "佐证/1-1-1.jpg"} <= set(names)
+    assert len(names) == len(set(names))
+    async with world.storage() as storage:
+        (unit,) = await storage.find_units("北山村党支部")
+        (archive,) = [m for m in await storage.matters(unit.id) if m.kind == ARCHIVE]
+    whole = hashlib.sha256(b"".join(f.data for f in sent)).hexdigest()
+    assert (archive.state, archive.data["sha256"]) == ("exported", whole)
 
 
 async def refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
