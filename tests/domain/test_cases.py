@@ -14,7 +14,7 @@ from bot.domain.changes import FactsStated
 from bot.domain.decisions import Decision, Loaded, apply
 from bot.domain.matters import Matter
 from bot.domain.presses import cases as presses
-from bot.domain.records import WAIVED, Desk, Grant, Member, Person, Role, Seat, Try, Unit
+from bot.domain.records import WAIVED, Desk, Grant, Member, Person, Review, Role, Seat, Try, Unit
 from bot.domain.standing import stand
 from tests.domain.branch import POLICY, UNIT, complete
 
@@ -272,6 +272,7 @@ def test_a_second_case_of_the_same_type_is_not_opened() -> None:
 
 def test_a_transfer_has_a_letter_that_runs_out_and_ends_with_its_receipt() -> None:
     case = Case(complete(1, scope="in_branch", reach="yes", where="city"))
+    case.member = replace(case.member, review=Review("agreed"))
     case.open("transfer_out")
     case.do()
     case.do("clerk")
@@ -289,6 +290,7 @@ def test_a_transfer_has_a_letter_that_runs_out_and_ends_with_its_receipt() -> No
     assert case.member.value("letter_to") == "邻市望海区临江街道党工委"
     (stated,) = [c for c in case.last.changes if isinstance(c, FactsStated)]
     assert stated.before["scope"].value == "in_branch"
+    assert case.member.review.state == "agreed"
 
 
 def test_the_letter_of_a_relation_that_never_arrived_is_followed_from_the_first_day() -> None:

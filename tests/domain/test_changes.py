@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -6,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, strategies as st
 
+from bot.domain import appraisal
 from bot.domain.changes import (
     KINDS,
     Change,
@@ -24,8 +26,9 @@ from bot.domain.changes import (
     unpack,
     unpack_facts,
 )
-from bot.domain.records import Fact, Member
-from tests.domain.branch import UNIT, complete, facts, member
+from bot.domain.presses import closing as presses
+from bot.domain.records import Fact, Member, Review
+from tests.domain.branch import TODAY, UNIT, Branch, complete, facts, member
 
 
 def through_json(change: Change) -> Change:
@@ -141,3 +144,33 @@ def test_no_change_shows_a_person_in_its_repr() -> None:
 )
 def test_today_is_the_date_where_the_people_are(now: datetime, expected: date) -> None:
     assert today(now, ZoneInfo("Asia/Shanghai")) == expected
+
+
+def agreed(**values: str) -> Member:
+    return replace(complete(1, **values), review=Review("agreed"))
+
+
+def test_what_the_branch_changes_after_it_was_agreed_with_is_looked_at_again() -> None:
+    stated = FactsStated(1, facts("asked", where="city"))
+    after = apply(agreed(), stated, UNIT.id)
+    assert after is not None
+    assert after.review.state == "changed"
+    settled = FactsStated(1, facts("roster", work="教师"), cause="corrected")
+    after = apply(agreed(), settled, UNIT.id)
+    assert after is not None
+    assert after.review.state == "changed"
+
+
+def test_the_appraisal_and_the_end_of_a_case_are_not_looked_at_again() -> None:
+    branch = Branch(agreed(scope="in_branch"))
+    branch.phase = "verified"
+    loaded = branch.loaded(roster=dict(branch.members))
+    branch.happen(loaded, appraisal.rate(loaded, presses.Rate(UNIT.id, 1, "good"), TODAY))
+    assert branch.members[1].value("appraisal") == "good"
+    assert branch.members[1].review.state == "agreed"
+    received = FactsStated(
+        1, facts("hand", scope="received", received_on="2026-02-25"), cause="corrected"
+    )
+    after = apply(branch.members[1], received, UNIT.id)
+    assert after is not None
+    assert (after.value("scope"), after.review.state) == ("received", "agreed")

@@ -160,7 +160,7 @@ def unpack(kind: str, packed: Mapping[str, Any]) -> Change:
 
 def apply(member: Member | None, change: Change, unit: int) -> Member | None:
     """The member after the change; unchanged where the change is not about a member."""
-    return reviews.noticed(member, _AFTER[type(change)](member, change, unit))
+    return reviews.noticed(member, _AFTER[type(change)](member, change, unit), change)
 
 
 def phase_after(phase: str, change: Change) -> str:

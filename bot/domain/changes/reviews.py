@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.domain.records import Member, Opinion, Review
+from bot.domain.changes.members import Facts, FactsStated
+from bot.domain.records import Fact, Member, Opinion, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,26 @@ def after(member: Member | None, change: Change, unit: int) -> Member | None:
     return replace(member, review=review)
 
 
-def noticed(before: Member | None, member: Member | None) -> Member | None:
-    """The member, marked where answers changed after they were agreed with."""
+def noticed(before: Member | None, member: Member | None, change: object) -> Member | None:
+    """The member, marked where the branch changed answers after they were agreed with.
+
+    The yearly appraisal comes after the answers, and the end of a case is decided above the branch:
+    neither is looked at once more.
+    """
     if before is None or member is None or before.review.state != "agreed":
         return member
-    if before.facts == member.facts and before.closed == member.closed:
+    if isinstance(change, FactsStated) and _concluded(change):
+        return member
+    if _checked(before.facts) == _checked(member.facts) and before.closed == member.closed:
         return member
     return replace(member, review=replace(member.review, state="changed"))
+
+
+def _concluded(change: FactsStated) -> bool:
+    """Whether the facts come from the end of a case or a judgement above, not from the branch."""
+    return change.cause == "corrected" and all(f.origin == "hand" for f in change.facts.values())
+
+
+def _checked(facts: Facts) -> dict[str, Fact]:
+    """The facts that the working group agrees with."""
+    return {name: fact for name, fact in facts.items() if name != "appraisal"}
