@@ -118,8 +118,8 @@ class _Maker:
             return None
         base = await self._base(upload)
         members = {m.key.number: m for m in await works.storage.members(upload.unit)}
-        last = max(members, default=0)
-        plan = await asyncio.to_thread(plan_of, upload, members, last, works.policy, base)
+        last, ids = max(members, default=0), (await works.storage.unit(upload.unit)).ids
+        plan = await asyncio.to_thread(plan_of, upload, members, last, works.policy, base, ids)
         notes = _notes(plan.problems, say)
         table = Table.unpack(upload.table)
         name, data = await asyncio.to_thread(mark, upload.file_name, upload.data, table, notes)

@@ -81,7 +81,7 @@ def settle(loaded: Loaded, press: presses.Settle, today: date, now: datetime) ->
     member = loaded.roster.get(conflict.number)
     if member is None or not _open(conflict, loaded.roster):
         return replace(_onward(loaded, upload, loaded.roster, now), complaint=Complaint("stale"))
-    refused = _refused(member, conflict, press, today)
+    refused = _refused(member, conflict, press, today, here.ids)
     if refused is not None:
         view = _view(upload, conflicts, press.place, loaded.roster)
         return Decision(complaint=refused, view=view, seat=Seat(here.id))
@@ -99,7 +99,7 @@ def report(loaded: Loaded, press: presses.Report, asked: str, now: datetime) -> 
 
 
 def _refused(
-    member: Member, conflict: Conflict, press: presses.Settle, today: date
+    member: Member, conflict: Conflict, press: presses.Settle, today: date, ids: str
 ) -> Complaint | None:
     """Why the choice cannot be followed as it was pressed."""
     if press.revision != member.revision:
@@ -108,6 +108,8 @@ def _refused(
         return None
     if member.closed:
         return Complaint("member_closed")
+    if conflict.name == "idno" and ids == "no":
+        return Complaint("ids_not_from_file")
     known = {name: member.value(name) for name in member.facts}
     together = known | {conflict.name: conflict.theirs}
     before = check_member(known, today)

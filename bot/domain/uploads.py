@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from bot.domain import conflicts, results
 from bot.domain.changes import Errand, MemberAdded, Upload
-from bot.domain.complaints import Complaint
+from bot.domain.complaints import Complaint, warning
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.locks import locked
 from bot.domain.merge import Base, Printed, Sent
@@ -17,6 +17,7 @@ from bot.domain.policy import Policy
 from bot.domain.records import Member, Seat
 from bot.domain.reports import KIND as REPORT
 from bot.domain.roster import Plan, Problem, plan
+from bot.domain.roster_rows import BLANK, without
 
 NAMES = 3
 """How many of those who are missing in a file are named."""
@@ -28,8 +29,12 @@ def plan_of(
     last_number: int,
     policy: Policy,
     base: Base | None = None,
+    ids: str = "",
 ) -> Plan:
-    """The plan of a staged upload against the record as it stands, and what had been sent."""
+    """The plan of a staged upload against the record as it stands, and what had been sent.
+
+    `ids`: whether real id numbers may be kept here; where not, the file's column is left out.
+    """
     rows = [(int(number), cells) for number, cells in upload.table["rows"]]
     day = date.fromisoformat(upload.table["day"])
     flaws = [
@@ -37,13 +42,25 @@ def plan_of(
         for row, name, code, facts, hard in upload.table["flaws"]
     ]
     columns = [name for _, name, _ in upload.table.get("columns", ()) if name]
-    return plan(rows, members, last_number, policy, upload, day, flaws, base, columns)
+    if ids != "no":
+        return plan(rows, members, last_number, policy, upload, day, flaws, base, columns)
+    left = [
+        Problem(row, "idno", warning("ids_left_out"))
+        for row, cells in rows
+        if cells.get("idno", "").strip() not in BLANK
+    ]
+    rows = [(row, without(cells, {"idno"})) for row, cells in rows]
+    flaws = [flaw for flaw in flaws if flaw.name != "idno"]
+    columns = [name for name in columns if name != "idno"]
+    made = plan(rows, members, last_number, policy, upload, day, flaws, base, columns)
+    return replace(made, remarks=(*made.remarks, *left))
 
 
 def _plan(loaded: Loaded, upload: Upload, policy: Policy, printed: Printed | None) -> Plan:
     unit = loaded.desk.unit
     base = None if loaded.sent is None or printed is None else Base(loaded.sent, printed)
-    return plan_of(upload, loaded.roster, unit.members if unit else 0, policy, base)
+    last, ids = (unit.members, unit.ids) if unit else (0, "")
+    return plan_of(upload, loaded.roster, last, policy, base, ids)
 
 
 def compared(loaded: Loaded, upload: Upload) -> str:
@@ -74,6 +91,7 @@ def _preview(loaded: Loaded, upload: Upload, made: Plan) -> View:
         "compared": compared(loaded, upload),
         "conflicts": len(made.conflicts),
         "cleared": sum(p.complaint.code == "cell_cleared" for p in made.remarks),
+        "ids_left_out": sum(p.complaint.code == "ids_left_out" for p in made.remarks),
         "missing": len(made.missing),
         "missing_names": "、".join(missing),
     }

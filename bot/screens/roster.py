@@ -90,6 +90,8 @@ def _left_alone(scene: Scene, n: dict[str, int]) -> list[str]:
     _, said = scene.say, []
     if n.get("cleared"):
         said.append(_("🧹 清空 {n} 格：清空不算修改，原来的内容保留", n=n["cleared"]))
+    if n.get("ids_left_out"):
+        said.append(_("🔒 身份证号 {n} 处不导入：党（工）委决定不录入", n=n["ids_left_out"]))
     if n.get("missing"):
         names = str(scene.view.places.get("missing_names", ""))
         said.append(_("👤 文件里少了 {n} 人（{names}）：照旧保留", n=n["missing"], names=names))

@@ -74,7 +74,7 @@ class Branch:
         self.members = {m.key.number: m for m in members}
         self.seat = seat or Seat(UNIT.id)
         self.chain: list[ch.Entry] = []
-        self.phase = ""
+        self.phase, self.ids = "", ""
         self.grants: tuple[Grant, ...] = (Grant(1, "secretary", UNIT),)
         self.last: Decision = Decision()
         self.desk_after: Desk | None = None
@@ -87,6 +87,7 @@ class Branch:
             revision=len(self.chain),
             members=max(self.members, default=0),
             phase=self.phase,
+            ids=self.ids,
         )
 
     def loaded(self, named: int | None = None, **beside: Any) -> Loaded:

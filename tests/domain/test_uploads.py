@@ -2,11 +2,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain import uploads
+from bot.domain import conflicts, presses, uploads
 from bot.domain.changes import RosterImported, Upload
 from bot.domain.decisions import Decision, Loaded
 from bot.domain.records import Grant, Member, Seat
-from tests.domain.branch import NOW, POLICY, UNIT, Branch, complete, member
+from bot.domain.results import with_conflicts
+from bot.domain.roster import Conflict
+from tests.domain.branch import NOW, POLICY, TODAY, UNIT, Branch, complete, idno, member
 
 ROWS = [[5, {"name": "王某某", "work": "务农"}], [6, {"name": "李某某", "birth": "1970.13"}]]
 
@@ -158,3 +160,34 @@ def test_the_first_open_card_is_the_lowest_number_that_is_not_finished() -> None
     branch = Branch(done, member(2, "钱某某"))
     _, kept = previewed(branch)
     assert uploads.confirm(loaded(branch, kept), POLICY, NOW).seat == Seat(UNIT.id, 2)
+
+
+def test_where_id_numbers_are_not_kept_the_files_are_left_out_and_it_is_said() -> None:
+    rows = [
+        [5, {"name": "王某某", "work": "务农", "idno": idno("1970-01-03")}],
+        [6, {"name": "李某某", "idno": "12"}],
+    ]
+    branch = Branch()
+    branch.ids = "no"
+    decision, kept = previewed(branch, upload(rows))
+    assert (decision.view.places["ids_left_out"], decision.view.places["problems"]) == (2, 0)
+    branch.happen(loaded(branch, kept), uploads.confirm(loaded(branch, kept), POLICY, NOW))
+    assert [(m.name, m.value("work"), m.value("idno")) for m in branch.members.values()] == [
+        ("王某某", "务农", ""),
+        ("李某某", "", ""),
+    ]
+
+
+def test_a_conflict_about_an_id_number_is_not_settled_by_the_file_where_none_are_kept() -> None:
+    one = complete(1, "王某某")
+    theirs = idno(one.value("birth"), 9)
+    waits = with_conflicts(upload(used=NOW), (Conflict(5, 1, "idno", theirs),))
+    branch = Branch(one)
+    press = presses.Settle(UNIT.id, 77, 0, "file", one.revision)
+    taken = conflicts.settle(loaded(branch, waits), press, TODAY, NOW)
+    assert (code(taken), len(taken.changes)) == ("", 1)
+    branch.ids = "no"
+    refused = conflicts.settle(loaded(branch, waits), press, TODAY, NOW)
+    assert (code(refused), refused.changes) == ("ids_not_from_file", ())
+    mine = conflicts.settle(loaded(branch, waits), replace(press, choice="mine"), TODAY, NOW)
+    assert code(mine) == ""
