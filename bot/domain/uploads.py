@@ -19,6 +19,9 @@ from bot.domain.reports import KIND as REPORT
 from bot.domain.roster import Plan, Problem, plan
 from bot.domain.roster_rows import BLANK, without
 
+SEEN = 8
+"""Characters of a plan's digest that the button under its preview carries."""
+
 NAMES = 3
 """How many of those who are missing in a file are named."""
 
@@ -79,6 +82,7 @@ def compared(loaded: Loaded, upload: Upload) -> str:
 def _preview(loaded: Loaded, upload: Upload, made: Plan) -> View:
     missing = [loaded.roster[n].name for n in made.missing[:NAMES] if n in loaded.roster]
     places: dict[str, str | int] = {
+        "plan": made.digest[:SEEN],
         "new": made.new,
         "changed": made.changed,
         "unchanged": made.unchanged,
@@ -126,9 +130,16 @@ def again(loaded: Loaded, policy: Policy, printed: Printed | None = None) -> Dec
 
 
 def confirm(
-    loaded: Loaded, policy: Policy, now: datetime, printed: Printed | None = None
+    loaded: Loaded,
+    policy: Policy,
+    now: datetime,
+    printed: Printed | None = None,
+    seen: str | None = None,
 ) -> Decision:
-    """Apply the upload as it was shown, whole; show a new preview if the record moved meanwhile."""
+    """Apply the upload as it was shown, whole; show a new preview if the record moved meanwhile.
+
+    `seen`: which plan stood above the button; a second tap does not apply a preview nobody read.
+    """
     upload, unit = loaded.upload, loaded.desk.unit
     if not _hers(loaded) or upload is None or unit is None:
         return Decision(complaint=Complaint("upload_gone"), view=View("home"))
@@ -137,7 +148,7 @@ def confirm(
     if locked(unit):
         return Decision(complaint=Complaint("locked"), view=View("home"))
     made = _plan(loaded, upload, policy, printed)
-    if made.digest != upload.plan:
+    if made.digest != upload.plan or seen not in (None, made.digest[:SEEN]):
         return preview_moved(loaded, upload, made)
     noted = results.noted(upload, made)
     first = None if made.conflicts else _first_open(loaded, made)

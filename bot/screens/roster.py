@@ -44,7 +44,7 @@ def preview(scene: Scene) -> Screen:
         GAP,
         _("没有可以导入的内容。") if nothing else _("按“确认”后一次全部导入。"),
     )
-    confirm = Button(_("✅ 确认"), presses.Confirm(upload))
+    confirm = Button(_("✅ 确认"), presses.Confirm(upload, str(scene.view.places.get("plan", ""))))
     drop = Button(_("✖️ 取消"), presses.Drop(upload))
     return Screen(text, ((drop,) if nothing else (confirm, drop), (home_button(_),)))
 

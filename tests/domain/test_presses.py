@@ -84,7 +84,7 @@ def test_every_answer_that_can_be_drawn_fits_a_button() -> None:
 
 
 def test_an_upload_of_a_large_number_fits_too() -> None:
-    press = presses.Confirm(2**47 - 1)
+    press = presses.Confirm(2**47 - 1, "0e1f2a3b")
     assert unpack(pack(press)) == press
 
 

@@ -191,3 +191,17 @@ def test_a_conflict_about_an_id_number_is_not_settled_by_the_file_where_none_are
     assert (code(refused), refused.changes) == ("ids_not_from_file", ())
     mine = conflicts.settle(loaded(branch, waits), replace(press, choice="mine"), TODAY, NOW)
     assert code(mine) == ""
+
+
+def test_a_second_tap_does_not_apply_the_preview_that_took_the_first_ones_place() -> None:
+    branch = Branch()
+    decision, kept = previewed(branch)
+    seen = str(decision.view.places["plan"])
+    branch.members[1] = member(1, "王某某")
+    moved = uploads.confirm(loaded(branch, kept), POLICY, NOW, seen=seen)
+    assert code(moved) == "record_moved"
+    for old in (seen, ""):
+        again = uploads.confirm(loaded(branch, moved.upload), POLICY, NOW, seen=old)
+        assert (code(again), again.changes) == ("record_moved", ())
+    now = str(moved.view.places["plan"])
+    assert code(uploads.confirm(loaded(branch, moved.upload), POLICY, NOW, seen=now)) == ""

@@ -10,6 +10,8 @@ class Confirm:
     """Apply the upload as it was previewed."""
 
     upload: int
+    plan: str = ""
+    """The beginning of the digest of the plan that was shown."""
 
 
 @dataclass(frozen=True, slots=True)
