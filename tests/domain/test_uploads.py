@@ -163,7 +163,7 @@ def test_the_first_open_card_is_the_lowest_number_that_is_not_finished() -> None
 
 
 def test_where_id_numbers_are_not_kept_the_files_are_left_out_and_it_is_said() -> None:
-    rows = [
+    rows: list[object] = [
         [5, {"name": "王某某", "work": "务农", "idno": idno("1970-01-03")}],
         [6, {"name": "李某某", "idno": "12"}],
     ]
