@@ -10,11 +10,16 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.clock import MovableClock
 from bot.playground.telegram import FakeTelegram
 from tests.phone import Phone, World
 from tests.postgres import postgres
+
+# How long one example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
