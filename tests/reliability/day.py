@@ -102,10 +102,16 @@ class Secretary:
         )
 
     @property
-    def nudges(self) -> list[str]:
-        """The nudges as they came, those too that a later one has replaced."""
+    def nudges(self) -> list[tuple[datetime, str]]:
+        """When each nudge came and what it said, those too that a later one has replaced."""
         every = self.telegram.chat(self.user, deleted=True)
-        return [first for m in every if (first := _as_it_came(m)).startswith(NUDGE)]
+        came = ((m.date, _as_it_came(m)) for m in every)
+        return [(date, first) for date, first in came if first.startswith(NUDGE)]
+
+    @property
+    def arrived(self) -> datetime:
+        """When the bot first wrote to her."""
+        return next(m.date for m in self.telegram.chat(self.user, deleted=True) if m.from_bot)
 
     @property
     def told(self) -> list[Message]:

@@ -55,7 +55,7 @@ class Campaign:
                 await self._ends(process)
             finally:
                 await process.kill()
-            await self.office.verify(len(MORNINGS))
+            await self.office.verify(MORNINGS)
 
     async def _lives(self, process: BotProcess, kills: int) -> None:
         try:

@@ -74,7 +74,7 @@ async def test_ten_minutes_without_telegram(kind: str, mode: str, tmp_path: Path
             for _ in range(ACTIONS):
                 await secretary.act()
         await through(office, storage, 1)
-        await office.verify(mornings=1)
+        await office.verify(MORNINGS[:1])
 
 
 FAULTS = {

@@ -103,7 +103,7 @@ async def test_two_processes_serve_the_same_people(tmp_path: Path) -> None:
             finally:
                 for process in pair:
                     await process.kill()
-        await office.verify(mornings=1)
+        await office.verify(MORNINGS[:1])
         print(summary([office.tally]))
 
 
