@@ -116,8 +116,10 @@ async def _bundle(
 
 def _parts(units: Sequence[Unit], number: int) -> list[Unit]:
     """Whose forms are in the set: the unit's, and those of the level below: of a committee the
-    branches, of the city the committees."""
+    branches, of the city the committees. A 党总支 sees only the sums of its branches."""
     root = next(unit for unit in units if unit.id == number)
+    if root.kind == "general_branch":
+        return [root]
     wanted: tuple[UnitKind, ...] = ("branch", "general_branch")
     if root.kind == "city":
         wanted = ("committee",)

@@ -30,7 +30,7 @@ from bot.domain.changes import (
     Upload,
     unpack,
 )
-from bot.domain.downloads import awaited_lock
+from bot.domain.downloads import READERS, awaited_lock
 from bot.domain.offices import LEADING
 from bot.domain.records import Member, Unit
 from storage.admin import SYSTEM
@@ -103,10 +103,14 @@ def load_beside(conn: Connection, draft: Draft, means: Means) -> None:
         load_quiet(conn, draft, draft.unit, wants.quiet)
 
 
+_TAKING = tuple(role for role in READERS if role != "secretary")
+"""The roles that see which files were taken below; a secretary sees those of the very unit."""
+
+
 def load_downloads(conn: Connection, draft: Draft, unit: Unit) -> None:
     """A file that was handed out, or a page of them: of the unit, above the branches also below."""
     wants, path = draft.wants, unit.path
-    below = any(g.role != "secretary" and path.startswith(g.unit.path) for g in draft.grants)
+    below = any(g.role in _TAKING and path.startswith(g.unit.path) for g in draft.grants)
     if wants.download is not None:
         number = wants.download or awaited_lock(draft.seat.expects)
         draft.download = one_download(conn, path, below, number) if number else None

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.records import Unit
 from bot.playground.sample import sample_roster
 from handlers import bundles
 from tests.journeys.desk import XLSX, known, member
@@ -117,3 +118,11 @@ async def test_a_committee_gets_every_branch_in_a_folder_and_volumes_where_it_is
 def _halves(sizes: list[int]) -> list[range]:
     middle = len(sizes) // 2
     return [range(middle), range(middle, len(sizes))]
+
+
+def test_a_general_branch_gets_its_own_forms_and_none_of_the_branches_below() -> None:
+    above = Unit(1, "甲委", "committee", None, "/1/")
+    root = Unit(2, "总支", "general_branch", 1, "/1/2/")
+    below = Unit(3, "支部", "branch", 2, "/1/2/3/")
+    assert bundles._parts([root, below], 2) == [root]
+    assert bundles._parts([above, root, below], 1) == [above, root, below]

@@ -48,3 +48,16 @@ async def test_old_updates_are_forgotten_after_two_weeks(office: Office) -> None
     assert (await office.act(1001, decides(), keys=("u:1",))).seen is True
     await office.storage.sweep(NOW + timedelta(days=14, microseconds=1))
     assert (await office.act(1001, decides(), keys=("u:1",))).seen is False
+
+
+async def test_only_who_may_take_files_sees_those_that_were_taken_below(office: Office) -> None:
+    town = await office.storage.add_unit("committee", "甲委", None, NOW)
+    root = await office.storage.add_unit("general_branch", "总支", town.id, NOW)
+    branch = await office.unit("一支部", root)
+    await office.join(root, 2001)
+    await office.join(town, 2001, "verifier")
+    await office.join(town, 2002, "clerk")
+    person = (await office.look(2002)).desk.person.id
+    await office.storage.log_download(Download(person, branch.id, "roster", NOW, ""))
+    taken = {who: await office.look(who, unit=root.id, downloads=True) for who in (2001, 2002)}
+    assert [found.downloads_total for found in taken.values()] == [0, 1]
