@@ -53,6 +53,9 @@ from storage.tables import (
 OWN = ("headcount",)
 """Counts of the unit itself."""
 
+RULES = 1
+"""Raised where the program alone concludes or counts otherwise than before."""
+
 SEEN_AGE = timedelta(days=14)
 """How long an update is remembered; Telegram repeats none after a day."""
 

@@ -38,6 +38,7 @@ from storage.draft import Ticket
 from storage.errors import OtherTool, StorageRefused
 from storage.facts import Moment
 from storage.means import Means
+from storage.tables import REVISION
 from storage.turns import Outcome, Turns
 
 T = TypeVar("T")
@@ -352,6 +353,8 @@ class Storage:
 
         `policy` is any text that changes with the rules, such as a digest of their files.
         """
+        # A new version of the program stores conclusions that the one before did not.
+        policy = f"{REVISION}.{care.RULES} {policy}"
         if await self._database.read(care.read_setting, "policy") == policy:
             return 0
         changed = 0

@@ -321,6 +321,22 @@ async def test_audit_holds_on_either_database_after_a_busy_day(office: Office) -
     assert await office.storage.audit() == []
 
 
+async def test_a_new_program_concludes_anew_under_the_same_policy(
+    file_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with office_in(file_url) as office:
+        await busy_office(office)
+        await office.storage.rebuild("first")
+
+    def stricter(member: Member) -> Standing:
+        return Standing("later", "a", (), (), 0) if member.facts else stand(member)
+
+    async with office_in(file_url, rule=stricter) as office:
+        monkeypatch.setattr("storage.store.REVISION", "another")
+        assert await office.storage.rebuild("first") == 3
+        assert await office.storage.audit() == []
+
+
 async def test_a_new_policy_concludes_anew_about_everybody(url: str) -> None:
     async with office_in(url) as office:
         await busy_office(office)
