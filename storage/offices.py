@@ -18,6 +18,9 @@ from storage.outbox import errand_rows, post
 from storage.saving import head_row
 from storage.tables import grants, invitations, units
 
+BESIDE = (PersonInvited, UnitAdded, AccessRevoked, IdsDecided)
+"""Changes of which rows beside the chain are written before the rest is known to hold."""
+
 
 def settled(conn: Connection, draft: Draft, decision: Decision, means: Means) -> Decision:
     """The decision with the numbers that only the database can give; its rows beside are written."""

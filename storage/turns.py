@@ -18,7 +18,7 @@ from storage.errors import Overtaken, StorageUnavailable
 from storage.joining import join, joined
 from storage.loading import LARGEST, load
 from storage.means import Means
-from storage.offices import pass_down, settled, tell
+from storage.offices import BESIDE, pass_down, settled, tell
 from storage.saving import Prepared, Writes, prepare, write
 
 ATTEMPTS = 3
@@ -184,12 +184,15 @@ def take(conn: Connection, batch: Sequence[Turn], means: Means) -> Results:
 def _prepared(conn: Connection, turn: Turn, draft: Draft, loaded: Loaded, means: Means) -> Prepared:
     decision = turn.decide(loaded)
     joining = joined(decision)
-    if joining is not None:
-        decision = join(conn, draft, decision, joining, means)
-    decision = settled(conn, draft, decision, means)
-    made = prepare(draft, decision, means)
-    pass_down(conn, draft.unit, made.applied.desk.unit)
-    tell(conn, draft, decision, means)
+    beside = joining is not None or any(isinstance(c, BESIDE) for c in decision.changes)
+    # What a refused turn wrote first must not stay beside the turns that hold.
+    with conn.begin_nested() if beside else contextlib.nullcontext():
+        if joining is not None:
+            decision = join(conn, draft, decision, joining, means)
+        decision = settled(conn, draft, decision, means)
+        made = prepare(draft, decision, means)
+        pass_down(conn, draft.unit, made.applied.desk.unit)
+        tell(conn, draft, decision, means)
     return made
 
 

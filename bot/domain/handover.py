@@ -6,7 +6,7 @@ link, and in the same turn the predecessor loses it.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.domain import presses
 from bot.domain.cards import not_here
@@ -32,7 +32,9 @@ def hand_over(loaded: Loaded, press: presses.HandOver, token: Link, url: str) ->
         return Decision(view=View("handover"), seat=seat)
     if press.revision != desk.unit.revision:
         return Decision(complaint=Complaint("stale"), view=View("handover"), seat=seat)
-    change = PersonInvited(0, "secretary", token.expires.isoformat(), replaces=desk.person.id)
+    # As the row of the link says it, so that both can be compared.
+    expires = token.expires.astimezone(UTC).isoformat(timespec="microseconds")
+    change = PersonInvited(0, "secretary", expires, replaces=desk.person.id)
     errand = Errand(LINK, f"{LINK}:{token.token_hash[:24]}", token.expires - VALID, {"url": url})
     return Decision((change,), view=View("handed"), seat=seat, link=token, errands=(errand,))
 

@@ -1,5 +1,8 @@
 from datetime import timedelta
 
+import pytest
+
+from bot.domain import presses
 from bot.domain.changes import (
     AccessRevoked,
     Entry,
@@ -19,6 +22,7 @@ from bot.domain.changes.offices import (
 )
 from bot.domain.changes.reviews import MemberAgreed, MemberSentBack, OpinionGiven
 from bot.domain.decisions import Decide, Decision, Wants
+from bot.domain.handover import hand_over
 from bot.domain.joining import join
 from bot.domain.records import Unit
 from storage import token_hash
@@ -102,6 +106,27 @@ async def test_the_phase_of_a_committee_is_known_below_it(office: Office) -> Non
     assert (await office.storage.unit(branches[1].id)).above == ""
     await office.change(CLERK, IdsDecided("no"))
     assert (await office.storage.unit(branches[0].id)).ids == "no"
+    assert await office.storage.audit() == []
+
+
+async def test_a_refused_turn_leaves_nothing_beside_the_chain(office: Office) -> None:
+    _, _, branches = await small_city(office)
+    person = (await office.look(SECRETARY)).desk.person.id
+    gone = AccessRevoked(person, "secretary")
+    with pytest.raises(ValueError, match="not loaded"):
+        await office.change(SECRETARY, gone, stated(9, "a", "b"))
+    assert (await office.look(SECRETARY)).desk.unit is not None
+    assert (await office.storage.unit(branches[0].id)).ids == ""
+    assert await office.storage.audit() == []
+
+
+async def test_a_link_for_the_successor_is_on_record_as_it_is_stored(office: Office) -> None:
+    unit = await office.branch()
+    loaded = await office.look()
+    assert loaded.desk.unit is not None
+    press = presses.HandOver(unit.id, loaded.desk.unit.revision)
+    token = Link("ab" * 32, NOW + timedelta(hours=72))
+    await office.act(1001, lambda found: hand_over(found, press, token, "url"))
     assert await office.storage.audit() == []
 
 
