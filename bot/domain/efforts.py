@@ -30,8 +30,12 @@ SHORT = "gap"
 
 
 def may_waive(desk: Desk) -> bool:
-    """Whether this person verifies here, and is not secretary of this very branch."""
-    return desk.holds("verifier") and not desk.holds("secretary")
+    """Whether this person verifies here: not his own branch, and not what was signed above."""
+    return desk.above("verifier") and not _signed(desk)
+
+
+def _signed(desk: Desk) -> bool:
+    return desk.unit is not None and desk.unit.above in ("signed", "reported", "received")
 
 
 def visible(loaded: Loaded, unit: int, number: int) -> Member | None:
@@ -77,8 +81,11 @@ def excuse(loaded: Loaded, press: presses.Excuse, policy: Policy) -> Decision:
 def waive(loaded: Loaded, press: presses.Waive) -> Decision:
     """The next text says why the effort is enough, or why it is not after all."""
     member = visible(loaded, press.unit, press.number)
-    if member is None or not may_waive(loaded.desk):
+    if member is None or not loaded.desk.above("verifier"):
         return not_here()
+    if _signed(loaded.desk):
+        complaint = Complaint("signed_above")
+        return Decision(complaint=complaint, view=View("meter"), seat=Seat(*member.key))
     if waived(member) != bool(press.again):
         complaint = Complaint("stale")
         return Decision(complaint=complaint, view=View("meter"), seat=Seat(*member.key))
@@ -92,6 +99,9 @@ def typed(loaded: Loaded, topic: str, argument: str, text: str) -> Decision:
     member = loaded.desk.member
     if member is None:
         return not_here()
+    if topic != EXCUSE and loaded.desk.above("verifier") and _signed(loaded.desk):
+        complaint = Complaint("signed_above")
+        return Decision(complaint=complaint, view=View("meter"), seat=Seat(*member.key))
     allowed = addressed(loaded, *member.key) if topic == EXCUSE else may_waive(loaded.desk)
     if not allowed:
         return not_here()
