@@ -19,8 +19,10 @@ def _one(press: presses.offices.OneUnit, at: Touch) -> Rule:
 
 
 def _names(press: presses.offices.Names, at: Touch) -> Rule:
-    wants = Wants(press.unit, listed="total", page=press.page)
-    return Rule(lambda loaded: offices.names(loaded, press), wants, redraw=True, repeatable=True)
+    wants = Wants(press.unit, listed="total", page=press.page, deeds=press.page > 0)
+    return Rule(
+        lambda loaded: offices.names(loaded, press, at.now), wants, redraw=True, repeatable=True
+    )
 
 
 def _urge(press: presses.offices.Urge, at: Touch) -> Rule:

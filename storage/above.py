@@ -29,6 +29,7 @@ DEEDS = (
     "branch_verified",
     "branch_reopened",
     "spot_check_drawn",
+    "members_shown",
     "unit_described",
     "ids_decided",
     "head_counted",
@@ -111,6 +112,8 @@ def deeds(conn: Connection, keys: Keys, unit: int) -> tuple[Entry, ...]:
 
 def below(conn: Connection, unit: Unit, which: str, page: int) -> tuple[tuple[Below, ...], int]:
     """One page of the units below, with their sums, and how many there are."""
+    if which == "children":
+        return _children(conn, unit)
     wanted = _listed(unit, which)
     total = conn.execute(select(func.count()).select_from(units).where(wanted)).scalar_one()
     rows = conn.execute(
@@ -121,6 +124,12 @@ def below(conn: Connection, unit: Unit, which: str, page: int) -> tuple[tuple[Be
     states = _phases_of(conn, [one.id for one in found])
     made = (Below(one, counted.get(one.id, {}), states.get(one.id, {})) for one in found)
     return tuple(made), total
+
+
+def _children(conn: Connection, unit: Unit) -> tuple[tuple[Below, ...], int]:
+    rows = conn.execute(select(*UNIT).where(units.c.parent_id == unit.id).order_by(units.c.id))
+    made = tuple(Below(unit_from(row), {}, {}) for row in rows)
+    return made, len(made)
 
 
 def _listed(unit: Unit, which: str) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from bot.domain.records import Seat
 
 NEEDS: Mapping[str, Mapping[str, Any]] = {
     "about": {"deeds": True},
-    "unit": {"below": "units"},
+    "unit": {"below": "children"},
     "invite": {"deeds": True},
     "meeting": {"deeds": True, "heads": True},
     "rejected": {"deeds": True, "heads": True},

@@ -128,7 +128,9 @@ class Wants:
     deeds: bool = False
     """What the unit did as a whole (`DEEDS`)."""
     below: str | None = None
-    """A page of the units below: "units" right below, "branches" of all levels, "phase:<phase>"."""
+    """A page of the units below: "units" right below, "branches" of all levels, "phase:<phase>".
+
+    "children": all that are right below, on one page and without sums."""
     awaited: bool = False
     """What an awaited text needs besides, by what it was asked for."""
     heads: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.domain import presses
 from bot.domain.changes import Entry, Errand, MobilisationConfirmed, Tell, UnitAdded
@@ -35,6 +35,17 @@ LISTS = {
 """What a list of units is called in a button -> what the storage looks for."""
 
 KINDS: tuple[UnitKind, ...] = ("committee", "general_branch", "branch")
+
+BELOW: dict[UnitKind, tuple[UnitKind, ...]] = {
+    "city": KINDS,
+    "committee": KINDS[1:],
+    "general_branch": KINDS[2:],
+    "branch": (),
+}
+"""Which kinds of units are made right below one of each kind."""
+
+LOOK = timedelta(hours=12)
+"""For how long the names that were opened may be leafed through without another row."""
 
 DESCRIBED = (
     "responsible",
@@ -109,15 +120,22 @@ def one_unit(loaded: Loaded, press: presses.offices.OneUnit) -> Decision:
     return Decision(view=View("unit"), seat=Seat(press.unit))
 
 
-def names(loaded: Loaded, press: presses.offices.Names) -> Decision:
+def names(loaded: Loaded, press: presses.offices.Names, now: datetime) -> Decision:
     """Who is on the list: after a reason, which goes on record."""
     if here(loaded, press.unit) is None:
         return not_here()
     if press.reason not in REASONS:
         return Decision(view=View("names_why"), seat=Seat(press.unit))
     # Leafing through what was opened is no new look.
-    changes = () if press.page else (MembersShown(press.reason),)
+    leafs = press.page > 0 and _opened(loaded, press.reason, now)
+    changes = () if leafs else (MembersShown(press.reason),)
     return Decision(changes, view=View("names", press.reason, press.page), seat=Seat(press.unit))
+
+
+def _opened(loaded: Loaded, reason: str, now: datetime) -> bool:
+    """Whether this person opened the names for this reason a short while ago."""
+    looks = (e for e in loaded.deeds if e.actor == loaded.desk.person.id and now - e.at < LOOK)
+    return any(e.change == MembersShown(reason) for e in looks)
 
 
 def urge(loaded: Loaded, press: presses.offices.Urge, today: date) -> Decision:
@@ -193,9 +211,9 @@ def decide_ids(loaded: Loaded, press: presses.offices.DecideIds) -> Decision:
 def add_unit(loaded: Loaded, press: presses.offices.AddUnit) -> Decision:
     """Begin to make a unit below: the next text is its name."""
     unit = here(loaded, press.unit, *LEADING)
-    if unit is None or unit.kind == "branch":
+    if unit is None or not BELOW[unit.kind]:
         return not_here()
-    if press.kind not in KINDS:
+    if press.kind not in BELOW[unit.kind]:
         return Decision(view=View("add_unit"), seat=Seat(unit.id))
     seat = Seat(unit.id, expects=f"unit:{press.kind}")
     return Decision(view=View("add_unit_name", press.kind), seat=seat)
@@ -205,8 +223,10 @@ def unit_named(loaded: Loaded, kind: str, text: str) -> Decision:
     """The unit of this name is there from now on."""
     name = " ".join(text.split())
     desk = loaded.desk
-    found = next((k for k in KINDS if k == kind), None)
-    if desk.unit is None or not desk.holds(*LEADING) or found is None:
+    if desk.unit is None or not desk.holds(*LEADING):
+        return not_here()
+    found = next((k for k in BELOW[desk.unit.kind] if k == kind), None)
+    if found is None:
         return not_here()
     if not name or len(name) > NAME or "/" in name:
         return Decision(complaint=too_long(name, NAME), view=View("add_unit_name", kind))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain import presses
-from bot.domain.offices import DESCRIBED, KINDS, LEADING, description
+from bot.domain.offices import BELOW, DESCRIBED, LEADING, description
 from bot.domain.records import Translator, Unit
 from bot.screens.home import unit_name, unit_number
 from bot.screens.offices import home_above, to_unit
@@ -95,7 +95,7 @@ def add_unit(scene: Scene) -> Screen:
     _, unit = scene.say, scene.desk.unit
     if unit is None:
         return home_above(scene)
-    kinds = KINDS if unit.kind == "city" else KINDS[1:] if unit.kind == "committee" else KINDS[2:]
+    kinds = BELOW[unit.kind]
     buttons = [Button(_(KIND_LABELS[k]), presses.offices.AddUnit(unit.id, k)) for k in kinds]
     text = lines(_("<b>{unit}</b>", unit=unit.name), _("要新建哪一种下级？"))
     below = Button(_("🏢 下级党组织"), presses.offices.Branches(unit.id, "units", 0))
