@@ -29,7 +29,7 @@ def _ledger(press: presses.Ledger, at: Touch) -> Rule:
         here = loaded.desk.unit
         if here is None or here.id != press.unit:
             return not_here()
-        return Decision(view=View("ledger", page=press.page))
+        return Decision(view=View("nudges", page=press.page))
 
     return Rule(decide, Wants(press.unit, ledger=True, page=press.page), redraw=True)
 

@@ -280,7 +280,7 @@ def passed(loaded: Loaded, press: presses.signatures.Passed, today: date) -> Dec
         CommitteeReported(today.isoformat()) if press.step == "reported" else ReportReceived()
     )
     if press.step == "reported":
-        tells = [Tell(one, ("city",), "report_came", {"unit": unit.name}) for one in _above(unit)]
+        tells = [Tell(one, ("city",), "filing_came", {"unit": unit.name}) for one in _above(unit)]
     else:
         tells = [Tell(unit.id, ("committee", "clerk"), "report_received", {"unit": unit.name})]
     return Decision((change,), view=SIGNING, seat=Seat(unit.id), tells=tuple(tells))

@@ -55,8 +55,8 @@ def _rhythm(branch: Branch) -> Iterator[Shot]:
         ]
         sums = dict.fromkeys(STATES, 12)
         drawn = partial(_told, tuple(noted), sums)
-        yield Shot("提醒", title, here, View("ledger"), draw=drawn)
-    yield Shot("提醒", "还没有记录", desk, View("ledger"), draw=partial(_told, (), {}))
+        yield Shot("提醒", title, here, View("nudges"), draw=drawn)
+    yield Shot("提醒", "还没有记录", desk, View("nudges"), draw=partial(_told, (), {}))
     yield Shot("提醒", "都有回应", above, View("silent"))
     quiet = (Quiet(3, UNIT.name, True, None), Quiet(4, OTHER.name, False, NOW))
     yield Shot("提醒", "没有回应", above, View("silent"), draw=partial(_quiet, quiet * 4))

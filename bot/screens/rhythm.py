@@ -160,7 +160,7 @@ def put_off(until: str, _: Translator) -> Screen:
 SCREENS = {
     "reminders": reminders,
     "snooze": snooze,
-    "ledger": ledger,
+    "nudges": ledger,
     "silent": silent,
 }
 """The names under which rules ask for them."""

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
+from bot import screens
 from bot.domain.decisions import View
 from bot.domain.presses import Home, Pick
 from bot.domain.questions import unanswered
 from bot.gallery.sample import CASES, YEAR, Shot as Shown, imported, newcomer, stated, walked
 from bot.policy import load_policy
+from bot.screens import sentences
 from bot.screens.calendar import YEARS
 from bot.screens.screen import GAP, PAGE, Button, by_length, columns, lines, steps
 from bot.screens.values import in_words, shortened
@@ -147,3 +149,10 @@ def test_a_finished_branch_offers_its_roster_once() -> None:
     shown = labels(Shown("", "", done.desk(), View("home")))
     assert shown[:2] == [["📨 提交支部自查"], ["📋 名册"]]
     assert sum(row.count("📋 名册") for row in shown) == 1
+
+
+def test_no_two_topics_give_one_name_to_different_things() -> None:
+    named = [name for topic in screens.TOPICS for name in topic.SCREENS]
+    said = [code for topic in sentences.TOPICS for code in topic.SENTENCES]
+    assert [name for name in {*named} if named.count(name) > 1] == []
+    assert [code for code in {*said} if said.count(code) > 1] == []

@@ -46,7 +46,7 @@ SENTENCES: Mapping[str, str] = {
     "all_opined": N_("需要意见的都有了。"),
     # what others are told
     "committee_signed": N_("✍️ {unit}书记已签字。"),
-    "report_came": N_("📤 {unit}已上报，请查收。"),
+    "filing_came": N_("📤 {unit}已上报，请查收。"),
     "report_received": N_("📬 市委组织部已收到{unit}的材料。"),
     "report_rejected": N_("↩️ 市委组织部退回了{unit}的材料，请看原因，改好重新签字。"),
     "committee_reopened": N_("🔓 市委组织部已重开{unit}，请看原因，改好重新签字。"),
