@@ -109,11 +109,6 @@ class Secretary:
         return [(date, first) for date, first in came if first.startswith(NUDGE)]
 
     @property
-    def arrived(self) -> datetime:
-        """When the bot first wrote to her."""
-        return next(m.date for m in self.telegram.chat(self.user, deleted=True) if m.from_bot)
-
-    @property
     def told(self) -> list[Message]:
         """Everything that the bot wrote to her."""
         return [m for m in self.telegram.chat(self.user) if m.from_bot]
