@@ -19,7 +19,7 @@ from bot.domain import changes
 from bot.domain.changes import PersonJoined
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decide, Decision, View, Wants
-from bot.domain.presses import STAYS, Press, Undo, pack, unpack
+from bot.domain.presses import STAYS, Confirm, Press, Undo, pack, unpack
 from bot.domain.records import Role
 from bot.forms.headings import Headings
 from bot.forms.intake import Table
@@ -205,7 +205,15 @@ class Scratch:
                 press = replace(press, **{name: value})  # type: ignore[arg-type]
         if isinstance(press, Undo):
             press = Undo(max(await self._rows() - press.revision, 0))
+        if isinstance(press, Confirm):
+            press = replace(press, plan=self._plan())
         return pack(press, bool(stays))
+
+    def _plan(self) -> str:
+        """The plan under which the button stands now: masked data have another digest."""
+        rows = self._last.screen.rows if self._last and self._last.screen else ()
+        drawn = (b.press for row in rows for b in row)
+        return next((one.plan for one in drawn if isinstance(one, Confirm)), "")
 
     async def _rows(self) -> int:
         """How many changes the chain of her unit holds now."""
@@ -238,6 +246,8 @@ class Scratch:
         if isinstance(press, Undo):
             # The figure is that of the moment, whatever was done before.
             press = Undo(0)
+        if isinstance(press, Confirm):
+            press = replace(press, plan="")
         for name in NUMBERED:
             if hasattr(press, name):
                 number = self._numbers[name].number(getattr(press, name))
