@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -13,7 +16,7 @@ from bot.domain import changes as ch
 from bot.domain.records import Fact
 from storage import Keys, Storage
 from storage.lists import change_from
-from storage.tables import log, outbox, seen
+from storage.tables import log, nudges, outbox, persons, seen
 
 Mark = tuple[object, ...]
 """One row of a chain: its kind, and what makes it this row and no other."""
@@ -78,6 +81,39 @@ def _errands(conn: Connection) -> Counter[tuple[str, str]]:
 async def errands(storage: Storage) -> Counter[tuple[str, str]]:
     """How many errands of each kind are in each state."""
     return await storage._database.read(_errands)
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One digest as the outbox knows it."""
+
+    state: str
+    tries: int
+    message: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that a digest had to tell, as the ledger knows it."""
+
+    at: datetime
+    state: str
+
+
+def _told(conn: Connection, user: int) -> tuple[Sequence[Digest], Sequence[Due]]:
+    whose = select(persons.c.id).where(persons.c.telegram == user).scalar_subquery()
+    digests = conn.execute(
+        select(outbox.c.state, outbox.c.tries, outbox.c.message_id)
+        .where(outbox.c.kind == "nudge", outbox.c.person_id == whose)
+        .order_by(outbox.c.id)
+    )
+    due = conn.execute(select(nudges.c.due_at, nudges.c.state).where(nudges.c.person_id == whose))
+    return [Digest(*row) for row in digests], [Due(*row) for row in due]
+
+
+async def nudged(storage: Storage, user: int) -> tuple[Sequence[Digest], Sequence[Due]]:
+    """The digests of one person, and everything that fell due for her."""
+    return await storage._database.read(_told, user)
 
 
 def _seen(conn: Connection) -> set[str]:

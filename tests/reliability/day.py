@@ -102,11 +102,11 @@ class Secretary:
         )
 
     @property
-    def nudges(self) -> list[tuple[datetime, str]]:
-        """When each nudge came and what it said, those too that a later one has replaced."""
+    def nudges(self) -> dict[int, str]:
+        """Message -> what the nudge said, those too that a later one has replaced."""
         every = self.telegram.chat(self.user, deleted=True)
-        came = ((m.date, _as_it_came(m)) for m in every)
-        return [(date, first) for date, first in came if first.startswith(NUDGE)]
+        came = {m.id: _as_it_came(m) for m in every if m.from_bot}
+        return {number: first for number, first in came.items() if first.startswith(NUDGE)}
 
     @property
     def told(self) -> list[Message]:

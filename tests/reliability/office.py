@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from urllib.parse import parse_qs, urlparse
@@ -35,8 +35,13 @@ LEASE = timedelta(minutes=3)
 
 AGAIN = "🔁 再发一次"
 AGAIN_MARK = "（重发）"
-TOO_LATE = ("query is too old", "message is not modified")
-"""What Telegram says to an answer that is given a second time."""
+TOO_LATE = (
+    "query is too old",
+    "message is not modified",
+    "message to delete not found",
+    "message to edit not found",
+)
+"""What Telegram says to a call that is made a second time."""
 
 
 @dataclass
@@ -47,6 +52,8 @@ class Tally:
     second_answers: int = 0
     nudges: int = 0
     nudges_again: int = 0
+    nudges_twice: int = 0
+    """Digests that nobody knows to have arrived: another one came in their place."""
     files: Counter[str] = field(default_factory=Counter)
     actions: Counter[str] = field(default_factory=Counter)
 
@@ -135,33 +142,49 @@ class Office:
     def _done(self, update: int) -> bool:
         return update not in self.telegram.world.updates.waiting
 
-    async def verify(self, mornings: Sequence[datetime] = ()) -> None:
-        """Everything is on record once, every chain is sound, every file and nudge came."""
+    async def verify(self, mornings: Sequence[datetime] = (), kills: int | None = None) -> None:
+        """Everything is on record once, every chain is sound, every file and nudge came.
+
+        `mornings`: ten seconds later everybody had something to be told. `kills`: how many digests
+        may have come twice; None: as many as were tried again.
+        """
         refused = [call for call in self.telegram.refusals if not _too_late(call)]
         self.tally.second_answers = len(self.telegram.refusals) - len(refused)
-        assert refused == []
+        assert refused == [], [(call.method, call.error) for call in refused]
         async with self.storage() as storage:
             assert await storage.audit() == []
             keys = await chains.seen_keys(storage)
             for secretary in self.people:
                 await _verify_branch(storage, secretary)
                 assert {f"u:{update}" for update in secretary.touches} <= keys
-                self._verify_nudges(secretary, mornings)
+                await self._verify_nudges(storage, secretary, mornings)
                 self.tally.acknowledged += len(secretary.touches)
                 self.tally.actions.update(secretary.done)
+            assert kills is None or self.tally.nudges_twice <= kills
             await self._verify_files(storage)
 
-    def _verify_nudges(self, secretary: Secretary, mornings: Sequence[datetime]) -> None:
-        """One a morning at the most; where it may have been lost a second, marked so, and no more.
+    async def _verify_nudges(
+        self, storage: Storage, secretary: Secretary, mornings: Sequence[datetime]
+    ) -> None:
+        """All that fell due was told or had become needless, and what may have come twice says so.
 
-        A kill in the midst of sending leaves it to a later hour, which may be the next morning.
+        Each digest goes out once unmarked; every later try is marked, whether or not the first
+        one arrived.
         """
-        sent = [text for _, text in secretary.nudges]
-        again = [text for text in sent if text.startswith(AGAIN_MARK)]
-        assert bool(sent) == bool(mornings), sent
-        assert max(len(sent) - len(again), len(again)) <= len(mornings), sent
-        self.tally.nudges += len(sent) - len(again)
+        digests, due = await chains.nudged(storage, secretary.user)
+        assert {d.state for d in digests} <= {"sent", "cleared", "unconfirmed"}, digests
+        assert {d.state for d in due} <= {"sent", "cleared", "unconfirmed"}, due
+        assert {nine(morning) for morning in mornings} <= {d.at for d in due}, due
+        came = secretary.nudges
+        arrived = {d.message for d in digests if d.message is not None}
+        assert arrived <= came.keys(), (digests, came)
+        again = [number for number, text in came.items() if text.startswith(AGAIN_MARK)]
+        assert len(came) - len(again) <= len(digests), (digests, came)
+        assert len(again) <= sum(d.tries - 1 for d in digests if d.tries), (digests, came)
+        assert bool(came) == bool(mornings), came
+        self.tally.nudges += len(came)
         self.tally.nudges_again += len(again)
+        self.tally.nudges_twice += len(came.keys() - arrived)
 
     async def _verify_files(self, storage: Storage) -> None:
         asked = sum(secretary.files for secretary in self.people)
@@ -188,8 +211,9 @@ async def _verify_branch(storage: Storage, secretary: Secretary) -> None:
     assert stands == secretary.stated
 
 
-def _day(at: datetime) -> date:
-    return at.astimezone(ZONE).date()
+def nine(morning: datetime) -> datetime:
+    """The hour of the nudges on this morning."""
+    return morning + timedelta(seconds=10)
 
 
 def _too_late(call: Call) -> bool:
@@ -206,6 +230,7 @@ def summary(tallies: list[Tally]) -> str:
         f"{sum(t.acknowledged for t in tallies)} updates acknowledged, "
         f"{sum(t.second_answers for t in tallies)} answers given twice, "
         f"{sum(t.nudges for t in tallies)} nudges of which "
-        f"{sum(t.nudges_again for t in tallies)} were sent again and marked so, "
+        f"{sum(t.nudges_again for t in tallies)} were sent again and marked so "
+        f"and {sum(t.nudges_twice for t in tallies)} came twice, "
         f"files {dict(files)}, actions {dict(actions)}"
     )

@@ -60,7 +60,7 @@ async def test_ten_minutes_without_telegram(kind: str, mode: str, tmp_path: Path
             said = [one.card.id for one in others]
             await through(office, storage, 10)
             assert office.clock.now() > NINE
-            assert [one.nudges for one in office.people] == [[], [], []]
+            assert [one.nudges for one in office.people] == [{}, {}, {}]
         first.files += 1
         for secretary, update in zip(office.people, touches, strict=True):
             secretary.touches.append(update)
