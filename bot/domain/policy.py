@@ -58,6 +58,8 @@ class Question:
     """Other answers that are offered as buttons because they often are this one's, too."""
     follows: tuple[str, ...] = ()
     """Answers after whose change this one is looked at once more."""
+    against: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Other answer -> words in it that speak against the usual answer."""
     basis: str = ""
 
     @property
@@ -214,6 +216,8 @@ def _faults(
     for row in questions:
         if not set(row.same) <= named:
             yield f"{row.name} may be the same as what nobody asks"
+        if not row.against.keys() <= named:
+            yield f"{row.name}: nobody asks what may speak against it"
         if not _NAME.fullmatch(row.name) or row.name in values or row.name in DERIVED:
             yield f"{row.name} is no name, or one that is taken"
         if (row.type == "select") != bool(row.choices):
@@ -261,6 +265,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         suggest=tuple(row.get("suggest", ())),
         same=tuple(row.get("same", ())),
         follows=tuple(row.get("follows", ())),
+        against={name: tuple(words) for name, words in row.get("against", {}).items()},
         basis=row.get("basis", ""),
     )
 

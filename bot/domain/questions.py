@@ -117,6 +117,16 @@ def affirmable(member: Member, policy: Policy) -> bool:
     return derive(member, policy.campaign).get("silence") != "long"
 
 
+def doubted(member: Member, policy: Policy) -> tuple[str, ...]:
+    """The answers of a member in good order by what they say that speak against a usual one."""
+    return tuple(
+        name
+        for question in open_ones(member, policy)
+        for name, words in question.against.items()
+        if any(word in member.value(name) for word in words)
+    )
+
+
 def progress(member: Member, asked: tuple[Question, ...]) -> str:
     """todo, doing, later, done or closed, given the member's relevant questions."""
     if member.closed:

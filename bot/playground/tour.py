@@ -5,12 +5,21 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
+from bot.domain.policy import SHANGHAI
 from bot.playground.demo import Demo, playing, start_of
 from bot.playground.records import Document, Message
 
 WIDTH = 56
+IN_ORDER = "✅ 信息无误"
+
+FLOATING = (
+    "能联系上", "省外", "2025", "3月", "同现居住地", "是", "否", "务工经商", "否",
+    "✍周国安", "本月", "不需要接转", "都不是", "否",
+)  # fmt: skip
+"""What she answers of a member who works in another province; ✍ is typed."""
 Step = Callable[["Tourist"], Awaitable[None]]
 
 
@@ -55,6 +64,21 @@ class Tourist:
             self.saved.append(path)
             print(f"  📄 {path}")
 
+    async def sleeps_until(self, hour: int) -> None:
+        """Let the clock run to this hour of the next day, and read what came meanwhile."""
+        clock, read = self.demo.clock, len(self.demo.telegram.chat(self.user))
+        tomorrow = clock.now().astimezone(SHANGHAI) + timedelta(days=1)
+        clock.forward_to(tomorrow.replace(hour=hour, minute=0, second=0, microsecond=0))
+        telegram = self.demo.telegram
+        await telegram.until(lambda: len(telegram.chat(self.user)) > read, 60)
+        print(f"\n  🕘 第二天 {hour}:00")
+        self._shown()
+
+    @property
+    def labels(self) -> list[str]:
+        """The buttons of the last screen."""
+        return [button.label for row in self.screen.buttons for button in row]
+
     @property
     def screen(self) -> Message:
         """The last screen."""
@@ -67,6 +91,9 @@ class Tourist:
 
     async def _answered(self) -> None:
         await self.demo.telegram.settled(60)
+        self._shown()
+
+    def _shown(self) -> None:
         for line in self.screen.text.splitlines():
             print(f"  │ {line}")
         buttons = "　".join(f"[{b.label}]" for row in self.screen.buttons for b in row)
@@ -90,10 +117,17 @@ async def _imports(she: Tourist) -> None:
 
 
 async def _confirms_whoever_is_in_order(she: Tourist) -> None:
-    labels = [b.label for row in she.screen.buttons for b in row]
-    while "✅ 信息无误" in labels:
-        await she.press("✅ 信息无误")
-        labels = [b.label for row in she.screen.buttons for b in row]
+    while she.labels[0] == IN_ORDER:
+        await she.press(IN_ORDER)
+
+
+async def _goes_through_one_who_works_elsewhere(she: Tourist) -> None:
+    await she.press("✏️ 逐项回答")
+    for answer in FLOATING:
+        if answer.startswith("✍"):
+            await she.say(answer.removeprefix("✍"))
+        else:
+            await she.press(next(label for label in she.labels if label.endswith(answer)))
 
 
 async def _finds_out(she: Tourist) -> None:
@@ -101,9 +135,23 @@ async def _finds_out(she: Tourist) -> None:
     await she.say("/undo")
 
 
-async def _takes_the_roster(she: Tourist) -> None:
+async def _searches(she: Tourist) -> None:
+    await she.say("/log 魏长河 电话 空号 昨天下午")
+    await she.press("✅ 确认")
+    await she.say("魏长河")
+
+
+async def _is_reminded(she: Tourist) -> None:
+    await she.sleeps_until(9)
+
+
+async def _takes_the_forms(she: Tourist) -> None:
     await she.say("/roster")
     await she.files(2)
+    await she.say("/forms")
+    await she.press("📃 工作名单")
+    await she.press("📄 查找联系记录")
+    await she.files(3)
 
 
 STEPS: tuple[tuple[str, Step], ...] = (
@@ -111,8 +159,11 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("发来一份有错误的名册", _sends_a_faulty_roster),
     ("发来名册，预览后确认", _imports),
     ("逐人核对", _confirms_whoever_is_in_order),
+    ("有一位在外地，逐项回答", _goes_through_one_who_works_elsewhere),
     ("看进度，撤销一步", _finds_out),
-    ("取回可以打印的名册", _takes_the_roster),
+    ("有一位联系不上，记一次联系", _searches),
+    ("第二天早上，收到提醒", _is_reminded),
+    ("取回可以打印的表", _takes_the_forms),
 )
 
 

@@ -74,12 +74,26 @@ def _at_a_glance(scene: Scene, member: Member) -> Screen:
         if missing
         else None,
         GAP,
-        _("人在本支部、能联系上、在本地生活，没有要接转、隐瞒身份等情况，就按“信息无误”。"),
+        _in_doubt(scene, member)
+        or _("人在本支部、能联系上、在本地生活，没有要接转、隐瞒身份等情况，就按“信息无误”。"),
     )
     affirm = Button(_("✅ 信息无误"), presses.Affirm(*key, member.revision))
     item = Button(_("✏️ 逐项回答"), presses.Begin(*key))
     second = (item, undo_button(scene)) if left_behind else (item,)
-    return Screen(text, ((affirm,), second, _way(scene, member)))
+    rows = (second, (affirm,)) if questions.doubted(member, scene.policy) else ((affirm,), second)
+    return Screen(text, (*rows, _way(scene, member)))
+
+
+def _in_doubt(scene: Scene, member: Member) -> str | None:
+    """What on the card speaks against a member who lives here."""
+    _, policy = scene.say, scene.policy
+    if not (names := questions.doubted(member, policy)):
+        return None
+    told = (member.value(name) for name in names)
+    said = "、".join(_("“{text}”", text=shortened(one, 20)) for one in told)
+    return _(
+        "⚠️ 写着{said}，像在外地：请按“逐项回答”核对；确在本地生活的，按“信息无误”。", said=said
+    )
 
 
 def _asking(scene: Scene, member: Member, question: Question) -> Screen:

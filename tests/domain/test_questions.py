@@ -176,6 +176,21 @@ def test_the_one_tap_is_offered_where_nothing_speaks_against_it(
     assert questions.affirmable(card, POLICY) is offered
 
 
+@pytest.mark.parametrize(
+    ("card", "against"),
+    [
+        (complete(), ()),
+        (complete(work="外地务工，装修"), ("work",)),
+        (complete(work="外地务工", home="邻省宁海市"), ("work", "home")),
+        # asked and answered: there is nothing to doubt any more
+        (complete(work="外地务工", where="here"), ()),
+        (complete(work="外地务工", scope="deceased"), ()),
+    ],
+)
+def test_what_reads_like_elsewhere_is_pointed_at(card: Member, against: tuple[str, ...]) -> None:
+    assert questions.doubted(card, POLICY) == against
+
+
 def test_the_one_tap_says_in_the_branch_reached_here_and_nothing_special() -> None:
     stated = questions.stated_values(questions.usual_facts(complete(), POLICY))
     assert stated == {
