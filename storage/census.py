@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.attempts import Attempt
 from bot.domain.changes.offices import CommitteeSigned
+from bot.domain.locks import SIGNED
 from bot.domain.records import Member, Unit
 from storage.admin import find
 from storage.crypto import Keys
@@ -24,8 +25,6 @@ from storage.tables import log, members, tallies, units
 
 T = TypeVar("T")
 
-SIGNED = ("signed", "reported", "received")
-"""Phases of a committee in which its signature stands."""
 Row = tuple[int, int]
 """Unit and 编号."""
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
     true,
 )
 
+from bot.domain.locks import SIGNED
 from bot.domain.nudges import Conditions, Row
 from bot.domain.reminders import CONFIRMS
 from storage.tables import (
@@ -233,7 +234,7 @@ FACTS: Mapping[str, Fact] = {
     "branches_unverified": lambda _: _below(
         lambda below: (below.c.phase != "verified") & _bears(below)
     ),
-    "signed": lambda _: _phase("signed", "reported", "received"),
+    "signed": lambda _: _phase(*SIGNED),
     "reported": lambda _: _phase("reported", "received"),
     "rejected": lambda _: _phase("rejected"),
     "final_reported": _reported_since,

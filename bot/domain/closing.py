@@ -11,6 +11,7 @@ from bot.domain.changes import Errand, MatterMoved, MatterOpened, Tell
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
+from bot.domain.locks import signed_above
 from bot.domain.matter_views import noted, sees, stale
 from bot.domain.presses import closing as presses
 from bot.domain.records import Desk, Role, Seat
@@ -37,8 +38,7 @@ def checklist(desk: Desk, confirmed: Mapping[str, str]) -> tuple[Check, ...]:
     undone = sum(n.get(name, 0) for name in ("todo", "doing", "later"))
     unrated = n.get("total", 0) - sum(v for k, v in n.items() if k.startswith("rated:"))
     unrated -= n.get("cls:deceased", 0) + n.get("cls:received", 0)
-    unit = desk.unit
-    phase, above = (unit.phase, unit.above) if unit else ("", "")
+    phase = desk.unit.phase if desk.unit else ""
 
     def none_left(code: str, left: int) -> Check:
         return Check(code, left <= 0, max(left, 0))
@@ -47,7 +47,7 @@ def checklist(desk: Desk, confirmed: Mapping[str, str]) -> tuple[Check, ...]:
         Check("mobilised", "mobilisation_confirmed" in confirmed),
         Check("members", bool(n.get("total")) and not undone, undone),
         Check("verified", phase == "verified"),
-        Check("signed", above in ("signed", "reported", "received")),
+        Check("signed", signed_above(desk.unit)),
         none_left("cases", matters.waiting(n, "case") + _unopened(n)),
         none_left("letters", matters.waiting(n, "letter")),
         none_left("inquiries", matters.waiting(n, "inquiry")),

@@ -14,6 +14,7 @@ from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.diligence import waived
 from bot.domain.finds import freeze
+from bot.domain.locks import signed_above
 from bot.domain.policy import Policy
 from bot.domain.presses import efforts as presses
 from bot.domain.records import Desk, Fact, Member, Role, Seat
@@ -31,11 +32,7 @@ SHORT = "gap"
 
 def may_waive(desk: Desk) -> bool:
     """Whether this person verifies here: not his own branch, and not what was signed above."""
-    return desk.above("verifier") and not _signed(desk)
-
-
-def _signed(desk: Desk) -> bool:
-    return desk.unit is not None and desk.unit.above in ("signed", "reported", "received")
+    return desk.above("verifier") and not signed_above(desk.unit)
 
 
 def visible(loaded: Loaded, unit: int, number: int) -> Member | None:
@@ -83,7 +80,7 @@ def waive(loaded: Loaded, press: presses.Waive) -> Decision:
     member = visible(loaded, press.unit, press.number)
     if member is None or not loaded.desk.above("verifier"):
         return not_here()
-    if _signed(loaded.desk):
+    if signed_above(loaded.desk.unit):
         complaint = Complaint("signed_above")
         return Decision(complaint=complaint, view=View("meter"), seat=Seat(*member.key))
     if waived(member) != bool(press.again):
@@ -99,7 +96,7 @@ def typed(loaded: Loaded, topic: str, argument: str, text: str) -> Decision:
     member = loaded.desk.member
     if member is None:
         return not_here()
-    if topic != EXCUSE and loaded.desk.above("verifier") and _signed(loaded.desk):
+    if topic != EXCUSE and loaded.desk.above("verifier") and signed_above(loaded.desk.unit):
         complaint = Complaint("signed_above")
         return Decision(complaint=complaint, view=View("meter"), seat=Seat(*member.key))
     allowed = addressed(loaded, *member.key) if topic == EXCUSE else may_waive(loaded.desk)

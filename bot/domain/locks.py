@@ -14,10 +14,18 @@ from bot.domain.records import Member, Unit, standing_find
 LOCKED = ("submitted", "verified", "accepted")
 """Phases of a branch in which its answers are locked."""
 
+SIGNED = ("signed", "reported", "received")
+"""Phases of a committee in which its signature stands: nothing below it is changed from above."""
+
 
 def locked(unit: Unit | None) -> bool:
     """Whether the answers of the unit are locked."""
     return unit is not None and unit.phase in LOCKED
+
+
+def signed_above(unit: Unit | None) -> bool:
+    """Whether a committee above the unit has signed, and nobody has opened that again."""
+    return unit is not None and unit.above in SIGNED
 
 
 def barred(

@@ -7,6 +7,7 @@ from bot.domain.changes.reviews import OpinionGiven
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import Said, not_here
+from bot.domain.locks import signed_above
 from bot.domain.measures import LIST, propose
 from bot.domain.offices import ABOVE, TEXT, too_long
 from bot.domain.policy import Policy
@@ -36,7 +37,7 @@ def may_opine(desk: Desk) -> Complaint | None:
         return Complaint("not_here")
     if not desk.above(*COMMITTEE):
         return Complaint("own_branch")
-    if unit.above in ("signed", "reported", "received"):
+    if signed_above(unit):
         return Complaint("signed_above")
     return None if unit.phase else Complaint("not_submitted")
 

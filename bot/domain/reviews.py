@@ -12,6 +12,7 @@ from bot.domain.changes.reviews import MemberAgreed, MemberSentBack
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import Said, not_here
+from bot.domain.locks import signed_above
 from bot.domain.offices import ABOVE, TEXT, too_long
 from bot.domain.policy import Policy
 from bot.domain.records import Desk, Member, Role, Seat, Unit, UnitKind
@@ -41,7 +42,7 @@ def may_verify(desk: Desk) -> Complaint | None:
         return Complaint("not_here")
     if not desk.above(*GROUP):
         return Complaint("own_branch")
-    if unit.above in ("signed", "reported", "received"):
+    if signed_above(unit):
         return Complaint("signed_above")
     if unit.phase == "verified":
         return Complaint("verified_already")
@@ -234,7 +235,7 @@ def _closed(desk: Desk) -> Complaint | None:
     unit = desk.unit
     if not desk.above("verifier", "committee", "city"):
         return Complaint("own_branch")
-    if unit is not None and unit.above in ("signed", "reported", "received"):
+    if signed_above(unit):
         return Complaint("signed_above")
     return None if unit is not None and unit.phase else Complaint("not_submitted")
 

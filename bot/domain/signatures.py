@@ -24,11 +24,9 @@ from bot.domain.complaints import Complaint
 from bot.domain.dates import read_date
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
+from bot.domain.locks import SIGNED
 from bot.domain.offices import LEADING, TEXT, own_unit, too_long
 from bot.domain.records import Seat, Unit
-
-SIGNED = ("signed", "reported", "received")
-"""Phases of a committee in which nothing below it may be changed from above."""
 
 FIGURES = ("total", "done", "cls:", "flag:", "outcome:", "measure:", "review:", "headcount")
 """The counts that are frozen by a signature: names, or how they begin."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain import presses
+from bot.domain.locks import SIGNED
 from bot.domain.records import Translator, Unit
 from bot.domain.signatures import Office, moved, office
 from bot.screens.home import classes, home, unit_name, unit_number
@@ -93,7 +94,7 @@ def _steps(scene: Scene, unit: Unit) -> list[Button]:
         if unit.phase == "reported":
             found.append(Button(_("📬 已收"), step(unit.id, "received", unit.revision)))
             found.append(Button(_("↩️ 退回"), step(unit.id, "rejected", unit.revision)))
-        if unit.phase in ("signed", "reported", "received"):
+        if unit.phase in SIGNED:
             found.append(Button(_("🔓 重开"), step(unit.id, "reopened", unit.revision)))
     return found
 
