@@ -15,6 +15,7 @@ from bot.domain.records import Role, Unit, UnitKind
 from storage.chain import Head, extend
 from storage.errors import UnknownUnit
 from storage.means import Means
+from storage.phases import settle_in
 from storage.rows import HEAD, UNIT, head_from, unit_from
 from storage.saving import head_row
 from storage.tables import grants, invitations, log, persons, stamp, units
@@ -72,6 +73,7 @@ def add_unit(
     number = conn.execute(insert(units).values(values).returning(units.c.id)).scalar_one()
     columns = head_row(Head(number), means) | {"path": f"{above}{number}/"}
     conn.execute(update(units).where(units.c.id == columns.pop("unit")).values(columns))
+    settle_in(conn, number)
     record(conn, means, number if parent is None else parent, [UnitAdded(number, kind, name)], now)
     return find(conn, number)
 

@@ -34,6 +34,7 @@ from storage.errors import Unreadable
 from storage.evidence import faults
 from storage.matter_rows import matter_row, of_unit
 from storage.means import Means
+from storage.phases import inherited
 from storage.reads import BATCH
 from storage.rows import facts_purpose, member_row, name_row
 from storage.tables import (
@@ -332,13 +333,17 @@ def _audit_tree(
     every: Iterable[Row[Any]], known: dict[int, tuple[str, str]], whole: bool
 ) -> Iterator[Finding]:
     """Names, kinds and places of the units; `whole` is False where payloads are missing."""
-    paths = {unit.id: unit.path for unit in every}
-    for unit in every:
+    found = list(every)
+    paths = {unit.id: unit.path for unit in found}
+    bound = inherited(found)
+    for unit in found:
         above = "/" if unit.parent_id is None else paths.get(unit.parent_id)
         added = known.pop(unit.id, None)
         fits = added == (unit.kind, unit.name) or (added is None and not whole)
         if not fits or unit.path != f"{above}{unit.id}/":
             yield Finding(unit.id, "unit", "the unit's place, kind or name")
+        elif unit.above != bound[unit.id]:
+            yield Finding(unit.id, "unit", "what was signed above")
     for number in sorted(known):
         yield Finding(number, "unit", "the unit is missing")
 

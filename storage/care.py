@@ -53,7 +53,7 @@ from storage.tables import (
 OWN = ("headcount",)
 """Counts of the unit itself."""
 
-RULES = 1
+RULES = 2
 """Raised where the program alone concludes or counts otherwise than before."""
 
 SEEN_AGE = timedelta(days=14)

@@ -15,6 +15,7 @@ from storage.chain import Head
 from storage.draft import Draft
 from storage.means import Means
 from storage.outbox import errand_rows, post
+from storage.phases import settle_in
 from storage.saving import head_row
 from storage.tables import grants, invitations, units
 
@@ -67,13 +68,12 @@ def _added(conn: Connection, above: Unit, change: UnitAdded, means: Means) -> in
         "kind": change.kind,
         "name": change.name,
         "path": above.path,
-        "ids": above.ids,
-        "above": above.phase or above.above,
         **empty,
     }
     number: int = conn.execute(insert(units).values(values).returning(units.c.id)).scalar_one()
     columns = head_row(Head(number), means) | {"path": f"{above.path}{number}/"}
     conn.execute(update(units).where(units.c.id == columns.pop("unit")).values(columns))
+    settle_in(conn, number)
     return number
 
 
@@ -88,15 +88,6 @@ def _revoke(conn: Connection, unit: Unit, change: AccessRevoked, draft: Draft) -
         )
         .values(revoked_at=draft.ticket.now)
     )
-
-
-def pass_down(conn: Connection, before: Unit | None, after: Unit | None) -> None:
-    """Let the units below know the phase of a committee where it has changed."""
-    if before is None or after is None or before.phase == after.phase:
-        return
-    if after.kind == "committee":
-        below = (_under(after), units.c.id != after.id)
-        conn.execute(update(units).where(*below).values(above=after.phase))
 
 
 def tell(conn: Connection, draft: Draft, decision: Decision, means: Means) -> None:

@@ -28,6 +28,7 @@ from storage import (
     matters,
     outbox,
     past,
+    phases,
     reads,
     reminders,
     rosters,
@@ -360,6 +361,7 @@ class Storage:
         changed = 0
         for unit in await self.tree():
             changed += await self._database.write(care.rebuild, self._means, unit.id)
+        await self._database.write(phases.pass_down)
         await self._database.write(care.put_setting, "policy", policy)
         return changed
 

@@ -11,14 +11,15 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection
 
 from bot.domain.decisions import Decide, Decision, Loaded, Wants
-from bot.domain.records import Desk
+from bot.domain.records import Desk, Unit
 from storage.database import Database
 from storage.draft import Draft, Ticket
 from storage.errors import Overtaken, StorageUnavailable
 from storage.joining import join, joined
 from storage.loading import LARGEST, load
 from storage.means import Means
-from storage.offices import BESIDE, pass_down, settled, tell
+from storage.offices import BESIDE, settled, tell
+from storage.phases import pass_down
 from storage.saving import Prepared, Writes, prepare, write
 
 ATTEMPTS = 3
@@ -157,6 +158,7 @@ def take(conn: Connection, batch: Sequence[Turn], means: Means) -> Results:
     results: Results = {}
     writes = Writes()
     moved: list[tuple[Turn, Draft, Prepared]] = []
+    bound: list[str] = []
     for turn, draft in zip(batch, drafts, strict=True):
         if draft.waits:
             continue
@@ -172,13 +174,24 @@ def take(conn: Connection, batch: Sequence[Turn], means: Means) -> Results:
             results[turn] = error
             continue
         writes.add(prepared.writes)
+        bound += _binding(draft.unit, prepared.applied.desk.unit)
         results[turn] = Outcome(prepared.applied.desk, prepared.decision, False, loaded)
         if prepared.moved:
             moved.append((turn, draft, prepared))
     write(conn, writes)
+    # Only now every phase of the set stands: two of its committees may be above one another.
+    for path in bound:
+        pass_down(conn, path)
     if moved:
         _load_again(conn, moved, results, means)
     return results
+
+
+def _binding(before: Unit | None, after: Unit | None) -> list[str]:
+    """The path of a committee of which another phase binds all below it from now on."""
+    if before is None or after is None or after.kind != "committee":
+        return []
+    return [after.path] if before.phase != after.phase else []
 
 
 def _prepared(conn: Connection, turn: Turn, draft: Draft, loaded: Loaded, means: Means) -> Prepared:
@@ -191,7 +204,6 @@ def _prepared(conn: Connection, turn: Turn, draft: Draft, loaded: Loaded, means:
             decision = join(conn, draft, decision, joining, means)
         decision = settled(conn, draft, decision, means)
         made = prepare(draft, decision, means)
-        pass_down(conn, draft.unit, made.applied.desk.unit)
         tell(conn, draft, decision, means)
     return made
 

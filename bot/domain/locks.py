@@ -5,7 +5,7 @@ Attempts, evidence and leads are never locked, nor is what follows when a member
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from bot.domain.complaints import Complaint
 from bot.domain.finds import FOUND_OUT
@@ -17,6 +17,9 @@ LOCKED = ("submitted", "verified", "accepted")
 SIGNED = ("signed", "reported", "received")
 """Phases of a committee in which its signature stands: nothing below it is changed from above."""
 
+STRENGTH = ("", "rejected", *SIGNED)
+"""The phases of a committee, the one that binds most last."""
+
 
 def locked(unit: Unit | None) -> bool:
     """Whether the answers of the unit are locked."""
@@ -26,6 +29,12 @@ def locked(unit: Unit | None) -> bool:
 def signed_above(unit: Unit | None) -> bool:
     """Whether a committee above the unit has signed, and nobody has opened that again."""
     return unit is not None and unit.above in SIGNED
+
+
+def strongest(phases: Iterable[str]) -> str:
+    """The phase that binds most; empty where there is none."""
+    found = set(phases)
+    return next((phase for phase in reversed(STRENGTH) if phase in found), "")
 
 
 def barred(

@@ -213,7 +213,7 @@ class Unit:
     phase: str = ""
     """submitted, verified; of a committee signed, reported, received, rejected; empty: at work."""
     above: str = ""
-    """The phase of the committee above it."""
+    """The phase of the committee above it; of several, one above the other, that which binds most."""
     ids: str = ""
     """Whether real identity numbers may be entered: yes, no, or empty: not decided."""
     category: str = ""

@@ -1,6 +1,8 @@
+import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection, update
 
 from bot.domain import presses
 from bot.domain.changes import (
@@ -14,9 +16,11 @@ from bot.domain.changes import (
 from bot.domain.changes.offices import (
     BranchSubmitted,
     CommitteeReopened,
+    CommitteeReported,
     CommitteeSigned,
     HeadCounted,
     IdsDecided,
+    ReportRejected,
     TaskAnswered,
     TaskSent,
 )
@@ -26,7 +30,7 @@ from bot.domain.handover import hand_over
 from bot.domain.joining import join
 from bot.domain.records import Unit
 from storage import token_hash
-from storage.tables import stamp
+from storage.tables import stamp, units
 from tests.storage.office import NOW, Office, added, joins, stated
 
 SECRETARY, CLERK, CITY = 1001, 1002, 1003
@@ -107,6 +111,120 @@ async def test_the_phase_of_a_committee_is_known_below_it(office: Office) -> Non
     await office.change(CLERK, IdsDecided("no"))
     assert (await office.storage.unit(branches[0].id)).ids == "no"
     assert await office.storage.audit() == []
+
+
+async def nested(office: Office) -> dict[str, Unit]:
+    """A committee below a committee below a city, and below each of the three a branch."""
+    found = {"city": await office.storage.add_unit("city", "市委", None, NOW)}
+    above = found["city"]
+    for name in ("outer", "inner"):
+        above = found[name] = await office.storage.add_unit("committee", name, above.id, NOW)
+    await office.join(found["city"], CITY, "city")
+    await office.join(found["outer"], OUTER, "committee")
+    await office.join(found["inner"], INNER, "committee")
+    for name in ("city", "outer", "inner"):
+        found[f"of {name}"] = await office.unit(f"of {name}", found[name])
+    return found
+
+
+OUTER, INNER = 1011, 1012
+SIGNED = CommitteeSigned(1, "abc")
+BOUND = ("outer", "inner", "of city", "of outer", "of inner")
+
+
+async def bound(office: Office, found: dict[str, Unit]) -> dict[str, str]:
+    """What binds each unit from above, where anything does."""
+    now = {name: (await office.storage.unit(found[name].id)).above for name in BOUND}
+    assert await office.storage.audit() == []
+    return {name: phase for name, phase in now.items() if phase}
+
+
+async def test_a_branch_is_bound_by_the_strongest_of_the_committees_above_it(
+    office: Office,
+) -> None:
+    found = await nested(office)
+    await office.change(INNER, SIGNED)
+    assert await bound(office, found) == {"of inner": "signed"}
+    await office.change(OUTER, SIGNED)
+    await office.change(OUTER, CommitteeReported("2026-03-30"))
+    assert await bound(office, found) == {
+        "inner": "reported",
+        "of outer": "reported",
+        "of inner": "reported",
+    }
+    await office.change(CITY, ReportRejected("改"), unit=found["outer"].id)
+    assert await bound(office, found) == {
+        "inner": "rejected",
+        "of outer": "rejected",
+        "of inner": "signed",
+    }
+    await office.change(CITY, CommitteeReopened("改"), unit=found["inner"].id)
+    await office.change(CITY, CommitteeReopened("改"), unit=found["outer"].id)
+    assert await bound(office, found) == {}
+
+
+async def test_what_a_city_or_a_general_branch_is_at_binds_nobody_below(office: Office) -> None:
+    found = await nested(office)
+    general = await office.storage.add_unit("general_branch", "总支", found["inner"].id, NOW)
+    await office.join(general, SECRETARY)
+    await office.change(CITY, SIGNED)
+    await office.change(SECRETARY, BranchSubmitted(0, 0))
+    await office.change(INNER, UnitAdded(0, "branch", "新"), unit=general.id)
+    await office.change(CITY, UnitAdded(0, "branch", "新市属"))
+    new = [u for u in await office.storage.tree() if u.name.startswith("新")]
+    assert [one.above for one in new] == ["", ""]
+    assert await bound(office, found) == {}
+
+
+@pytest.mark.parametrize("turn", [False, True])
+async def test_a_new_unit_is_bound_by_what_was_signed_and_decided_above(
+    office: Office, turn: bool
+) -> None:
+    found = await nested(office)
+    await office.change(OUTER, SIGNED)
+    await office.change(OUTER, IdsDecided("no"))
+    if turn:
+        await office.change(INNER, UnitAdded(0, "branch", "新"))
+    else:
+        await office.unit("新", found["inner"])
+    (new,) = [u for u in await office.storage.tree() if u.name == "新"]
+    assert (new.above, new.ids) == ("signed", "no")
+    assert await office.storage.audit() == []
+
+
+async def test_two_committees_one_above_the_other_sign_and_open_at_once(office: Office) -> None:
+    found = await nested(office)
+    await asyncio.gather(office.change(OUTER, SIGNED), office.change(INNER, SIGNED))
+    assert (await bound(office, found))["of inner"] == "signed"
+    reopened = CommitteeReopened("改")
+    for first, second in ((OUTER, INNER), (INNER, OUTER)):
+        await asyncio.gather(
+            office.change(first, reopened),
+            office.change(second, CommitteeReported("2026-03-30")),
+        )
+        assert (await bound(office, found))["of inner"] == "reported"
+        await asyncio.gather(office.change(first, SIGNED), office.change(second, reopened))
+        assert (await bound(office, found))["of inner"] == "signed"
+        await office.change(second, SIGNED)
+
+
+async def test_what_an_older_program_had_wrong_is_found_and_put_right(office: Office) -> None:
+    found = await nested(office)
+    await office.change(INNER, SIGNED)
+    await office.storage.rebuild("one")
+    await wrong(office, found["of inner"].id)
+    assert [f.place for f in await office.storage.audit()] == ["what was signed above"]
+    await office.storage.rebuild("two")
+    assert await bound(office, found) == {"of inner": "signed"}
+
+
+async def wrong(office: Office, unit: int) -> None:
+    """As it was where the phase of a city was passed down."""
+
+    def write(conn: Connection) -> None:
+        conn.execute(update(units).where(units.c.id == unit).values(above=""))
+
+    await office.storage._database.write(write)
 
 
 async def test_a_refused_turn_leaves_nothing_beside_the_chain(office: Office) -> None:
