@@ -12,6 +12,7 @@ from functools import partial
 from bot.domain import closing, inquiries
 from bot.domain.decisions import Wants
 from bot.domain.ledger import Item, Row, items
+from bot.domain.matters import Id
 from bot.domain.records import Translator
 from bot.domain.structure import structure
 from bot.forms.chain import chain_lines
@@ -60,7 +61,7 @@ class _Maker:
             return None
         asked = []
         for place in inquiries.items_of(bundle):
-            await self._note_sent(parcel, *place, bundle.text("no"), bundle.text("day"))
+            await self._note_sent(parcel, place, bundle.text("no"), bundle.text("day"))
             found = await works.storage.matter_member(*place)
             if found is not None:
                 asked.append(Asked(*found))
@@ -159,7 +160,9 @@ class _Maker:
         await self._works.storage.turn(
             self._ticket(parcel, f"exported:{unit}:{matter}"),
             Wants(unit, matter=matter),
-            lambda loaded: closing.exported(loaded, matter, whole.hexdigest(), ledger.stamp.rows),
+            lambda loaded: closing.exported(
+                loaded, Id(unit, matter), whole.hexdigest(), ledger.stamp.rows
+            ),
         )
 
     async def _roster(self, parcel: Parcel, say: Translator) -> Made | None:
@@ -197,16 +200,16 @@ class _Maker:
             unit, tally, works.policy, branches=branches, lost=structure(lost, works.policy)
         )
 
-    async def _note_sent(
-        self, parcel: Parcel, unit: int, number: int, letter: str, day: str
-    ) -> None:
+    async def _note_sent(self, parcel: Parcel, place: Id, letter: str, day: str) -> None:
         """In the branch's own chain; a file that is made once more changes nothing."""
         works = self._works
-        key = f"sent:{parcel.payload['unit']}:{parcel.payload['matter']}:{unit}:{number}"
+        key = (
+            f"sent:{parcel.payload['unit']}:{parcel.payload['matter']}:{place.unit}:{place.number}"
+        )
         await works.storage.turn(
             self._ticket(parcel, key),
-            Wants(unit, matter=number),
-            lambda loaded: inquiries.sent(loaded, number, letter, day),
+            Wants(place.unit, matter=place.number),
+            lambda loaded: inquiries.sent(loaded, place, letter, day),
         )
 
     def _stamp(self, ledger: Ledger) -> Stamp:

@@ -24,12 +24,12 @@ def _asked(press: presses.AskAt, at: Touch) -> Rule:
 
 
 def _waiting(press: presses.Waiting, at: Touch) -> Rule:
-    wants = Wants(press.unit, matters="all:inquiry")
+    wants = Wants(press.unit, matters="inquiries")
     return Rule(lambda loaded: inquiries.waiting(loaded, press.unit), wants, redraw=True)
 
 
 def _bundle(press: presses.Bundle, at: Touch) -> Rule:
-    wants = Wants(press.unit, matters="all:inquiry")
+    wants = Wants(press.unit, matters="inquiries")
     return Rule(lambda loaded: inquiries.begin_bundle(loaded, press), wants, redraw=True)
 
 

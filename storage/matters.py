@@ -41,13 +41,13 @@ def load_matters(conn: Connection, draft: Draft, means: Means) -> None:
         draft.superior = superior(conn, draft.unit)
     which = wants.matters
     if wants.matter == 0 and draft.seat.expects.startswith("bundle:"):
-        which = "all:inquiry"
+        which = "inquiries"
     if which is not None:
         condition = _asked_for(which, draft.unit.id)
         page = MATTERS.where(condition).order_by(
             matters.c.open.desc(), matters.c.opened_at.desc(), matters.c.number.desc()
         )
-        if not which.startswith(("member:", "all:")):
+        if not which.startswith(("member:", "inquiries")):
             page = page.limit(PAGE).offset(PAGE * max(wants.page, 0))
         draft.matters = tuple(matter_from(row, means.keys) for row in conn.execute(page))
         counted = select(func.count()).select_from(matters).where(condition)
@@ -114,8 +114,9 @@ def _asked_for(which: str, unit: int) -> ColumnElement[bool]:
         return _addressed(unit)
     own = matters.c.unit_id == unit
     match head:
-        case "all":
-            return _addressed(unit) & matters.c.kind.startswith(f"{value}:")
+        case "inquiries":
+            asked = _addressed(unit) & matters.c.kind.startswith("inquiry:")
+            return asked | (own & matters.c.kind.startswith("bundle:"))
         case "open":
             return own & (matters.c.open == 1)
         case "closed":

@@ -163,13 +163,16 @@ def archive(loaded: Loaded, press: presses.Archive, now: datetime) -> Decision:
     return Decision((change,), view=_view(loaded), errands=(errand,), said=(("file_coming", {}),))
 
 
-def exported(loaded: Loaded, matter: int, sha256: str, rows: int) -> Decision:
+def exported(loaded: Loaded, place: matters.Id, sha256: str, rows: int) -> Decision:
     """Note what was exported; once."""
-    found = loaded.desk.matter
-    if found is None or found.id.number != matter or found.state != "open":
+    here, found = loaded.desk.unit, loaded.desk.matter
+    # Who has lost the branch since sits elsewhere, and there the number means another matter.
+    if here is None or here.id != place.unit or found is None or found.id != place:
+        return Decision()
+    if found.kind != ARCHIVE or found.state != "open":
         return Decision()
     data: matters.Said = {"sha256": sha256, "rows": rows}
-    return Decision((MatterMoved(matter, "exported", state="exported", data=data),))
+    return Decision((MatterMoved(place.number, "exported", state="exported", data=data),))
 
 
 def received(loaded: Loaded, press: presses.Received, day: str) -> Decision:

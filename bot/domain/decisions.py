@@ -118,7 +118,8 @@ class Wants:
     """The committee or city above the unit."""
     matters: str | None = None
     """Matters of the unit, the latest first: "open", "closed", "kind:<kind>", "member:<编号>"; or
-    "inbox": the open ones of any unit below that wait for this unit."""
+    "inbox": the open ones of any unit below that wait for this unit; or "inquiries": the look-ups
+    among these, and the letters that this unit wrote."""
     download: int | None = None
     """Number of a file that was handed out; 0: the one for which a password is awaited."""
     downloads: bool = False

@@ -22,6 +22,9 @@ AGENCIES = ("police", "labour", "civil")
 ANSWERS = ("lead", "nothing", "unknown_there", "reached")
 """What an agency may answer: codes of the list "outcome"."""
 
+LETTER = "bundle"
+"""The type of matter under which a letter to an agency stands above the branches."""
+
 AWAITING = "awaiting"
 """The outcome of the attempt as long as no answer came: 已请查未复."""
 
@@ -102,10 +105,29 @@ def waiting(loaded: Loaded, unit: int) -> Decision:
     return Decision(view=View("inquiries"))
 
 
-def unsent(found: tuple[Matter, ...], agency: str) -> tuple[Matter, ...]:
-    """Those that are in no letter yet."""
-    kind = kind_of(agency)
-    return tuple(m for m in found if m.kind == kind and m.state == "open")
+def unsent(desk: Desk, agency: str) -> tuple[Matter, ...]:
+    """Those that are in no letter yet.
+
+    A letter counts from the moment at which it was asked for: that the branches' own chains say so
+    as well takes until the sheet is made.
+    """
+    out = {place for letter in _written(desk) for place in items_of(letter)}
+    return tuple(m for m in _waiting(desk, agency) if m.state == "open" and m.id not in out)
+
+
+def unanswered(desk: Desk, agency: str) -> int:
+    """How many are in a letter, and no answer came."""
+    return len(_waiting(desk, agency)) - len(unsent(desk, agency))
+
+
+def _waiting(desk: Desk, agency: str) -> tuple[Matter, ...]:
+    return tuple(m for m in desk.matters if m.kind == kind_of(agency) and m.open)
+
+
+def _written(desk: Desk) -> tuple[Matter, ...]:
+    """The letters that the unit wrote, with the one that this very turn wrote."""
+    found = (*desk.matters, *((desk.matter,) if desk.matter else ()))
+    return tuple(m for m in found if m.type == LETTER)
 
 
 def begin_bundle(loaded: Loaded, press: presses.Bundle) -> Decision:
@@ -113,7 +135,7 @@ def begin_bundle(loaded: Loaded, press: presses.Bundle) -> Decision:
     decision = waiting(loaded, press.unit)
     if decision.complaint is not None or press.agency not in AGENCIES:
         return not_here()
-    if not unsent(loaded.desk.matters, press.agency):
+    if not unsent(loaded.desk, press.agency):
         return Decision(complaint=Complaint("inquiry_none"), view=View("inquiries"))
     seat = Seat(press.unit, expects=f"bundle:{press.agency}")
     return Decision(view=View("inquiry_number", press.agency), seat=seat)
@@ -127,7 +149,7 @@ def bundle(loaded: Loaded, agency: str, text: str, now: datetime, day: str) -> D
     if not number or len(number) > NUMBER_LIMIT:
         reason = Complaint("note_missing") if not number else Complaint("number_long")
         return Decision(complaint=reason, view=View("inquiry_number", agency))
-    found = unsent(desk.matters, agency)
+    found = unsent(desk, agency)
     if not found:
         return Decision(
             complaint=Complaint("inquiry_none"), view=View("inquiries"), seat=Seat(desk.unit.id)
@@ -139,7 +161,7 @@ def bundle(loaded: Loaded, agency: str, text: str, now: datetime, day: str) -> D
         "n": len(found),
         "items": ",".join(f"{m.id.unit}.{m.id.number}" for m in found),
     }
-    opened = MatterOpened(new, f"bundle:{agency}", data=data, state="done")
+    opened = MatterOpened(new, f"{LETTER}:{agency}", data=data, state="done")
     payload = {"form": "inquiries", "unit": desk.unit.id, "matter": new}
     errand = Errand("file", f"file:inquiries:{desk.unit.id}:{new}", now, payload)
     return Decision(
@@ -157,13 +179,16 @@ def items_of(matter: Matter) -> tuple[Id, ...]:
     return tuple(Id(int(unit), int(number)) for unit, number in pairs)
 
 
-def sent(loaded: Loaded, matter: int, number: str, day: str) -> Decision:
+def sent(loaded: Loaded, place: Id, number: str, day: str) -> Decision:
     """Note with a branch's look-up in which letter it went out; once."""
-    found = loaded.desk.matter
-    if found is None or found.id.number != matter or found.state != "open":
+    here, found = loaded.desk.unit, loaded.desk.matter
+    # Who has lost the branch since sits elsewhere, and there the number means another matter.
+    if here is None or here.id != place.unit or found is None or found.id != place:
+        return Decision()
+    if found.type != "inquiry" or found.state != "open":
         return Decision()
     data = {"no": number, "day": day}
-    return Decision((MatterMoved(matter, "sent", found.member, "sent", data=data),))
+    return Decision((MatterMoved(place.number, "sent", found.member, "sent", data=data),))
 
 
 def reply(loaded: Loaded, press: presses.Reply, now: datetime) -> Decision:

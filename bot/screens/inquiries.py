@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain import matters, presses as buttons
-from bot.domain.inquiries import AGENCIES, ANSWERS, agency_of, kind_of, may_reply, unsent
+from bot.domain.inquiries import AGENCIES, ANSWERS, agency_of, may_reply, unanswered, unsent
 from bot.domain.matters import Matter
 from bot.domain.presses import Cancel, inquiries as presses, matters as shown
 from bot.screens.home import home, unit_number
@@ -49,11 +49,11 @@ def ask(scene: Scene) -> Screen:
 
 def waiting(scene: Scene) -> Screen:
     """What waits to be bundled, by agency, and how many are not answered yet."""
-    _, unit, found = scene.say, unit_number(scene), scene.desk.matters
+    _, unit, desk = scene.say, unit_number(scene), scene.desk
     told, row = [], []
     for agency in AGENCIES:
-        ready = len(unsent(found, agency))
-        out = sum(m.kind == kind_of(agency) and m.state == "sent" for m in found)
+        ready = len(unsent(desk, agency))
+        out = unanswered(desk, agency)
         name = agency_label(agency, scene)
         told.append(
             _("{agency}：待汇总 {n} 人，已请查未复 {out} 人", agency=name, n=ready, out=out)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, strategies as st
 
-from bot.domain import matters
+from bot.domain import closing, inquiries, matters
 from bot.domain.changes import MatterMoved, MatterOpened, apply
 from bot.domain.decisions import Decision, Loaded, apply as decided, counts
 from bot.domain.matters import Id, Matter, folded
@@ -109,3 +109,21 @@ def test_what_became_of_a_member_is_counted_and_taken_back() -> None:
     assert gone.revision == member(3).revision
     back = apply(gone, MatterMoved(1, "reopened", 3, "open", outcome="-"), UNIT)
     assert back == member(3)
+
+
+def seen(kind: str) -> Loaded:
+    """The first matter of the unit, as the courier meets it when its file is made."""
+    matter = Matter(Id(UNIT, 1), kind, NOW, 7)
+    return Loaded(Desk(Person(7, 1001), unit=HERE, matter=matter))
+
+
+def test_what_a_file_says_of_a_matter_is_noted_with_that_very_one() -> None:
+    here, elsewhere = Id(UNIT, 1), Id(UNIT + 1, 1)
+    (change,) = inquiries.sent(seen("inquiry:police"), here, "3", "2026-04-02").changes
+    assert change == MatterMoved(1, "sent", None, "sent", data={"no": "3", "day": "2026-04-02"})
+    assert len(closing.exported(seen("archive"), here, "ab", 9).changes) == 1
+    # Whoever has lost the unit since sits in another one, where the number is another matter's.
+    assert inquiries.sent(seen("inquiry:police"), elsewhere, "3", "2026-04-02") == Decision()
+    assert closing.exported(seen("archive"), elsewhere, "ab", 9) == Decision()
+    assert inquiries.sent(seen("archive"), here, "3", "2026-04-02") == Decision()
+    assert closing.exported(seen("inquiry:police"), here, "ab", 9) == Decision()

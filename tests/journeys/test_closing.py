@@ -102,6 +102,38 @@ async def test_a_look_up_is_asked_for_bundled_and_its_answer_becomes_an_attempt(
     assert "未办结" not in secretary.text
 
 
+async def test_no_look_up_is_in_two_letters_though_the_first_is_not_made_yet(
+    world: World, secretary: Phone
+) -> None:
+    clerk = await town(world, secretary)
+    async with world.bot() as (app, storage, courier):
+
+        async def does(phone: Phone, *steps: str) -> None:
+            for step in steps:
+                if step in phone.labels:
+                    world.telegram.press(phone.user, phone.screen.id, step)
+                else:
+                    world.telegram.say(phone.user, step)
+                await world.deal(app)
+
+        for name, number in (("甲一", "镇委函〔2026〕3号"), ("乙二", "镇委函〔2026〕4号")):
+            await does(secretary, name, "🗂 全部答案", "🔎 协查", "公安")
+            await does(clerk, "/start", "🛠 整改", "🔎 协查", "📄 汇总公安 1 人", number)
+            assert "已汇总" in clerk.text
+        assert "公安：待汇总 0 人，已请查未复 2 人" in clerk.text
+        assert clerk.files == []
+        await world.carry(courier)
+        assert await storage.audit() == []
+    assert [named(file.data) for file in clerk.files] == [{"甲一"}, {"乙二"}]
+
+
+def named(sheet: bytes) -> set[str]:
+    """Which of the two members are on it."""
+    read = load_workbook(io.BytesIO(sheet)).active
+    assert read is not None
+    return {str(cell.value) for row in read.iter_rows() for cell in row} & {"甲一", "乙二"}
+
+
 async def test_the_same_person_in_two_branches_closes_the_transfer(
     world: World, secretary: Phone
 ) -> None:
