@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -24,11 +24,10 @@ from sqlalchemy import (
 )
 
 from bot.domain import changes as ch
-from bot.domain.changes.evidence import EvidenceKept
 from bot.domain.decisions import counts
-from bot.domain.matters import Id, Matter, counts as matter_counts, fold
+from bot.domain.matters import Id, Matter, counts as matter_counts
 from bot.domain.records import Member
-from storage.chain import GENESIS, SALT, Head, Link, person_mac, purpose
+from storage.chain import SALT, Head, Link, person_mac, purpose
 from storage.crypto import Keys
 from storage.errors import Unreadable
 from storage.evidence import faults
@@ -37,8 +36,10 @@ from storage.means import Means
 from storage.phases import inherited
 from storage.reads import BATCH
 from storage.rows import facts_purpose, member_row, name_row
+from storage.sums import Replay, Tree
 from storage.tables import (
     Instant,
+    dates,
     grants,
     invitations,
     log,
@@ -59,74 +60,23 @@ class Finding:
 
     unit: int
     code: str
-    """chain, head, member, standing, matter, tally, grant, invitation, person or unit."""
+    """chain, head, member, standing, matter, tally, date, grant, invitation, evidence, person or
+    unit."""
     place: str
     """What in the unit: "row 17", "member 3", …"""
-
-
-@dataclass(slots=True)
-class Replay:
-    """What a unit's chain adds up to."""
-
-    unit: int
-    rows: int = 0
-    hash: bytes = GENESIS
-    readable: bool = True
-    """Every payload is there and could be opened."""
-    members: dict[int, Member] = field(default_factory=dict)
-    holders: set[tuple[int, str]] = field(default_factory=set)
-    invited: dict[int, tuple[str, str]] = field(default_factory=dict)
-    joined: dict[int, tuple[int, str]] = field(default_factory=dict)
-    units: dict[int, tuple[str, str]] = field(default_factory=dict)
-    matters: dict[Id, Matter] = field(default_factory=dict)
-    evidence: dict[str, EvidenceKept] = field(default_factory=dict)
-    phase: str = ""
-    category: str = ""
-    counted: dict[str, int] = field(default_factory=dict)
-    """Counts that follow from what the unit did itself."""
-
-    def take(self, actor: int, at: str, change: ch.Change) -> None:
-        """Let one change happen."""
-        match change:
-            case ch.UnitAdded():
-                self.units[change.unit] = (change.kind, change.name)
-            case ch.PersonInvited():
-                self.invited[change.invitation] = (change.role, change.expires)
-            case ch.PersonJoined():
-                self.holders.add((actor, change.role))
-                self.joined[change.invitation] = actor, at
-            case EvidenceKept() if change.file:
-                self.evidence[change.file] = change
-            case ch.AccessRevoked():
-                self.holders.discard((change.person, change.role))
-        matter = fold(self.matters, change, self.unit, datetime.fromisoformat(at), actor)
-        if matter is not None:
-            self.matters[matter.id] = matter
-        self.phase = ch.phase_after(self.phase, change)
-        if isinstance(change, ch.UnitClassified):
-            self.category = change.category
-        for name, more in ch.counted(change).items():
-            self.counted[name] = self.counted.get(name, 0) + more
-        number = ch.member_of(change)
-        if number is not None:
-            after = ch.apply(self.members.get(number), change, self.unit)
-            if after is not None:
-                self.members[number] = after
 
 
 def audit(conn: Connection, means: Means) -> list[Finding]:
     """Everything that does not fit, unit by unit; an empty list: all is as it was written."""
     findings: list[Finding] = []
-    known: dict[int, tuple[str, str]] = {}
-    whole = True
+    tree = Tree()
     every = conn.execute(select(*stored(units)).order_by(units.c.id)).all()
     for unit in every:
         replay = Replay(unit.id)
         findings += _audit_unit(conn, means, unit, replay)
-        known |= replay.units
-        whole &= replay.readable
-    findings += _audit_tree(every, known, whole)
-    findings += _audit_people(conn, means.keys)
+        tree.take(replay)
+    findings += _audit_tree(every, tree)
+    findings += _audit_people(conn, means.keys, tree)
     return findings
 
 
@@ -221,6 +171,7 @@ def _audit_standing(
         yield Finding(unit.id, "unit", "the 党组织类别")
     standing = replay.matters.values()
     yield from _audit_tally(conn, unit.id, expected.values(), standing, replay.counted)
+    yield from _audit_dates(conn, unit.id, replay.dates)
     yield from _audit_grants(conn, unit.id, replay)
     yield from _audit_invitations(conn, unit.id, replay)
     for place in faults(conn, means.vault, unit.id, replay.evidence):
@@ -307,20 +258,28 @@ def _audit_tally(
             yield Finding(unit, "tally", name if name in expected else "a count of nothing")
 
 
+def _audit_dates(conn: Connection, unit: int, expected: Mapping[str, str]) -> Iterator[Finding]:
+    rows = conn.execute(select(dates.c.code, dates.c.day).where(dates.c.unit_id == unit))
+    found = {row.code: row.day for row in rows}
+    for code in sorted(found.keys() | expected.keys()):
+        if found.get(code) != expected.get(code):
+            yield Finding(unit, "date", code if code in expected else "a date that nobody moved")
+
+
 def _audit_grants(conn: Connection, unit: int, replay: Replay) -> Iterator[Finding]:
-    rows = conn.execute(
-        select(grants.c.person_id, grants.c.role).where(
-            grants.c.unit_id == unit, grants.c.revoked_at.is_(None)
-        )
+    rows = conn.execute(select(*stored(grants)).where(grants.c.unit_id == unit))
+    found = Counter(
+        (row.person_id, row.role, row.granted_at, row.invitation_id, row.revoked_at or "")
+        for row in rows
     )
-    found = {(row.person_id, row.role) for row in rows}
-    for person, _role in sorted(found ^ replay.holders):
+    expected = Counter(held.row() for held in replay.held)
+    for person in sorted({row[0] for row in (found - expected) + (expected - found)}):
         yield Finding(unit, "grant", f"person {person}")
 
 
 def _audit_invitations(conn: Connection, unit: int, replay: Replay) -> Iterator[Finding]:
     rows = conn.execute(select(*stored(invitations)).where(invitations.c.unit_id == unit)).all()
-    found = {row.id: (row.role, row.expires_at) for row in rows}
+    found = {row.id: (row.role, row.expires_at, row.made_by) for row in rows}
     used = {row.id: (row.used_by, row.used_at) for row in rows}
     unused = (None, None)
     for number in sorted(found.keys() | replay.invited.keys()):
@@ -329,31 +288,36 @@ def _audit_invitations(conn: Connection, unit: int, replay: Replay) -> Iterator[
             yield Finding(unit, "invitation", f"invitation {number}")
 
 
-def _audit_tree(
-    every: Iterable[Row[Any]], known: dict[int, tuple[str, str]], whole: bool
-) -> Iterator[Finding]:
-    """Names, kinds and places of the units; `whole` is False where payloads are missing."""
-    found = list(every)
-    paths = {unit.id: unit.path for unit in found}
-    bound = inherited(found)
-    for unit in found:
+def _audit_tree(every: Sequence[Row[Any]], tree: Tree) -> Iterator[Finding]:
+    """Names, kinds and places of the units, and what holds in them because it does above."""
+    paths = {unit.id: unit.path for unit in every}
+    bound = inherited(every)
+    for unit in every:
         above = "/" if unit.parent_id is None else paths.get(unit.parent_id)
-        added = known.pop(unit.id, None)
-        fits = added == (unit.kind, unit.name) or (added is None and not whole)
+        added = tree.known.pop(unit.id, None)
+        fits = added == (unit.kind, unit.name) or (added is None and not tree.whole)
         if not fits or unit.path != f"{above}{unit.id}/":
             yield Finding(unit.id, "unit", "the unit's place, kind or name")
-        elif unit.above != bound[unit.id]:
+            continue
+        if unit.above != bound[unit.id]:
             yield Finding(unit.id, "unit", "what was signed above")
-    for number in sorted(known):
+        if unit.ids not in tree.allowed(unit.path):
+            yield Finding(unit.id, "unit", "whether identity numbers may be entered")
+        if unit.closed_at is not None:
+            yield Finding(unit.id, "unit", "when the unit was closed")
+    for number in sorted(tree.known):
         yield Finding(number, "unit", "the unit is missing")
 
 
-def _audit_people(conn: Connection, keys: Keys) -> Iterator[Finding]:
-    for row in conn.execute(select(persons.c.id, persons.c.telegram, persons.c.mac)):
-        if not hmac.compare_digest(person_mac(keys, row.id, row.telegram), row.mac):
+def _audit_people(conn: Connection, keys: Keys, tree: Tree) -> Iterator[Finding]:
+    columns = (persons.c.id, persons.c.telegram, persons.c.mac)
+    since = type_coerce(persons.c.joined_at, String).label("since")
+    for row in conn.execute(select(*columns, since).order_by(persons.c.id)):
+        genuine = hmac.compare_digest(person_mac(keys, row.id, row.telegram), row.mac)
+        if not genuine or (tree.whole and tree.joined.get(row.id) != row.since):
             yield Finding(0, "person", f"person {row.id}")
     known = select(units.c.id)
-    for table in (log, members, matters, tallies, grants, invitations):
+    for table in (log, members, matters, tallies, dates, grants, invitations):
         strays = select(func.count()).select_from(table).where(table.c.unit_id.not_in(known))
         if conn.execute(strays).scalar_one():
             yield Finding(0, "unit", f"rows of {table.name} belong to no unit")

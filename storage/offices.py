@@ -15,7 +15,7 @@ from storage.chain import Head
 from storage.draft import Draft
 from storage.means import Means
 from storage.outbox import errand_rows, post
-from storage.phases import settle_in
+from storage.phases import settle_in, stand_still
 from storage.saving import head_row
 from storage.tables import grants, invitations, units
 
@@ -53,6 +53,8 @@ def _settled(
         case AccessRevoked():
             _revoke(conn, unit, change, draft)
         case IdsDecided():
+            # A unit that somebody adds in the same moment must not be passed over.
+            stand_still(conn)
             conn.execute(update(units).where(_under(unit)).values(ids=change.allowed))
     return change
 

@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 from sqlalchemy import StaticPool, create_engine
 
-from bot.domain.changes import FactsStated, MemberClosed, RosterImported, ValueRevealed
+from bot.domain.changes import (
+    DateShifted,
+    FactsStated,
+    MemberClosed,
+    RosterImported,
+    UnitClassified,
+    ValueRevealed,
+)
+from bot.domain.changes.offices import IdsDecided
 from bot.domain.decisions import Decision
 from bot.domain.records import Fact, Member, Standing
 from storage import Finding
@@ -21,23 +29,25 @@ from tests.storage.office import IDNO, KEYS, NOW, Office, added, office_in, spel
 GUARDED = {
     "log": ["seq", "at", "actor", "kind", "member", "sealed", "digest", "hash", "unit_id"],
     "units": [
-        *("parent_id", "kind", "name", "path", "members"),
+        *("parent_id", "kind", "name", "path", "members", "category", "closed_at"),
+        *("phase", "above", "ids"),
         *("chain_rows", "chain_head", "chain_mac", "purged"),
     ],
     "members": [
         *("number", "name", "search", "facts", "revision", "source", "closed", "unit_id"),
         *("progress", "unfinished", "cls", "flags", "unclear", "float_to", "id_hash", "tail_hash"),
-        *("next_on", "leads", "gaps", "line_on"),
+        *("next_on", "leads", "gaps", "line_on", "outcome", "review", "measure"),
     ],
+    "dates": ["unit_id", "code", "day"],
     "tallies": ["name", "n", "unit_id"],
-    "grants": ["person_id", "unit_id", "role", "revoked_at"],
-    "invitations": ["unit_id", "role", "expires_at", "used_at", "used_by"],
-    "persons": ["telegram", "mac"],
+    "grants": ["person_id", "unit_id", "role", "granted_at", "revoked_at", "invitation_id"],
+    "invitations": ["unit_id", "role", "expires_at", "used_at", "used_by", "made_by"],
+    "persons": ["telegram", "mac", "joined_at"],
 }
 """What an outsider may change in the file without being able to make it fit."""
 
-MEANT = {"tallies": "n > 0", "grants": "revoked_at IS NULL"}
-"""A count of nobody and a role long taken away say nothing that could be changed."""
+MEANT = {"tallies": "n > 0"}
+"""A count of nobody says nothing that could be changed."""
 
 Tamper = Callable[[sqlite3.Connection, random.Random], str]
 
@@ -61,13 +71,18 @@ async def busy_office(office: Office) -> None:
     gone = (await office.look(1003)).desk.person.id
     await office.storage.revoke(gone, NOW)
     await office.storage.invite(unit.id, "clerk", NOW, NOW)
+    await office.change(1001, IdsDecided("yes"), UnitClassified("rural"))
+    await office.change(1001, DateShifted("cutoff", "2026-04-02", "2026-03-30"))
+    await office.change(1001, DateShifted("report", "2026-05-06", "2026-04-30"))
+    await office.change(1001, DateShifted("cutoff", "2026-04-03", "2026-04-02"))
+    await office.unit("三支部", unit)
 
 
 def edit(conn: sqlite3.Connection, dice: random.Random) -> str:
     """Change one value."""
     table = dice.choice([name for name in GUARDED for _ in GUARDED[name]])
     column = dice.choice(GUARDED[table])
-    held = MEANT.get(table, "TRUE") if column != "revoked_at" else "TRUE"
+    held = MEANT.get(table, "TRUE")
     found = conn.execute(f'SELECT rowid, "{column}" FROM {table} WHERE {held} ORDER BY rowid')
     rows = found.fetchall()
     row, value = dice.choice(rows)
@@ -96,11 +111,8 @@ def other(column: str, value: Any, dice: random.Random) -> Any:
 
 def delete(conn: sqlite3.Connection, dice: random.Random) -> str:
     """Take a row away."""
-    table = dice.choice(["log", "units", "members", "invitations", "grants"])
-    live = "WHERE revoked_at IS NULL" if table == "grants" else ""
-    (row,) = dice.choice(
-        conn.execute(f"SELECT rowid FROM {table} {live} ORDER BY rowid").fetchall()
-    )
+    table = dice.choice(["log", "units", "members", "invitations", "grants", "dates"])
+    (row,) = dice.choice(conn.execute(f"SELECT rowid FROM {table} ORDER BY rowid").fetchall())
     conn.execute(f"DELETE FROM {table} WHERE rowid = ?", (row,))
     return f"delete {table}"
 
@@ -251,6 +263,41 @@ async def test_the_first_row_that_does_not_fit_is_named(tmp_path: Path) -> None:
             conn.execute("UPDATE log SET actor = 77 WHERE unit_id = 1 AND seq IN (5, 8)")
             conn.commit()
         assert await office.storage.audit() == [Finding(1, "chain", "row 5")]
+
+
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        ("UPDATE units SET ids = 'no' WHERE id = 3", (3, "unit")),
+        ("UPDATE units SET above = 'signed' WHERE id = 3", (3, "unit")),
+        ("UPDATE units SET closed_at = '2026-03-01' WHERE id = 2", (2, "unit")),
+        ("UPDATE dates SET day = '2026-04-02' WHERE code = 'cutoff'", (1, "date")),
+        ("UPDATE dates SET unit_id = 2 WHERE code = 'report'", (1, "date")),
+        ("DELETE FROM dates WHERE code = 'report'", (1, "date")),
+        ("INSERT INTO dates VALUES (3, 'cutoff', '2026-06-01')", (3, "date")),
+        ("UPDATE grants SET granted_at = '2025' WHERE id = 1", (1, "grant")),
+        ("UPDATE grants SET revoked_at = '2027' WHERE revoked_at IS NOT NULL", (1, "grant")),
+        ("UPDATE invitations SET made_by = 2 WHERE id = 1", (1, "invitation")),
+        ("UPDATE persons SET joined_at = '2025' WHERE id = 1", (0, "person")),
+    ],
+)
+async def test_what_follows_from_the_chains_is_held_against_them(
+    tmp_path: Path, change: str, finding: tuple[int, str]
+) -> None:
+    async with office_in(f"sqlite:///{tmp_path}/bot.db") as office:
+        await busy_office(office)
+        with closing(sqlite3.connect(tmp_path / "bot.db")) as conn:
+            assert conn.execute(change).rowcount == 1
+            conn.commit()
+        found = await office.storage.audit()
+    assert finding == (found[0].unit, found[0].code)
+
+
+async def test_what_a_purged_committee_decided_is_taken_as_it_stands(tmp_path: Path) -> None:
+    async with office_in(f"sqlite:///{tmp_path}/bot.db") as office:
+        await busy_office(office)
+        await office.storage.purge(1)
+        assert await office.storage.audit() == []
 
 
 async def test_a_finding_names_no_one(tmp_path: Path) -> None:
