@@ -164,7 +164,7 @@ def _number(update: Update, context: Context) -> int:
 def _confirmed(press: presses.Confirm, at: Touch) -> Rule:
     printed = printed_by(at.policy)
     return Rule(
-        lambda loaded: uploads.confirm(loaded, at.policy, at.now, printed, press.plan or None),
+        lambda loaded: uploads.confirm(loaded, at.policy, at.now, press.plan, printed),
         Wants(upload=press.upload, roster=True),
         conflicts.again,
     )

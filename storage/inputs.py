@@ -35,6 +35,9 @@ def input_rows(draft: Draft, decision: Decision, keys: Keys) -> list[dict[str, A
         content["rows"] = unit.revision
     if unit is not None and joining is not None:
         content["joined"] = [unit.id, joining.role]
+    # A button names the plan that was shown: whether it still stood is known only now.
+    if draft.upload is not None:
+        content["plan"] = draft.upload.plan
     # The upload itself is forgotten after a day; what was taken over stays as long as the input.
     if draft.upload is not None and any(isinstance(c, RosterImported) for c in decision.changes):
         content["table"] = dict(draft.upload.table)

@@ -133,12 +133,13 @@ def confirm(
     loaded: Loaded,
     policy: Policy,
     now: datetime,
+    seen: str,
     printed: Printed | None = None,
-    seen: str | None = None,
 ) -> Decision:
     """Apply the upload as it was shown, whole; show a new preview if the record moved meanwhile.
 
-    `seen`: which plan stood above the button; a second tap does not apply a preview nobody read.
+    `seen`: which plan stood above the button; neither a second tap nor a button that names no
+    plan applies a preview nobody read.
     """
     upload, unit = loaded.upload, loaded.desk.unit
     if not _hers(loaded) or upload is None or unit is None:
@@ -148,7 +149,7 @@ def confirm(
     if locked(unit):
         return Decision(complaint=Complaint("locked"), view=View("home"))
     made = _plan(loaded, upload, policy, printed)
-    if made.digest != upload.plan or seen not in (None, made.digest[:SEEN]):
+    if made.digest != upload.plan or seen != made.digest[:SEEN]:
         return preview_moved(loaded, upload, made)
     noted = results.noted(upload, made)
     first = None if made.conflicts else _first_open(loaded, made)

@@ -15,11 +15,11 @@ from bot.domain.changes import MobilisationConfirmed, kind_of, member_of, pack
 from bot.domain.decisions import Wants
 from bot.domain.names import search_keys
 from bot.domain.policy import Policy
-from bot.domain.presses import STAYS, Press, Undo, pack as packed_press, unpack
+from bot.domain.presses import STAYS, Confirm, Press, Undo, pack as packed_press, unpack
 from bot.domain.records import Member, Unit
 from bot.playground.journey import Event, Journey, Place, Touch
 from bot.playground.masking import Mask, letters
-from bot.playground.replay import FORGED, Played, Scratch, scratch
+from bot.playground.replay import FORGED, STANDS, Played, Scratch, scratch
 from storage import Deed, Heard, Outcome, Storage
 
 _PLACES: Mapping[str, str] = {
@@ -168,7 +168,8 @@ def _touches(heard: Sequence[Heard], numbers: Mapping[int, int]) -> Iterator[Tou
 def _press(
     content: Mapping[str, Any], numbers: Mapping[int, int], uploads: Mapping[int, int]
 ) -> str:
-    """Button data with the journey's numbers; 撤销 says how many changes it came too late."""
+    """Button data with the journey's numbers; 撤销 says how many changes it came too late, 确认
+    whether the plan above it stood."""
     data = str(content["data"])
     press = unpack(data)
     if press is None:
@@ -178,6 +179,9 @@ def _press(
         changed["unit"] = numbers.get(press.unit, 0)
     if hasattr(press, "upload"):
         changed["upload"] = uploads.get(press.upload, 0)
+    if isinstance(press, Confirm):
+        stood = press.plan and str(content.get("plan", "")).startswith(press.plan)
+        changed["plan"] = STANDS if stood else ""
     if isinstance(press, Undo):
         changed["revision"] = max(int(content.get("rows", 0)) - press.revision, 0)
     return packed_press(replace(press, **changed), data.startswith(STAYS))

@@ -21,6 +21,7 @@ from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decide, Decision, View, Wants
 from bot.domain.presses import STAYS, Confirm, Press, Undo, pack, unpack
 from bot.domain.records import Role
+from bot.domain.uploads import SEEN
 from bot.forms.headings import Headings
 from bot.forms.intake import Table
 from bot.intake import Intake
@@ -38,6 +39,9 @@ OTHERS = 2000
 
 NUMBERED = ("upload", "line")
 """Fields of presses whose values are made up at run time; a journey counts them."""
+
+STANDS = "stands"
+"""A journey's word for the plan that stands: masked data have another digest."""
 
 FORGED = "?"
 """Stands for button data that no screen can have made."""
@@ -205,15 +209,14 @@ class Scratch:
                 press = replace(press, **{name: value})  # type: ignore[arg-type]
         if isinstance(press, Undo):
             press = Undo(max(await self._rows() - press.revision, 0))
-        if isinstance(press, Confirm):
-            press = replace(press, plan=self._plan())
+        if isinstance(press, Confirm) and press.plan == STANDS:
+            press = replace(press, plan=await self._plan(press.upload))
         return pack(press, bool(stays))
 
-    def _plan(self) -> str:
-        """The plan under which the button stands now: masked data have another digest."""
-        rows = self._last.screen.rows if self._last and self._last.screen else ()
-        drawn = (b.press for row in rows for b in row)
-        return next((one.plan for one in drawn if isinstance(one, Confirm)), "")
+    async def _plan(self, upload: int) -> str:
+        """What the button under the last preview of this upload names."""
+        waits = (await self.look(Wants(upload=upload))).loaded.upload
+        return waits.plan[:SEEN] if waits else ""
 
     async def _rows(self) -> int:
         """How many changes the chain of her unit holds now."""
@@ -247,7 +250,7 @@ class Scratch:
             # The figure is that of the moment, whatever was done before.
             press = Undo(0)
         if isinstance(press, Confirm):
-            press = replace(press, plan="")
+            press = replace(press, plan=STANDS)
         for name in NUMBERED:
             if hasattr(press, name):
                 number = self._numbers[name].number(getattr(press, name))

@@ -155,7 +155,7 @@ class _Desk:
             lambda loaded: uploads.preview(loaded, upload, self._policy, NOW), Wants(roster=True)
         )
         await self._turn(
-            lambda loaded: uploads.confirm(loaded, self._policy, NOW),
+            lambda loaded: uploads.confirm(loaded, self._policy, NOW, _shown(loaded)),
             Wants(roster=True, upload=upload.id),
         )
         return time.perf_counter() - begun
@@ -173,6 +173,10 @@ class _Desk:
         decision = outcome.decision
         assert decision is not None
         assert decision.complaint is None
+
+
+def _shown(loaded: Loaded) -> str:
+    return loaded.upload.plan[: uploads.SEEN] if loaded.upload else ""
 
 
 def _file(rows: int) -> bytes:

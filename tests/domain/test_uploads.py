@@ -34,6 +34,12 @@ def code(decision: Decision) -> str:
     return decision.complaint.code if decision.complaint else ""
 
 
+def confirmed(there: Loaded) -> Decision:
+    """The press on the button under the preview that was shown last."""
+    seen = there.upload.plan[: uploads.SEEN] if there.upload else ""
+    return uploads.confirm(there, POLICY, NOW, seen)
+
+
 def test_a_preview_counts_and_changes_nothing() -> None:
     branch = Branch(member(1, "王某某"))
     decision, kept = previewed(branch)
@@ -57,7 +63,7 @@ def test_the_marked_file_is_sent_where_there_is_something_to_mark() -> None:
 def test_confirming_applies_exactly_what_was_previewed_and_opens_the_first_card() -> None:
     branch = Branch(complete(1, "王某某", scope="deceased", died_on="2025"))
     _, kept = previewed(branch)
-    decision = uploads.confirm(loaded(branch, kept), POLICY, NOW)
+    decision = confirmed(loaded(branch, kept))
     assert (code(decision), decision.uses) == ("", 77)
     assert decision.changes == uploads.plan_of(kept, branch.members, 1, POLICY).changes
     assert isinstance(decision.changes[-1], RosterImported)
@@ -74,20 +80,20 @@ def test_when_the_record_moved_a_new_preview_takes_the_old_ones_place() -> None:
     branch = Branch()
     _, kept = previewed(branch)
     branch.members[1] = member(1, "王某某")
-    moved = uploads.confirm(loaded(branch, kept), POLICY, NOW)
+    moved = confirmed(loaded(branch, kept))
     assert (code(moved), moved.changes, moved.uses) == ("record_moved", (), None)
     assert moved.upload is not None
     assert moved.upload.plan != kept.plan
     assert moved.view.places["changed"] == 1
-    confirmed = uploads.confirm(loaded(branch, moved.upload), POLICY, NOW)
-    assert (code(confirmed), len(confirmed.changes)) == ("", 3)
+    done = confirmed(loaded(branch, moved.upload))
+    assert (code(done), len(done.changes)) == ("", 3)
 
 
 def test_a_record_that_moved_elsewhere_does_not_hold_the_import_up() -> None:
     branch = Branch(member(1, "赵某某"))
     _, kept = previewed(branch)
     branch.members[1] = complete(1, "赵某某")
-    assert code(uploads.confirm(loaded(branch, kept), POLICY, NOW)) == ""
+    assert code(confirmed(loaded(branch, kept))) == ""
 
 
 @pytest.mark.parametrize(
@@ -102,7 +108,7 @@ def test_what_is_gone_used_or_anothers_is_neither_confirmed_nor_dropped(
     staged: Upload | None, expected: str
 ) -> None:
     for decision in (
-        uploads.confirm(loaded(Branch(), staged), POLICY, NOW),
+        confirmed(loaded(Branch(), staged)),
         uploads.drop(loaded(Branch(), staged)),
     ):
         assert (code(decision), decision.changes, decision.uses) == (expected, (), None)
@@ -120,7 +126,7 @@ def test_only_a_secretary_imports(role: str) -> None:
     branch.grants = (Grant(1, role, UNIT),)  # type: ignore[arg-type]
     refused = uploads.preview(loaded(branch, None), upload(), POLICY, NOW)
     assert (code(refused), refused.upload) == ("no_branch", None)
-    assert code(uploads.confirm(loaded(branch, upload()), POLICY, NOW)) == "upload_gone"
+    assert code(confirmed(loaded(branch, upload()))) == "upload_gone"
     assert code(uploads.drop(loaded(branch, upload()))) == "upload_gone"
 
 
@@ -143,10 +149,10 @@ def test_the_preview_is_drawn_again_while_the_file_waits(
 def test_the_same_file_once_more_is_all_unchanged() -> None:
     branch = Branch()
     _, kept = previewed(branch)
-    branch.happen(loaded(branch, kept), uploads.confirm(loaded(branch, kept), POLICY, NOW))
+    branch.happen(loaded(branch, kept), confirmed(loaded(branch, kept)))
     decision, again = previewed(branch)
     assert decision.view.places["unchanged"] == 2
-    assert uploads.confirm(loaded(branch, again), POLICY, NOW).changes == ()
+    assert confirmed(loaded(branch, again)).changes == ()
 
 
 def test_flaws_of_the_file_are_problems_of_the_plan() -> None:
@@ -159,7 +165,7 @@ def test_the_first_open_card_is_the_lowest_number_that_is_not_finished() -> None
     done: Member = complete(1, "赵某某", scope="deceased", died_on="2025")
     branch = Branch(done, member(2, "钱某某"))
     _, kept = previewed(branch)
-    assert uploads.confirm(loaded(branch, kept), POLICY, NOW).seat == Seat(UNIT.id, 2)
+    assert confirmed(loaded(branch, kept)).seat == Seat(UNIT.id, 2)
 
 
 def test_where_id_numbers_are_not_kept_the_files_are_left_out_and_it_is_said() -> None:
@@ -171,7 +177,7 @@ def test_where_id_numbers_are_not_kept_the_files_are_left_out_and_it_is_said() -
     branch.ids = "no"
     decision, kept = previewed(branch, upload(rows))
     assert (decision.view.places["ids_left_out"], decision.view.places["problems"]) == (2, 0)
-    branch.happen(loaded(branch, kept), uploads.confirm(loaded(branch, kept), POLICY, NOW))
+    branch.happen(loaded(branch, kept), confirmed(loaded(branch, kept)))
     assert [(m.name, m.value("work"), m.value("idno")) for m in branch.members.values()] == [
         ("王某某", "务农", ""),
         ("李某某", "", ""),
@@ -198,10 +204,10 @@ def test_a_second_tap_does_not_apply_the_preview_that_took_the_first_ones_place(
     decision, kept = previewed(branch)
     seen = str(decision.view.places["plan"])
     branch.members[1] = member(1, "王某某")
-    moved = uploads.confirm(loaded(branch, kept), POLICY, NOW, seen=seen)
+    moved = uploads.confirm(loaded(branch, kept), POLICY, NOW, seen)
     assert code(moved) == "record_moved"
     for old in (seen, ""):
-        again = uploads.confirm(loaded(branch, moved.upload), POLICY, NOW, seen=old)
+        again = uploads.confirm(loaded(branch, moved.upload), POLICY, NOW, old)
         assert (code(again), again.changes) == ("record_moved", ())
     now = str(moved.view.places["plan"])
-    assert code(uploads.confirm(loaded(branch, moved.upload), POLICY, NOW, seen=now)) == ""
+    assert code(uploads.confirm(loaded(branch, moved.upload), POLICY, NOW, now)) == ""

@@ -102,6 +102,23 @@ async def test_what_others_did_meanwhile_is_part_of_the_conversation(
     assert first_difference(made.journey, await replay(made.journey)) is None
 
 
+async def test_a_preview_that_is_confirmed_later_is_confirmed_in_the_replay_too(
+    world: World, secretary: Phone
+) -> None:
+    await secretary.join(await world.invite())
+    await secretary.upload("名册.xlsx", sample_roster(world.clock.now().date()))
+    preview = secretary.screen
+    await secretary.forge(secretary.data_of("✅ 确认").rpartition(":")[0])
+    assert "还没有导入" in secretary.text
+    await secretary.say("/progress")
+    await secretary.press("✅ 确认", preview)
+    await secretary.say("/progress")
+    assert "0/32" in secretary.text
+    made = await recorded(world)
+    assert made.unlike is None
+    assert first_difference(made.journey, await replay(made.journey)) is None
+
+
 async def test_who_did_nothing_has_no_conversation(world: World) -> None:
     async with opened(world.settings, world.clock) as (storage, policy):
         with pytest.raises(NothingHeard):
