@@ -17,7 +17,6 @@ from bot.clock import Clock, MovableClock
 from bot.patience import reached
 from bot.polling import poll
 from bot.settings import TELEGRAM, Settings
-from bot.webhook import serve
 from handlers.context import App, Works
 from handlers.courier import Courier
 from handlers.reminders import Sweep
@@ -128,6 +127,8 @@ async def run(settings: Settings) -> None:
         await announce(app)
         _keep_what_is_loaded()
         if settings.webhook_url:
+            from bot.webhook import serve
+
             secret = settings.webhook_secret
             given = secret.get_secret_value() if secret else secrets.token_urlsafe(32)
             await serve(app, settings.webhook_url, given, settings.webhook_listen, stop)

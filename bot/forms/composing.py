@@ -18,7 +18,6 @@ from bot.forms.report import (
     Sheet,
     Signatures,
 )
-from bot.forms.report_docx import write_docx
 
 Places = Mapping[str, str | int]
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -41,6 +40,8 @@ def draft(
 
     KeyError where the layout names a figure, list or sheet that is not there.
     """
+    from bot.forms.report_docx import write_docx
+
     layout = table[name]
     cover = None
     if "cover" in layout:
