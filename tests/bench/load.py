@@ -7,6 +7,7 @@ command a line, and answers each with a JSON line. It checks nothing: that is th
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import sys
 import time
@@ -17,6 +18,12 @@ from typing import Any
 
 import orjson
 
+from bot.playground.flood import (
+    CHAT_BURST,
+    CHAT_PER_SECOND,
+    OVERALL_PER_SECOND,
+    Bucket,
+)
 from tests.bench.wire import Exchange, Poster, serve
 
 BOT = {"id": 42, "is_bot": True, "first_name": "bench", "username": "bench_bot"}
@@ -97,6 +104,12 @@ class Load:
         self._hooks: list[Poster] = []
         self._first_answer = 0.0
         self._answered_once = asyncio.Event()
+        self._sent: set[int] = set()
+        self._first_sent = asyncio.Event()
+        self._twice = self._refused = 0
+        now = time.monotonic()
+        self._overall = Bucket(OVERALL_PER_SECOND, OVERALL_PER_SECOND, now)
+        self._chats: dict[int, Bucket] = {}
 
     # The people.
 
@@ -276,9 +289,19 @@ class Load:
             self._answered(person)
 
     def _sendmessage(self, exchange: Exchange) -> None:
-        # Nothing that is measured here answers with a new message; so something went wrong.
-        print(f"sendMessage: {exchange.value('text')[:200]}", file=sys.stderr, flush=True)
-        chat = {"id": int(exchange.value("chat_id")), "type": "private", "first_name": "李"}
+        """A digest: nothing else that is measured here is answered with a new message."""
+        number, now = int(exchange.value("chat_id")), time.monotonic()
+        bucket = self._chats.setdefault(number, Bucket(CHAT_PER_SECOND, CHAT_BURST, now))
+        if wait := max(self._overall.wait(now), bucket.wait(now)):
+            self._refused += 1
+            exchange.too_many(math.ceil(wait))
+            return
+        self._overall.level -= 1
+        bucket.level -= 1
+        self._twice += number in self._sent
+        self._sent.add(number)
+        self._first_sent.set()
+        chat = {"id": number, "type": "private", "first_name": "李"}
         exchange.result({"message_id": 6, "date": DATE, "chat": chat, "from": BOT, "text": "-"})
 
     def _choice(self, person: Person) -> str:
@@ -306,6 +329,11 @@ class Load:
             case "first":
                 await self._answered_once.wait()
                 return {"at": self._first_answer}
+            case "sent":
+                return {"sent": len(self._sent), "twice": self._twice, "refused": self._refused}
+            case "sending":
+                await self._first_sent.wait()
+                return {}
             case "hooks":
                 self._hooks = [Poster(*at) for at in command["at"]]
                 return {}

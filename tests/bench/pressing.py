@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.bench import processes
+from tests.bench.broadcasting import broadcasting
 from tests.bench.figures import Figure, Row, Side, Unmeasured, rounds
 from tests.bench.processes import Pair, Pressed
 from tests.bench.record import build
@@ -126,11 +127,12 @@ def _kinds(side: Sequence[Pressed]) -> str:
 
 
 def size(scale: Scale, folder: Path) -> Iterator[Row]:
-    """One press at a time, and an idle sweep, in a large record and in a small one."""
+    """One press at a time, and an idle sweep, in a large record and in a small one; and nudges."""
+    records: dict[str, processes.People] = {}
     with ExitStack() as stack:
         sides = []
         for name, branches in (("large", scale.branches), ("small", 5)):
-            people = asyncio.run(build(folder / name, branches, 60))
+            people = records[name] = asyncio.run(build(folder / name, branches, 60))
             load = stack.enter_context(processes.load(_some(people), walks=True))
             bot = stack.enter_context(processes.ours(load, folder / name))
             sides.append(Pair(load, bot))
@@ -145,8 +147,9 @@ def size(scale: Scale, folder: Path) -> Iterator[Row]:
         Side("large", "ms", times[0]), Side("small", "ms", times[1]), goal=1.1, must=1.5, note=note,
     )  # fmt: skip
     yield from sweeping(scale, folder / "large", folder / "small")
+    yield from broadcasting(scale, folder / "large", records["large"])
 
 
-def _some(people: list[tuple[int, str]]) -> list[tuple[int, str]]:
+def _some(people: processes.People) -> processes.People:
     """A few hundred of them, from all over the record."""
     return people[:: max(1, len(people) // 200)]

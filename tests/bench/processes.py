@@ -62,9 +62,29 @@ class Load:
         at: float = self._say({"do": "first"})["at"]
         return at
 
+    def sending(self) -> None:
+        """Wait until the bot sends a message of its own accord."""
+        self._say({"do": "sending"})
+
+    def sent(self) -> Sent:
+        """What the bot has sent of its own accord until now."""
+        return Sent(**self._say({"do": "sent"}))
+
     def by_webhook(self, ports: Sequence[int], path: str, secret: str) -> None:
         """From now on updates are posted to these ports, each person's to the same."""
         self._say({"do": "hooks", "at": [(port, path, secret) for port in ports]})
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Messages that nobody asked for, under the flood limits."""
+
+    sent: int
+    """Chats that have one."""
+    twice: int
+    """Messages to a chat that had one already."""
+    refused: int
+    """Calls that came too fast."""
 
 
 @dataclass(frozen=True, slots=True)

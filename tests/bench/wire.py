@@ -11,7 +11,8 @@ from urllib.parse import parse_qs
 import orjson
 
 HOST = "127.0.0.1"
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+HEAD = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+OK, TOO_MANY = b"200 OK", b"429 Too Many Requests"
 
 
 class Exchange:
@@ -45,10 +46,15 @@ class Exchange:
         """Answer with this result."""
         self.reply(orjson.dumps({"ok": True, "result": value}))
 
-    def reply(self, body: bytes) -> None:
+    def too_many(self, seconds: int) -> None:
+        """Refuse: it may be tried again after so many seconds."""
+        said = {"ok": False, "error_code": 429, "description": "Too Many Requests"}
+        self.reply(orjson.dumps(said | {"parameters": {"retry_after": seconds}}), TOO_MANY)
+
+    def reply(self, body: bytes, status: bytes = OK) -> None:
         """Answer with this body."""
         if not self._transport.is_closing():
-            self._transport.write(HEAD % len(body) + body)
+            self._transport.write(HEAD % (status, len(body)) + body)
 
 
 def _parts(body: bytes) -> dict[str, Any]:
