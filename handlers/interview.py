@@ -104,7 +104,10 @@ def _past(press: presses.Past, at: Touch) -> Rule:
 
 
 def _undo(press: presses.Undo, at: Touch) -> Rule:
-    return Rule(lambda loaded: interview.undo(loaded, at.policy, press.revision), Wants(undo=True))
+    return Rule(
+        lambda loaded: interview.undo(loaded, at.policy, press.revision),
+        Wants(undo=True, undo_back=press.back),
+    )
 
 
 RULES: Rules = {

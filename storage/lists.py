@@ -73,7 +73,8 @@ def load_beside(conn: Connection, draft: Draft, means: Means) -> None:
     if wants.upload is not None:
         draft.upload = upload(conn, unit, wants.upload, draft.ticket.now, means.keys)
     if wants.undo:
-        draft.undoable = undoable(conn, unit, draft.person.id, draft.ticket.now, means.keys)
+        last = draft.unit.revision - wants.undo_back
+        draft.undoable = undoable(conn, unit, draft.person.id, draft.ticket.now, means.keys, last)
         done = draft.undoable.change if draft.undoable else None
         if isinstance(done, FactsStated | AttemptLogged):
             draft.named = one(conn, unit, done.number, means.keys)
@@ -280,12 +281,14 @@ def attempts(conn: Connection, unit: int, member: int, keys: Keys) -> tuple[Atte
     return fold(entry_from(row, keys) for row in rows)
 
 
-def undoable(conn: Connection, unit: int, person: int, now: datetime, keys: Keys) -> Entry | None:
-    """The person's last answer here that neither takes one back nor was taken back.
+def undoable(
+    conn: Connection, unit: int, person: int, now: datetime, keys: Keys, last: int
+) -> Entry | None:
+    """The person's last answer here, up to this row, that neither takes one back nor was taken back.
 
-    A search attempt counts as one as long as it may be withdrawn.
+    A search attempt counts as one as long as it may be withdrawn. What was passed over when an older
+    answer was taken back is passed over from then on.
     """
-    cancelled: set[int] = set()
     withdrawn: set[tuple[int, int]] = set()
     for row in _acted(conn, unit, person):
         if row.kind not in UNDOABLE or row.sealed is None:
@@ -293,13 +296,14 @@ def undoable(conn: Connection, unit: int, person: int, now: datetime, keys: Keys
         entry = entry_from(row, keys)
         match entry.change:
             case FactsStated(cause="undone", undoes=seq):
-                cancelled.add(seq)
-            case FactsStated() if entry.seq not in cancelled:
+                last = min(last, seq - 1)
+            case FactsStated() if entry.seq <= last:
                 return entry
             case AttemptWithdrawn(number=number, attempt=attempt):
                 withdrawn.add((number, attempt))
             case AttemptLogged(number=number, attempt=attempt):
-                if now - entry.at <= GRACE and (number, attempt) not in withdrawn:
+                fresh = now - entry.at <= GRACE and (number, attempt) not in withdrawn
+                if fresh and entry.seq <= last:
                     return entry
     return None
 

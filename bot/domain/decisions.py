@@ -91,6 +91,8 @@ class Wants:
     """Hash of a link's token."""
     undo: bool = False
     """The person's last answer that can be taken back."""
+    undo_back: int = 0
+    """How many of the unit's last rows are passed over in looking for it."""
     history: int | None = None
     """编号 of the member whose chain rows are asked for."""
     attempts: int | None = None

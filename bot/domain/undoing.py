@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
+
 from bot.domain import locks
-from bot.domain.cards import CARD, addressed, not_here, refuse_closed, seat_of
+from bot.domain.cards import CARD, addressed, not_here, seat_of
 from bot.domain.changes import AttemptLogged, AttemptWithdrawn, FactsStated
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.policy import Policy
-from bot.domain.records import Seat
+from bot.domain.records import Member, Seat
 
 
 def undo(loaded: Loaded, policy: Policy, revision: int | None) -> Decision:
@@ -29,14 +32,15 @@ def undo(loaded: Loaded, policy: Policy, revision: int | None) -> Decision:
     member = addressed(loaded, unit.id, done.number)
     if member is None:
         return not_here()
+    stays = partial(_stays, member, unit.revision - entry.seq + 1)
     if member.closed:
-        return refuse_closed(member)
+        return stays(Complaint("closed_since"))
     shut = locks.barred(unit, member, done.facts.keys())
     if shut is not None:
-        return Decision(complaint=shut, view=CARD, seat=seat_of(member))
+        return stays(shut)
     touched_since = [n for n, f in done.facts.items() if member.facts.get(n) != f]
     if touched_since:
-        return Decision(complaint=Complaint("changed_since"), view=CARD, seat=seat_of(member))
+        return stays(Complaint("changed_since"), touched_since)
     gone = tuple(name for name in done.facts if name not in done.before)
     change = FactsStated(
         done.number, done.before, done.facts, gone, cause="undone", undoes=entry.seq
@@ -45,6 +49,12 @@ def undo(loaded: Loaded, policy: Policy, revision: int | None) -> Decision:
     first = next(iter(done.facts)) if done.cause == "answered" else ""
     seat = Seat(unit.id, done.number, first)
     return Decision((change,), view=CARD, seat=seat, said=(("undone", {}),))
+
+
+def _stays(member: Member, back: int, why: Complaint, names: Iterable[str] = ()) -> Decision:
+    """Why the answer stays, what stands now in these fields, and the way to older answers."""
+    view = View("undo_stays", " ".join(names), back)
+    return Decision(complaint=why, view=view, seat=seat_of(member))
 
 
 def _withdraw(loaded: Loaded, done: AttemptLogged) -> Decision:

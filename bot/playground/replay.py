@@ -208,7 +208,7 @@ class Scratch:
                 value = self._numbers[name].value(getattr(press, name))
                 press = replace(press, **{name: value})  # type: ignore[arg-type]
         if isinstance(press, Undo):
-            press = Undo(max(await self._rows() - press.revision, 0))
+            press = replace(press, revision=max(await self._rows() - press.revision, 0))
         if isinstance(press, Confirm) and press.plan == STANDS:
             press = replace(press, plan=await self._plan(press.upload))
         return pack(press, bool(stays))
@@ -248,7 +248,7 @@ class Scratch:
     def _told(self, press: Press, stays: bool) -> str:
         if isinstance(press, Undo):
             # The figure is that of the moment, whatever was done before.
-            press = Undo(0)
+            press = replace(press, revision=0)
         if isinstance(press, Confirm):
             press = replace(press, plan=STANDS)
         for name in NUMBERED:

@@ -22,6 +22,9 @@ from bot.screens.words import N_
 WARNINGS = 2
 """How many warnings stand beside one answer."""
 
+STANDING = 5
+"""Fields of which it is told what stands now, where an answer is not taken back."""
+
 _REASONS: Mapping[str, str] = {
     "papers": N_("核对过材料"),
     "self": N_("本人确认"),
@@ -183,8 +186,38 @@ def edited(scene: Scene) -> Screen:
     return Screen(text, ((confirm, keep), (home_button(_),)))
 
 
+def undo_stays(scene: Scene) -> Screen:
+    """An answer that is not taken back: what stands in its place, and the way to older ones."""
+    member, _, view = scene.desk.member, scene.say, scene.view
+    if member is None:
+        return home(scene)
+    told = [_stands(scene, member, name) for name in view.argument.split()]
+    text = lines(
+        title(scene, member),
+        *told[:STANDING],
+        _("还有 {n} 项", n=len(told) - STANDING) if len(told) > STANDING else None,
+        _("谁什么时候改的，都在“修改记录”里。更早的回答还可以撤销。"),
+    )
+    unit = scene.desk.unit
+    older = Button(_("⏪ 撤销更早的"), presses.Undo(unit.revision if unit else 0, view.page))
+    past = Button(_("🕘 修改记录"), presses.History(*member.key, 0))
+    card = Button(_("👤 打开卡片"), presses.Open(*member.key))
+    return Screen(text, ((older, past), (card, home_button(_))))
+
+
+def _stands(scene: Scene, member: Member, name: str) -> str:
+    """What an answer is now, and whose it is."""
+    _, question, fact = scene.say, scene.policy.question(name), member.facts.get(name)
+    field = _(question.short) if question else name
+    if fact is None:
+        return _("{field}：现在没有回答", field=field)
+    said, by = shortened(stated(fact, question, scene.policy, _), 40), origin(fact, scene)
+    return _("{field}：现在是“{said}”（{by}）", field=field, said=said, by=by)
+
+
 SCREENS = {
     "doubt": doubt,
+    "undo_stays": undo_stays,
     "edited": edited,
 }
 """The names under which rules ask for them."""

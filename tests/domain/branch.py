@@ -133,7 +133,7 @@ class Branch:
         """Press a button of the interview."""
         number = getattr(press, "number", None)
         if isinstance(press, presses.Undo):
-            return self.undo(press.revision)
+            return self.undo(press.revision, press.back)
         loaded = self.loaded(number)
         match press:
             case presses.Choose():
@@ -187,15 +187,15 @@ class Branch:
         key, revision = self.open.key, self.open.revision
         return self.press(presses.Override(*key, self.seat.question, reason, revision))
 
-    def undo(self, revision: int | None = None) -> Decision:
+    def undo(self, revision: int | None = None, back: int = 0) -> Decision:
         """Take the last answer back, as the storage finds it."""
-        taken: set[int] = set()
+        below = len(self.chain) - back + 1
         found: ch.Entry | None = None
         for entry in reversed(self.chain):
-            if isinstance(entry.change, ch.FactsStated):
+            if isinstance(entry.change, ch.FactsStated) and entry.actor == SECRETARY.id:
                 if entry.change.cause == "undone":
-                    taken.add(entry.change.undoes)
-                elif entry.seq not in taken:
+                    below = min(below, entry.change.undoes)
+                elif entry.seq < below:
                     found = entry
                     break
         about = found.change.number if found and isinstance(found.change, ch.FactsStated) else None

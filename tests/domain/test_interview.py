@@ -337,7 +337,7 @@ def test_a_closed_member_cannot_be_answered() -> None:
     branch.happen(branch.loaded(), Decision((MemberClosed(1, "twice", "重复"),)))
     assert refused(branch.choose("reach", "yes")) == "member_closed"
     assert refused(branch.affirm()) == "member_closed"
-    assert refused(branch.undo()) == "member_closed"
+    assert refused(branch.undo()) == "closed_since"
     assert branch.type("2024.3") is None
 
 
@@ -543,6 +543,31 @@ def test_an_answer_that_was_changed_since_is_not_undone() -> None:
     branch.choose("focus", "1")
     loaded = branch.loaded(1, undoable=old)
     assert refused(interview.undo(loaded, POLICY, None)) == "changed_since"
+
+
+def test_what_a_colleague_changed_stays_and_older_answers_can_still_be_taken_back() -> None:
+    branch = open_on(complete(1))
+    branch.choose("scope", "in_branch")
+    branch.choose("reach", "yes")
+    branch.choose("where", "here")
+    theirs = Fact("here", told=TODAY.isoformat(), by=2)
+    before = branch.members[1].facts["where"]
+    branch.happen(
+        branch.loaded(1), Decision((FactsStated(1, {"where": theirs}, {"where": before}),))
+    )
+    branch.chain[-1] = replace(branch.chain[-1], actor=2)
+    for _ in range(2):
+        stopped = branch.undo()
+        assert refused(stopped) == "changed_since"
+        assert (stopped.view.name, stopped.view.argument) == ("undo_stays", "where")
+        assert stopped.changes == ()
+    older = presses.Undo(branch.unit.revision, stopped.view.page)
+    assert branch.press(older).complaint is None
+    assert branch.members[1].value("reach") == ""
+    assert branch.members[1].facts["where"] == theirs
+    assert refused(branch.press(older)) == "stale"
+    assert branch.undo().complaint is None
+    assert branch.members[1].value("scope") == ""
 
 
 def test_an_import_is_no_answer_to_take_back() -> None:

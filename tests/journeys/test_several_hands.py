@@ -70,6 +70,33 @@ async def test_two_different_presses_are_shown_to_both_and_neither_is_lost(
     assert "能联系上 → 联系不上" in first.text
 
 
+async def test_undo_says_what_a_colleague_changed_and_goes_on_with_older_answers(
+    world: World, both: tuple[Phone, Phone]
+) -> None:
+    first, second = both
+    await first.say("周国安")
+    await first.press("✏️ 逐项回答")
+    await first.press("能联系上")
+    await first.say("林秀梅")
+    await first.press("✏️ 逐项回答")
+    await first.press("能联系上")
+    await second.say("林秀梅")
+    await second.press("◀ 上一步")
+    await second.press("联系不上")
+    await first.say("/undo")
+    assert "没有撤销" in first.text
+    assert "能否联系上：现在是“联系不上”（第2号用户，2月25日）" in first.text
+    await first.press("🕘 修改记录")
+    assert "能联系上 → 联系不上" in first.text
+    await first.say("/undo")
+    await first.press("⏪ 撤销更早的")
+    assert "已撤销" in first.text
+    assert "1 · 周国安" in first.text
+    async with world.storage() as storage:
+        one, two = [m for m in await storage.members(1) if m.name in ("周国安", "林秀梅")]
+    assert (one.value("reach"), two.value("reach")) == ("", "no")
+
+
 async def test_the_same_press_of_both_is_no_conflict(both: tuple[Phone, Phone]) -> None:
     first, second = both
     for phone in both:

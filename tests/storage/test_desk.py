@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from bot.domain.changes import FactsStated, MemberAdded, MemberClosed, Upload
-from bot.domain.decisions import Decision, Wants
+from bot.domain.decisions import Decision, Loaded, Wants
 from bot.domain.records import Fact, Key, Member, Person, Seat
 from tests.storage.office import IDNO, NOW, Office, added, decides, stated
 
@@ -277,6 +277,32 @@ async def test_the_last_own_answer_can_be_taken_back_once(office: Office) -> Non
         await office.change(1001, back, member=entry.change.number)
     assert (await office.look(undo=True)).undoable is None
     assert (await office.look(1002, undo=True)).undoable is not None
+
+
+async def test_an_answer_that_was_passed_over_is_so_from_then_on(office: Office) -> None:
+    await office.branch(1)
+    for name in ("a", "b", "c"):
+        await office.answer(1, name, "1")
+    unit = (await office.look()).desk.unit
+    last = (await office.look(undo=True)).undoable
+    assert unit is not None
+    assert last is not None
+    back = unit.revision - last.seq + 1
+    older = (await office.look(undo=True, undo_back=back)).undoable
+    assert older is not None
+    assert older.seq == last.seq - 1
+    undone = FactsStated(1, {"b": Fact()}, cause="undone", undoes=older.seq)
+    await office.change(1001, undone, member=1)
+    assert named(await office.look(undo=True)) == ["a"]
+    await office.answer(1, "d", "1")
+    assert named(await office.look(undo=True)) == ["d"]
+
+
+def named(loaded: Loaded) -> list[str]:
+    """Of what the answer is that can be taken back."""
+    assert loaded.undoable is not None
+    assert isinstance(loaded.undoable.change, FactsStated)
+    return list(loaded.undoable.change.facts)
 
 
 async def test_an_answer_is_looked_for_among_the_last_two_hundred(file_office: Office) -> None:

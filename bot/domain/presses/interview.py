@@ -151,6 +151,8 @@ class Undo:
     """Take back the person's last answer."""
 
     revision: int
+    back: int = 0
+    """How many of the last rows of the chain stay as they are: only what is older is taken back."""
 
 
 Press = (

@@ -12,7 +12,8 @@ SENTENCES: Mapping[str, str] = {
     "empty_answer": N_("没有看到内容。请写出答案，或按下面的按钮。"),
     "in_future": N_("“{field}”不能在今天之后。请改写日期。"),
     "nothing_to_undo": N_("没有可以撤销的回答。"),
-    "changed_since": N_("这条回答后来又改过，不能直接撤销。请在卡片上按“全部答案”改正。"),
+    "changed_since": N_("您的这条回答后来又改过，没有撤销。请看下面现在的内容。"),
+    "closed_since": N_("这位党员后来移出了名单，这条回答没有撤销。更早的还可以撤销。"),
     "note_missing": N_("请写明原因，写几个字就可以。"),
     "note_long": N_("说明有 {count} 个字，最多 {limit} 个。请缩短后再发。"),
     # remarks: what was done, in one line
