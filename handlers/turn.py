@@ -10,6 +10,7 @@ from telegram import Update
 
 from bot.domain import afterwards
 from bot.domain.decisions import Decide, Decision, Loaded, Wants
+from handlers import passwords
 from handlers.context import Context, works_of
 from handlers.heard import heard
 from handlers.reply import respond
@@ -34,6 +35,7 @@ async def touch(
     works = works_of(context)
     decide = afterwards.settled(decide, works.policy)
     ticket = ticket_of(update, context)
+    wants, decide = passwords.first(update, wants, decide, ticket.now)
     ticket = replace(ticket, keys=(*ticket.keys, *keys), input=heard(update, more or {}))
     outcome = await works.storage.turn(ticket, wants, decide)
     if outcome.seen and again is not None:

@@ -9,7 +9,6 @@ from telegram import Update
 
 from bot.domain import (
     attempt_drafts,
-    downloads,
     edits,
     files,
     interview,
@@ -22,7 +21,7 @@ from bot.domain import (
     upward,
 )
 from bot.domain.complaints import Complaint
-from bot.domain.decisions import Decide, Decision, Loaded, Wants
+from bot.domain.decisions import Decide, Decision, Wants
 from handlers.context import Context, Works, works_of
 from handlers.pages import cancel, home, show
 from handlers.turn import touch
@@ -144,17 +143,10 @@ async def said(update: Update, context: Context) -> None:
     await touch(
         update,
         context,
-        Wants(search=heard.sought, attempts=0, download=0, matter=0, awaited=True),
-        joining.admitted(lambda loaded: _meant(loaded, update, heard, works)),
+        Wants(search=heard.sought, attempts=0, matter=0, awaited=True),
+        joining.admitted(lambda loaded: typed.meant(loaded, heard, works.policy)),
         joining.admitted(attempt_drafts.still),
     )
-
-
-def _meant(loaded: Loaded, update: Update, heard: typed.Heard, works: Works) -> Decision:
-    decision, message = typed.meant(loaded, heard, works.policy), update.message
-    if message is None:
-        return decision
-    return downloads.unsay(decision, message.chat_id, message.message_id, heard.now)
 
 
 def _heard(update: Update, works: Works, text: str) -> typed.Heard:

@@ -51,7 +51,7 @@ def input_rows(draft: Draft, decision: Decision, keys: Keys) -> list[dict[str, A
             "person_id": draft.person.id,
             "unit_id": unit.id if unit else None,
             "at": ticket.now,
-            "kind": ticket.input.kind,
+            "kind": "text" if decision.secret else ticket.input.kind,
             "sealed": keys.seal(orjson.dumps(content), input_purpose(ticket.bot, key)),
         }
     ]

@@ -18,7 +18,7 @@ from storage.tables import outbox, persons
 
 State = Literal["due", "sent", "unconfirmed", "refused", "blocked", "cleared"]
 OPEN: tuple[State, ...] = ("due", "unconfirmed")
-"""States in which the content is still needed."""
+"""States after which a courier may still know better."""
 
 Lane = Literal["all", "asked", "long", "broadcast"]
 """What a courier takes: what somebody waits for, what takes long to make, what goes to many."""
@@ -195,7 +195,9 @@ def settle(
 
     `digest_of`: the person whose nudges it told, where it is a digest.
 
-    What was already settled for good stays so: a courier whose lease ended may come late.
+    The content is kept no longer than it is due: it may hold a password. What was already settled
+    for good stays so, and what is no longer due will not be again: a courier whose lease ended may
+    come late.
     """
     values: dict[str, Any] = {
         "state": "due" if retry_at else state,
@@ -206,11 +208,12 @@ def settle(
     }
     if retry_at:
         values["due_at"] = retry_at
-    elif state not in OPEN:
+    else:
         values["payload"] = None
     if state in ("sent", "unconfirmed") and not retry_at:
         values["sent_at"] = now
-    open_ = (outbox.c.id == number) & outbox.c.state.in_(OPEN)
+    before = ("due",) if retry_at else OPEN
+    open_ = (outbox.c.id == number) & outbox.c.state.in_(before)
     conn.execute(update(outbox).where(open_).values(values))
     if digest_of is not None and not retry_at:
         settled(conn, number, digest_of, state, now)

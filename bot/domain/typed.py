@@ -11,7 +11,6 @@ from bot.domain import (
     cases,
     closing,
     contacts,
-    downloads,
     efforts,
     evidence,
     inquiries,
@@ -106,8 +105,6 @@ def _expected(loaded: Loaded, said: Heard, policy: Policy) -> Decision | None:
             return interview.reasoned(loaded, said.text, policy, said.today)
         case "note" | "when" | "amend":
             return attempt_log.typed(loaded, said.text, said.told, said.now, said.zone)
-        case "lock":
-            return downloads.locked(loaded, said.text, said.told.isoformat(), said.now)
         case leads.TOPIC:
             return contacts.typed(loaded, argument, said.text)
         case contacts.DROP:

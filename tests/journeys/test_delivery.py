@@ -11,7 +11,9 @@ from datetime import timedelta
 import msoffcrypto
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
+from bot.app import opened as opened_office
 from bot.domain.changes import Errand
 from bot.domain.records import Translator
 from bot.playground.records import Document
@@ -20,6 +22,7 @@ from handlers import courier
 from handlers.making import Made
 from handlers.progress import Progress
 from storage import Parcel
+from storage.tables import outbox
 from tests.journeys.desk import XLSX
 from tests.phone import Phone, World
 
@@ -72,6 +75,53 @@ async def test_a_file_is_sent_once_more_under_a_password_that_nobody_keeps(
     everything = b"".join(p.read_bytes() for p in world.settings.data_dir.rglob("*") if p.is_file())
     assert b"Qinghe#2026" not in everything
     assert not re.search("加密码|PDF", "".join(file_labels(secretary)))
+
+
+@pytest.mark.parametrize("password", ["/Qinghe#2026", "/deadlines", "/start_2026"])
+async def test_a_password_that_looks_like_a_command_is_the_password_and_is_kept_nowhere(
+    world: World, secretary: Phone, sent: bytes, password: str
+) -> None:
+    await press_under_file(secretary, "🔒 加密码")
+    await secretary.say("/next")
+    assert "8 到 64 位" in secretary.text
+    await secretary.say(password)
+    assert opened(secretary.files[-1], password) == sent
+    typed = [m.text for m in world.telegram.chat(secretary.user) if not m.from_bot]
+    assert not {"/next", password} & set(typed)
+    async with world.storage() as storage:
+        heard = [h.content for h in await storage.inputs(1)]
+    assert password not in repr(heard)
+    assert heard[-1]["text"] == "********"
+
+
+@pytest.mark.parametrize("leave", ["/cancel", "/cancel@paicha_demo_bot"])
+async def test_only_cancel_leaves_a_password_question_by_typing(
+    world: World, secretary: Phone, sent: bytes, leave: str
+) -> None:
+    await press_under_file(secretary, "🔒 加密码")
+    files = len(secretary.files)
+    await secretary.say(leave)
+    assert "已取消" in secretary.text
+    await secretary.say("/deadlines")
+    assert "期限" in secretary.text
+    assert len(secretary.files) == files
+
+
+async def test_no_password_stays_behind_a_sending_that_was_cut(
+    world: World, secretary: Phone, sent: bytes
+) -> None:
+    await press_under_file(secretary, "🔒 加密码")
+    world.telegram.faults.cut_after("sendDocument")
+    await secretary.say("Qinghe#2026")
+    world.clock.forward(timedelta(minutes=1))
+    await world.work()
+    assert "不确定有没有送到" in secretary.text
+    async with opened_office(world.settings, world.clock) as (storage, _):
+        rows = await storage._database.read(
+            lambda conn: conn.execute(select(outbox.c.state, outbox.c.payload)).all()
+        )
+    assert "unconfirmed" in {row.state for row in rows}
+    assert [row.payload for row in rows if row.state != "due"] == [None] * len(rows)
 
 
 async def test_the_password_question_can_be_left(

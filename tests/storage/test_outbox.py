@@ -3,12 +3,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.changes import Errand
 from bot.domain.decisions import Decision
 from bot.domain.records import Download
 from storage import Parcel, State
 from storage.downloads import one_download, page_of_downloads
+from storage.tables import outbox
 from tests.storage.office import NOW, Office, office_in
 
 MINUTE = timedelta(minutes=1)
@@ -170,10 +172,13 @@ async def test_a_late_courier_does_not_send_again_what_was_sent(office: Office) 
     assert await office.storage.states() == {"sent": 1}
 
 
-async def test_an_unconfirmed_file_can_be_sent_again(office: Office) -> None:
+@pytest.mark.parametrize("state", ["sent", "unconfirmed", "refused", "blocked", "cleared"])
+async def test_nothing_is_left_of_what_is_due_no_more(office: Office, state: State) -> None:
     await post(office, errand("a"))
     (parcel,) = await claim(office)
-    await office.storage.settle(parcel.id, "unconfirmed", NOW)
+    assert parcel.payload
+    await office.storage.settle(parcel.id, state, NOW)
     await office.storage.settle(parcel.id, "due", NOW, retry_at=NOW)
-    (again,) = await claim(office)
-    assert again.payload == parcel.payload
+    assert await claim(office) == []
+    left = await office.storage._database.read(lambda c: c.execute(select(outbox.c.payload)).all())
+    assert left == [(None,)]
