@@ -127,7 +127,12 @@ async def purge(path: str) -> None:
             raise Mistaken(
                 f"“{path}”还不能清除：先在聊天里导出归档，由党（工）委书记确认收到，之后没有新的记录。"
             )
-        await storage.purge(found[0].id)
+        left = await storage.purge(found[0].id)
+    if left:
+        raise Mistaken(
+            f"“{path}”在数据库里的个人信息已清除，但是下面 {len(left)} 个文件没能清掉。"
+            "请停下机器人，检查文件的权限，再运行一次 purge：\n" + "\n".join(left)
+        )
     print(f"“{path}”的个人信息已清除，记录链仍可核对。")
 
 

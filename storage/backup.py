@@ -80,10 +80,14 @@ def _check_content(copy: sqlite3.Connection) -> tuple[str, str]:
     return marks["seal"], marks["audit"]
 
 
-def empty_log(path: Path) -> None:
-    """Move everything from SQLite's write-ahead log into the file, and leave the log empty."""
+def empty_log(path: Path) -> bool:
+    """Move everything from SQLite's write-ahead log into the file, and leave the log empty.
+
+    False: somebody else is reading, and the log still holds what it held.
+    """
     with closing(_connect(path)) as conn:
-        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (busy, *_) = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
 
 def _copy_back(source: Path, target: Path) -> None:

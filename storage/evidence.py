@@ -65,17 +65,28 @@ class Vault:
             return None
         return self._keys.unseal(sealed, _purpose(unit, name))
 
-    def drop(self, unit: int) -> None:
-        """Remove everything of a unit."""
-        shutil.rmtree(self._folder / str(unit), ignore_errors=True)
+    def drop(self, unit: int) -> tuple[str, ...]:
+        """Remove everything of a unit; what could not be removed."""
+        folder, left = self._folder / str(unit), list[str]()
+
+        def failed(_: object, path: object, why: tuple[object, BaseException, object]) -> None:
+            if not isinstance(why[1], FileNotFoundError):
+                left.append(str(path))
+
+        shutil.rmtree(folder, onerror=failed)
+        # Of a folder that cannot be emptied only what is in it tells anything.
+        within = [path for path in left if path != str(folder)] or left
+        return tuple(dict.fromkeys(within))
 
     def sweep(self, known: Iterable[tuple[int, str]]) -> int:
         """Remove old files that no row names; how many."""
         named, before, removed = set(known), time.time() - ORPHAN_SECONDS, 0
         for unit, path in self._files():
-            if (unit, path.name) not in named and path.stat().st_mtime < before:
-                path.unlink(missing_ok=True)
-                removed += 1
+            # One that cannot be removed now does not keep the others; the next sweep tries again.
+            with contextlib.suppress(OSError):
+                if (unit, path.name) not in named and path.stat().st_mtime < before:
+                    path.unlink()
+                    removed += 1
         return removed
 
     def reseal(self) -> int:

@@ -76,7 +76,13 @@ def about(conn: Connection, keys: Keys, unit: int, number: int) -> tuple[Member,
 
 
 def archived(conn: Connection, keys: Keys, unit: int) -> bool:
-    """Whether an archive was confirmed, and nothing but that was written since it was made."""
+    """Whether an archive was confirmed, and nothing but that was written since it was made.
+
+    What was purged already may be purged again, as long as nothing was written since.
+    """
+    head = conn.execute(select(units.c.purged, units.c.chain_rows).where(units.c.id == unit)).one()
+    if head.purged and head.purged == head.chain_rows:
+        return True
     done = MATTERS.where(
         matters.c.unit_id == unit, matters.c.kind == "archive", matters.c.state == "done"
     ).order_by(matters.c.number.desc())

@@ -396,13 +396,19 @@ class Storage:
         """Everything in which the record is not as it was written; empty: all is sound."""
         return await self._database.snapshot(audit, self._means)
 
-    async def purge(self, unit: int) -> None:
-        """Empty everything personal of a unit; its chain still verifies."""
+    async def purge(self, unit: int) -> tuple[str, ...]:
+        """Empty everything personal of a unit; its chain still verifies.
+
+        Which files could not be removed or emptied: purging again tries those once more.
+        """
         await self._database.write(care.purge, self._means, unit)
-        if self._database.path is not None:
-            await asyncio.to_thread(backup.empty_log, self._database.path)
-        if self._means.vault is not None:
-            await asyncio.to_thread(self._means.vault.drop, unit)
+        left: tuple[str, ...] = ()
+        path, vault = self._database.path, self._means.vault
+        if vault is not None:
+            left += await asyncio.to_thread(vault.drop, unit)
+        if path is not None and not await asyncio.to_thread(backup.empty_log, path):
+            left += (f"{path}-wal",)
+        return left
 
     async def reseal(self) -> int:
         """Seal everything with the newest data key; how many values were sealed anew."""

@@ -278,8 +278,17 @@ async def test_a_branch_is_accepted_archived_and_only_then_purged(
     assert "已确认收到" in head.text
     assert (await outcome_of_all(world)) == ["", ""]
     monkeypatch.setattr(commands, "Settings", lambda: world.settings)
-    await commands.purge("北山村党支部")
+    folder = next((world.settings.data_dir / "evidence").iterdir())
+    elsewhere = folder.rename(world.settings.data_dir / "moved")
+    folder.symlink_to(elsewhere)
+    with pytest.raises(Mistaken, match=str(folder)):
+        await commands.purge("北山村党支部")
     assert [m.name for m in await people(world)] == ["", ""]
+    assert list(elsewhere.iterdir()) != []
+    folder.unlink()
+    elsewhere.rename(folder)
+    await commands.purge("北山村党支部")
+    assert not folder.exists()
 
 
 async def with_evidence(world: World, secretary: Phone) -> None:

@@ -1,4 +1,6 @@
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,3 +57,37 @@ def test_a_write_that_fails_leaves_nothing_by_half(tmp_path: Path) -> None:
     one.put(3, NAME, b"the first")
     (tmp_path / "3" / f".{NAME}.abcd").write_bytes(b"half")
     assert one.get(3, NAME) == b"the first"
+
+
+def test_what_cannot_be_removed_is_named_and_removed_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other, unlink = vault(tmp_path), name_of(7, 1001, 56), os.unlink
+    one.put(3, NAME, b"a letter")
+    one.put(3, other, b"another")
+
+    def stuck(path: str, **at: Any) -> None:
+        if path == NAME:
+            raise PermissionError(path)
+        unlink(path, **at)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "unlink", stuck)
+        assert one.drop(3) == (str(tmp_path / "3" / NAME),)
+    assert [file.name for file in (tmp_path / "3").iterdir()] == [NAME]
+    assert one.drop(3) == ()
+    assert not (tmp_path / "3").exists()
+    assert one.drop(3) == ()
+
+
+def test_a_stray_file_that_cannot_be_removed_does_not_keep_the_others(
+    tmp_path: Path,
+) -> None:
+    one, other = vault(tmp_path), name_of(7, 1001, 56)
+    one.put(4, other, b"another")
+    stuck = tmp_path / "3" / NAME
+    stuck.mkdir(parents=True)
+    for path in (stuck, tmp_path / "4" / other):
+        os.utime(path, (0, 0))
+    assert one.sweep([]) == 1
+    assert [path.name for path in (tmp_path / "4").iterdir()] == []
