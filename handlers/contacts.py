@@ -15,6 +15,10 @@ def _add(press: presses.AddContact, at: Touch) -> Rule:
     return Rule(lambda loaded: contacts.add(loaded, press, at.policy), of_member(press))
 
 
+def _correct(press: presses.CorrectContact, at: Touch) -> Rule:
+    return Rule(lambda loaded: contacts.correct(loaded, press), of_member(press))
+
+
 def _prefer(press: presses.PreferContact, at: Touch) -> Rule:
     listed = presses.Contacts(press.unit, press.number, 0)
     return Rule(
@@ -32,6 +36,7 @@ RULES: Rules = {
     presses.Contacts: _look,
     presses.OneContact: _look,
     presses.AddContact: _add,
+    presses.CorrectContact: _correct,
     presses.PreferContact: _prefer,
     presses.DropContact: _drop,
 }

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.cards import CARD, Said, addressed, not_here
-from bot.domain.changes.contacts import ContactAdded, ContactDropped, ContactPreferred
+from bot.domain.changes.contacts import (
+    ContactAdded,
+    ContactCorrected,
+    ContactDropped,
+    ContactPreferred,
+)
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
-from bot.domain.leads import TOPIC, contact_of, ranked, read_contact
+from bot.domain.leads import TOPIC, contact_of, last_try, ranked, read_contact
 from bot.domain.policy import Policy
 from bot.domain.presses import contacts as presses
 from bot.domain.records import Member, Seat
@@ -16,7 +21,7 @@ from bot.domain.records import Member, Seat
 KINDS = "contact"
 """The list of codes of what a contact can be."""
 
-DROP = "drop"
+CORRECT, DROP = "recontact", "drop"
 LIMIT = 200
 """Characters of a contact or of a reason."""
 
@@ -74,6 +79,37 @@ def added(member: Member, kind: str, text: str, attempt: int) -> ContactAdded:
     """The change that puts this text on record as a contact, behind all others."""
     who, value = read_contact(text)
     return ContactAdded(member.key.number, len(member.contacts) + 1, kind, who, value, attempt)
+
+
+def correct(loaded: Loaded, press: presses.CorrectContact) -> Decision:
+    """The next text takes the place of what was noted wrongly."""
+    member = addressed(loaded, press.unit, press.number)
+    if member is None or not correctable(member, press.contact):
+        return not_here()
+    view = View("contact_correct", page=press.contact)
+    return Decision(view=view, seat=Seat(*member.key, expects=f"{CORRECT}:{press.contact}"))
+
+
+def correctable(member: Member, number: int) -> bool:
+    """Whether a contact may be written anew: attempts by it stay attempts by what it was then."""
+    contact = contact_of(member, number)
+    return contact is not None and not contact.off and last_try(member, number) is None
+
+
+def corrected(loaded: Loaded, argument: str, text: str) -> Decision:
+    """The contact as it is right; as it was noted first stays in the record."""
+    member, number = loaded.desk.member, int(argument or 0)
+    if member is None or addressed(loaded, *member.key) is None:
+        return not_here()
+    if member.closed or not correctable(member, number):
+        return not_here()
+    text = text.strip()
+    if not text or len(text) > LIMIT:
+        return Decision(complaint=_bad(text), view=View("contact_correct", page=number))
+    change = ContactCorrected(member.key.number, number, *read_contact(text))
+    said: Said = (("contact_corrected", {}),)
+    view = View("contact", page=number)
+    return Decision((change,), view=view, seat=Seat(*member.key), said=said)
 
 
 def prefer(loaded: Loaded, press: presses.PreferContact) -> Decision:

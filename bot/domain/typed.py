@@ -107,6 +107,8 @@ def _expected(loaded: Loaded, said: Heard, policy: Policy) -> Decision | None:
             return attempt_log.typed(loaded, said.text, said.told, said.now, said.zone)
         case leads.TOPIC:
             return contacts.typed(loaded, argument, said.text)
+        case contacts.CORRECT:
+            return contacts.corrected(loaded, argument, said.text)
         case contacts.DROP:
             return contacts.dropped(loaded, argument, said.text)
         case evidence.TOPIC:

@@ -133,6 +133,7 @@ def _contacts(branch: Branch, member: Member, made: tuple[Attempt, ...]) -> Iter
     for row in branch.policy.codes["contact"]:
         yield Shot("联系人", f"加：{row.label}", desk, View("contact_text", row.code))
     yield Shot("联系人", "加：这一次得到的", desk, View("contact_text", "clue", 2))
+    yield Shot("联系人", "更正", desk, View("contact_correct", page=1))
     yield Shot("联系人", "不再用", desk, View("contact_drop", page=1))
     yield Shot("联系人", "看号码", desk, View("reveal", "contact.1"))
     yield Shot("联系人", "号码", desk, View("revealed", "contact.1"))

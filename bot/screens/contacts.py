@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain import leads
-from bot.domain.contacts import KINDS
+from bot.domain.contacts import KINDS, correctable
 from bot.domain.identity import mask_phone
 from bot.domain.presses import attempts as tries, contacts as presses, members
 from bot.domain.presses.interview import Open
@@ -153,7 +153,9 @@ def contact(scene: Scene) -> Screen:
     seen = (show,) if one.value else ()
     rows: tuple[Row, ...] = (seen,) if seen and one.off else ()
     if not one.off:
-        rows = ((use, *seen), (first, drop))
+        anew = Button(_("✏️ 更正"), presses.CorrectContact(*key))
+        wrong = (anew,) if correctable(member, number) else ()
+        rows = ((use, *seen), (first, *wrong, drop))
     listed = Button(_("☎️ 联系人"), presses.Contacts(*member.key, 0))
     return Screen(text, (*rows, (listed, *_foot(scene, member))))
 
@@ -182,6 +184,23 @@ def contact_text(scene: Scene) -> Screen:
     return Screen(text, (_foot(scene, member),))
 
 
+def contact_correct(scene: Scene) -> Screen:
+    """The contact is awaited as it is right."""
+    member, _, number = scene.desk.member, scene.say, scene.view.page
+    one = leads.contact_of(member, number) if member else None
+    if member is None or one is None:
+        return home(scene)
+    text = lines(
+        title(scene, member),
+        _line(scene, member, number, one),
+        GAP,
+        _(_PROMPTS.get(one.kind, _PROMPTS["clue"])),
+        _("整个重写；原来写的保留在修改记录里。"),
+    )
+    back = Button(_("↩️ 返回"), presses.OneContact(*member.key, number))
+    return Screen(text, ((back, home_button(_)),))
+
+
 def contact_drop(scene: Scene) -> Screen:
     """Why it leads nowhere is awaited."""
     member, _, number = scene.desk.member, scene.say, scene.view.page
@@ -208,6 +227,7 @@ SCREENS = {
     "contact": contact,
     "contact_add": contact_add,
     "contact_text": contact_text,
+    "contact_correct": contact_correct,
     "contact_drop": contact_drop,
 }
 """The names under which rules ask for them."""

@@ -20,7 +20,12 @@ from bot.domain.changes import (
     MemberReinstated,
     ValueRevealed,
 )
-from bot.domain.changes.contacts import ContactAdded, ContactDropped, ContactPreferred
+from bot.domain.changes.contacts import (
+    ContactAdded,
+    ContactCorrected,
+    ContactDropped,
+    ContactPreferred,
+)
 from bot.domain.changes.efforts import EffortRequired, EffortWaived, WayExcused
 from bot.domain.changes.evidence import EvidenceKept
 from bot.domain.changes.finds import MemberFound
@@ -105,6 +110,8 @@ def _told(scene: Scene, change: Change | None) -> list[str]:
             return [_("撤回放宽（{why}）", why=shortened(change.reason, 30))]
         case ContactAdded():
             return [_("记下联系人 {n}", n=change.contact)]
+        case ContactCorrected():
+            return [_("更正联系人 {n}", n=change.contact)]
         case ContactPreferred():
             return [_("先试联系人 {n}", n=change.contact)]
         case ContactDropped():

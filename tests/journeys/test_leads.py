@@ -89,6 +89,31 @@ async def test_contacts_are_added_put_first_and_dropped_with_a_reason(
     only_drawn_again(world)
 
 
+async def test_a_contact_noted_wrongly_is_written_anew_until_it_was_tried(
+    world: World, secretary: Phone
+) -> None:
+    await searching(world, secretary)
+    await secretary.press("📞 记录查找")
+    await secretary.press("☎️ 联系人")
+    await secretary.press("➕ 加联系人")
+    await secretary.press("亲友")
+    await secretary.say("弟弟 10011112222")
+    await secretary.press("✏️ 更正")
+    await secretary.say("大弟 10011113333")
+    assert "已更正" in secretary.text
+    assert "大弟 100****3333" in secretary.text
+    await secretary.press("📞 用它联系")
+    await secretary.press("空号")
+    await secretary.press("📞 再记一次")
+    await secretary.press("☎️ 联系人")
+    await secretary.press("1 大弟 100****3333")
+    assert "✏️ 更正" not in secretary.labels
+    await secretary.forge("kc:1:29:1")
+    await secretary.say("二弟 10011114444")
+    [one] = (await members_of(world))[28].contacts
+    assert (one.who, one.value) == ("大弟", "10011113333")
+
+
 async def test_the_whole_number_is_shown_with_a_reason_and_masked_again(
     world: World, secretary: Phone
 ) -> None:

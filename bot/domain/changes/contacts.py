@@ -25,6 +25,16 @@ class ContactAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactCorrected:
+    """A contact that nobody has tried was noted wrongly; what stood there stays in the chain."""
+
+    number: int
+    contact: int
+    who: str = field(default="", repr=False)
+    value: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ContactPreferred:
     """This contact is tried before all others."""
 
@@ -41,10 +51,11 @@ class ContactDropped:
     reason: str = field(repr=False)
 
 
-Change = ContactAdded | ContactPreferred | ContactDropped
+Change = ContactAdded | ContactCorrected | ContactPreferred | ContactDropped
 
 KINDS: Mapping[str, type[Change]] = {
     "contact_added": ContactAdded,
+    "contact_corrected": ContactCorrected,
     "contact_preferred": ContactPreferred,
     "contact_dropped": ContactDropped,
 }
@@ -68,6 +79,8 @@ def _contacts(known: tuple[Contact, ...], change: Change) -> tuple[Contact, ...]
     old = known[change.contact - 1]
     if isinstance(change, ContactDropped):
         new = old._replace(off="dropped")
+    elif isinstance(change, ContactCorrected):
+        new = old._replace(who=change.who, value=change.value)
     else:
         new = old._replace(rank=min(c.rank for c in known) - 1)
     return (*known[: change.contact - 1], new, *known[change.contact :])

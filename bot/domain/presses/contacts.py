@@ -34,6 +34,15 @@ class AddContact:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectContact:
+    """Begin to write anew what was noted wrongly."""
+
+    unit: int
+    number: int
+    contact: int
+
+
+@dataclass(frozen=True, slots=True)
 class PreferContact:
     """先试这个."""
 
@@ -51,12 +60,13 @@ class DropContact:
     contact: int
 
 
-Press = Contacts | OneContact | AddContact | PreferContact | DropContact
+Press = Contacts | OneContact | AddContact | CorrectContact | PreferContact | DropContact
 
 CODES: dict[str, type[Press]] = {
     "kl": Contacts,
     "ko": OneContact,
     "ka": AddContact,
+    "kc": CorrectContact,
     "kp": PreferContact,
     "kd": DropContact,
 }

@@ -22,6 +22,7 @@ SENTENCES: Mapping[str, str] = {
     "others_logged": N_("已为 {n} 人各记一次。"),
     "others_there": N_("同样的查找已经记过，没有重复记录。要再记，请到本人的卡片上记。"),
     "contact_added": N_("已记下。"),
+    "contact_corrected": N_("已更正，原来写的保留在修改记录里。"),
     "contact_dropped": N_("已标为不再用，原来的记录保留。"),
     "contacts_full": N_("联系人已满 {n} 个，没有存。请把不再用的写进备注。"),
     "way_excused": N_("原因已记下。"),
