@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 from bot.domain.codes import CodeList
@@ -20,6 +20,18 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Bursts:
+    """Which identical entries are pointed out to the reviewer."""
+
+    size: int = 6
+    """So many of them,"""
+    within: timedelta = timedelta(minutes=30)
+    """from one to the next never longer,"""
+    near: timedelta = timedelta(days=3)
+    """so near before a date of the plan."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """What a complete search needs."""
 
@@ -30,6 +42,7 @@ class Rule:
     leads: bool
     dates: bool
     groups: tuple[Group, ...]
+    bursts: Bursts = Bursts()
 
 
 def read_rule(table: Mapping[str, Any], channels: CodeList) -> Rule:
@@ -47,7 +60,13 @@ def read_rule(table: Mapping[str, Any], channels: CodeList) -> Rule:
         table["leads"],
         table["dates"],
         groups,
+        _bursts(table["bursts"]) if "bursts" in table else Bursts(),
     )
+
+
+def _bursts(table: Mapping[str, int]) -> Bursts:
+    within, near = timedelta(minutes=table["minutes"]), timedelta(days=table["days_before"])
+    return Bursts(table["size"], within, near)
 
 
 NOTHING = Rule(0, 0, time.min, time.max, False, False, ())

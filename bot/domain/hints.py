@@ -10,15 +10,6 @@ from itertools import groupby
 from bot.domain.attempts import Attempt
 from bot.domain.policy import Policy
 
-SIZE = 6
-"""So many identical entries make a burst."""
-
-WITHIN = timedelta(minutes=30)
-"""From one entry of a burst to the next it is never longer."""
-
-NEAR = timedelta(days=3)
-"""So near before a date of the plan."""
-
 
 @dataclass(frozen=True, slots=True)
 class Burst:
@@ -38,12 +29,12 @@ class Burst:
 
 def bursts(attempts: Iterable[Attempt], policy: Policy) -> tuple[Burst, ...]:
     """The bursts among these attempts, the largest first."""
-    found = []
+    found, rule = [], policy.effort.bursts
     counting = [a for a in attempts if a.counts]
     for (actor, channel, outcome), same in groupby(sorted(counting, key=_key), key=_said):
-        for run in _runs(list(same)):
+        for run in _runs(list(same), rule.within):
             date = _date_near(run[-1].stored, policy)
-            if len(run) >= SIZE and date:
+            if len(run) >= rule.size and date:
                 late = sum(made.late for made in run)
                 first, last = run[0].stored, run[-1].stored
                 found.append(Burst(actor, channel, outcome, first, last, len(run), date, late))
@@ -58,11 +49,11 @@ def _key(made: Attempt) -> tuple[tuple[int, str, str], datetime]:
     return _said(made), made.stored
 
 
-def _runs(same: Sequence[Attempt]) -> list[list[Attempt]]:
+def _runs(same: Sequence[Attempt], within: timedelta) -> list[list[Attempt]]:
     """The entries cut where it took longer from one to the next."""
     runs: list[list[Attempt]] = []
     for made in same:
-        if runs and made.stored - runs[-1][-1].stored <= WITHIN:
+        if runs and made.stored - runs[-1][-1].stored <= within:
             runs[-1].append(made)
         else:
             runs.append([made])
@@ -72,5 +63,7 @@ def _runs(same: Sequence[Attempt]) -> list[list[Attempt]]:
 def _date_near(at: datetime, policy: Policy) -> str:
     """The date of the plan before which this instant lies near; empty: none."""
     day = at.astimezone(policy.zone).date()
-    ahead = (d for d in policy.campaign.deadlines if day <= d.day <= day + NEAR)
+    ahead = (
+        d for d in policy.campaign.deadlines if day <= d.day <= day + policy.effort.bursts.near
+    )
     return next((d.label for d in sorted(ahead, key=lambda d: d.day)), "")

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.attempts import Attempt, Moment, Wording
-from bot.domain.hints import SIZE, bursts
+from bot.domain.hints import bursts
 from bot.domain.next_steps import suggested
 from bot.domain.records import Contact, Member, Try
 from bot.domain.scripts import scripts_of
@@ -31,9 +31,9 @@ def run(n: int, begin: datetime = EVE, step: int = 5, **more: str | int) -> list
 
 
 def test_identical_entries_in_a_row_before_a_date_are_pointed_out() -> None:
-    (burst,) = bursts(run(SIZE), POLICY)
+    (burst,) = bursts(run(POLICY.effort.bursts.size), POLICY)
     assert (burst.n, burst.actor, burst.channel, burst.outcome) == (
-        SIZE,
+        POLICY.effort.bursts.size,
         1,
         "contact",
         "unanswered",
@@ -43,23 +43,26 @@ def test_identical_entries_in_a_row_before_a_date_are_pointed_out() -> None:
 
 
 def test_fewer_others_slower_or_earlier_ones_are_not() -> None:
-    assert bursts(run(SIZE - 1), POLICY) == ()
-    mixed = [replace(a, actor=i) for i, a in enumerate(run(SIZE))]
+    assert bursts(run(POLICY.effort.bursts.size - 1), POLICY) == ()
+    mixed = [replace(a, actor=i) for i, a in enumerate(run(POLICY.effort.bursts.size))]
     assert bursts(mixed, POLICY) == ()
     assert bursts([*run(3), *run(3, outcome="off")], POLICY) == ()
-    assert bursts(run(SIZE, step=31), POLICY) == ()
-    assert bursts(run(SIZE, begin=datetime(2026, 3, 5, 8, tzinfo=UTC)), POLICY) == ()
-    withdrawn = [replace(a, withdrawn=EVE) for a in run(SIZE)]
+    assert bursts(run(POLICY.effort.bursts.size, step=31), POLICY) == ()
+    assert (
+        bursts(run(POLICY.effort.bursts.size, begin=datetime(2026, 3, 5, 8, tzinfo=UTC)), POLICY)
+        == ()
+    )
+    withdrawn = [replace(a, withdrawn=EVE) for a in run(POLICY.effort.bursts.size)]
     assert bursts(withdrawn, POLICY) == ()
 
 
 def test_late_entries_of_a_burst_are_counted() -> None:
     late = [
         replace(a, first=replace(a.first, moment=Moment(EVE - timedelta(days=9))))
-        for a in run(SIZE)
+        for a in run(POLICY.effort.bursts.size)
     ]
     (burst,) = bursts(late, POLICY)
-    assert burst.late == SIZE
+    assert burst.late == POLICY.effort.bursts.size
 
 
 def test_attempts_are_counted_by_channel_result_day_and_person() -> None:
