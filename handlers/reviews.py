@@ -50,6 +50,10 @@ def _agree(press: presses.reviews.Agree, at: Touch) -> Rule:
     return Rule(lambda loaded: reviews.agree(loaded, press), wants)
 
 
+def _looked(press: presses.reviews.Looked, at: Touch) -> Rule:
+    return Rule(lambda loaded: reviews.looked(loaded, press), of_member(press))
+
+
 def _send_back(press: presses.reviews.SendBack, at: Touch) -> Rule:
     return Rule(lambda loaded: reviews.send_back(loaded, press, at.policy), of_member(press))
 
@@ -78,6 +82,7 @@ RULES: Rules = {
     presses.reviews.Check: _check,
     presses.reviews.Answers: _answers,
     presses.reviews.Agree: _agree,
+    presses.reviews.Looked: _looked,
     presses.reviews.SendBack: _send_back,
     presses.reviews.Verified: _verified,
     presses.reviews.Reopen: _reopen,

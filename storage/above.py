@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, not_, or_, select
 
 from bot.domain.changes import Entry
 from bot.domain.decisions import Below
 from bot.domain.records import Unit
 from storage.crypto import Keys
 from storage.draft import Draft
+from storage.facts import BRANCHES, said, unfinished
 from storage.lists import ENTRY, entry_from
 from storage.rows import UNIT, unit_from
 from storage.tables import log, tallies, units
@@ -142,6 +143,10 @@ def _listed(unit: Unit, which: str) -> ColumnElement[bool]:
             tallies.c.unit_id == units.c.id, tallies.c.name == phase, tallies.c.n > 0
         )
         return and_(within(unit.path), counted)
+    if head == "unsaid":
+        return and_(within(unit.path), units.c.kind.in_(BRANCHES), not_(said(units, phase)))
+    if head == "unfinished":
+        return and_(branches, unfinished(units))
     return and_(branches, units.c.phase == phase) if head == "phase" else branches
 
 

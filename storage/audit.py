@@ -205,6 +205,7 @@ _STANDING = (
     "leads",
     "gaps",
     "line_on",
+    "superior",
 )
 
 

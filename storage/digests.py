@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from bot.domain.nudges import Row
 from bot.domain.records import Unit
-from storage.deadlines import dates_of
+from storage.deadlines import dates_of, line_of
 from storage.facts import Moment, needed, number
 from storage.rows import UNIT, unit_from
 from storage.tables import Instant, grants, nudges, outbox, persons, units
@@ -183,21 +183,35 @@ def standing(conn: Connection, *whose: ColumnElement[bool]) -> tuple[Sent, ...]:
     return tuple(Sent(*row) for row in rows)
 
 
-def of_unit(unit: int) -> ColumnElement[bool]:
-    """Digests that speak of this unit."""
-    return exists().where(nudges.c.unit_id == unit, nudges.c.key == outbox.c.key)
+def of_units(ids: Iterable[int]) -> ColumnElement[bool]:
+    """Digests that speak of any of these units."""
+    return exists().where(nudges.c.unit_id.in_(list(ids)), nudges.c.key == outbox.c.key)
+
+
+def concerned(conn: Connection, unit: int) -> list[int]:
+    """The unit and those above it: they are told of what lies below.
+
+    Not the city: it is told who is silent, and one branch's work changes nothing about that.
+    """
+    path = conn.execute(select(units.c.path).where(units.c.id == unit)).scalar_one_or_none()
+    above = select(units.c.id).where(units.c.id.in_(line_of(path or "")), units.c.kind != "city")
+    return list(conn.execute(above).scalars())
 
 
 def standing_of(conn: Connection, unit: int, now: datetime) -> tuple[tuple[Sent, ...], bool]:
-    """The digests about this unit that stand in chats, and whether a courier holds another one."""
+    """The digests about this unit that stand in chats, and whether a courier holds another one.
+
+    Those of the units above are among them.
+    """
+    told_of = of_units(concerned(conn, unit))
     held = select(outbox.c.id).where(
         outbox.c.kind == "nudge",
         outbox.c.state == "due",
         outbox.c.lease_until > literal(now, Instant),
-        of_unit(unit),
+        told_of,
     )
     on_the_way = conn.execute(held.limit(1)).first() is not None
-    return standing(conn, of_unit(unit)), on_the_way
+    return standing(conn, told_of), on_the_way
 
 
 def clear(conn: Connection, person: int, over: Sequence[tuple[int, str]]) -> None:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     true,
 )
 
+from bot.domain.changes.offices import TASK_DUE
 from bot.domain.locks import SIGNED
 from bot.domain.nudges import Conditions, Row
 from bot.domain.reminders import CONFIRMS
@@ -40,6 +41,9 @@ from storage.tables import (
 )
 
 BRANCHES = ("branch", "general_branch")
+
+UNSETTLED = ("lost", "hollow", "no_receipt")
+"""Classes of members about whom something has to be decided before the cases are closed."""
 
 REPORTABLE = ("lost", "broken", "hollow", "no_receipt", "floating", "abroad", "doubtful")
 """Classes of members that go up on a list of their own."""
@@ -77,7 +81,7 @@ def _counted(*names: str) -> ColumnElement[int]:
     return total.scalar_subquery()
 
 
-def _said(of: Any, fact: str) -> ColumnElement[bool]:
+def said(of: Any, fact: str) -> ColumnElement[bool]:
     """Whether the unit stated this fact of itself."""
     return exists().where(
         log.c.unit_id == of.c.id, log.c.member.is_(None), log.c.kind == CONFIRMS[fact]
@@ -106,7 +110,8 @@ def _has(below: Any, *names: str) -> ColumnElement[bool]:
     )
 
 
-def _unfinished(below: Any) -> ColumnElement[bool]:
+def unfinished(below: Any) -> ColumnElement[bool]:
+    """Whether the branch has members left to do, or no list although it has no units below."""
     child = units.alias("child")
     no_list = not_(_has(below, "total")) & ~exists().where(child.c.parent_id == below.c.id)
     return or_(_has(below, "todo", "doing", "later"), no_list)
@@ -164,6 +169,37 @@ def _open_matters(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
     return found.scalar_subquery()
 
 
+def _tasks_until(day: ColumnElement[str]) -> ColumnElement[int]:
+    """How many open tasks of the unit have to be answered by this day."""
+    due = select(func.coalesce(func.sum(tallies.c.n), 0)).where(
+        tallies.c.unit_id == units.c.id, _dated(day, True)
+    )
+    return due.scalar_subquery()
+
+
+def _dated(day: ColumnElement[str], itself: bool) -> ColumnElement[bool]:
+    """Counts of open tasks by their day: those before this one, and perhaps on it."""
+    told = func.substr(tallies.c.name, len(TASK_DUE) + 1)
+    return and_(
+        tallies.c.name.startswith(TASK_DUE, autoescape=True),
+        told <= day if itself else told < day,
+    )
+
+
+def _late(below: Any) -> ColumnElement[bool]:
+    return exists().where(tallies.c.unit_id == below.c.id, tallies.c.n > 0, _dated(TODAY, False))
+
+
+def _looked_at(_: Row) -> ColumnElement[int]:
+    """Members below the unit about whom somebody above has to look."""
+    below = units.alias("below")
+    under = func.substr(below.c.path, 1, func.length(units.c.path)) == units.c.path
+    found = select(func.coalesce(func.sum(tallies.c.n), 0)).select_from(
+        tallies.join(below, below.c.id == tallies.c.unit_id)
+    ).where(tallies.c.name == "superior", under, below.c.closed_at.is_(None))  # fmt: skip
+    return found.scalar_subquery()
+
+
 def _own(kind: str) -> ColumnElement[bool]:
     """Matters of this kind, or of one that begins with it, in the chain of the unit."""
     of_kind = or_(matters.c.kind == kind, matters.c.kind.startswith(f"{kind}:", autoescape=True))
@@ -208,11 +244,11 @@ FACTS: Mapping[str, Fact] = {
     "lost": lambda _: _counted("cls:lost"),
     "hollow": lambda _: _counted("cls:hollow"),
     "no_receipt": lambda _: _counted("cls:no_receipt"),
-    "unsettled": lambda _: _counted("cls:lost", "cls:hollow", "cls:no_receipt"),
-    "mobilised": lambda _: _as_number(_said(units, "mobilised")),
+    "unsettled": lambda _: _members(members.c.cls.in_(UNSETTLED), members.c.outcome == ""),
+    "mobilised": lambda _: _as_number(said(units, "mobilised")),
     "below": _children,
-    "branches_unmobilised": lambda _: _below(lambda below: not_(_said(below, "mobilised"))),
-    "branches_unfinished": lambda _: _below(_unfinished),
+    "branches_unmobilised": lambda _: _below(lambda below: not_(said(below, "mobilised"))),
+    "branches_unfinished": lambda _: _below(unfinished),
     "attempts_due": lambda _: _members(members.c.next_on <= TODAY),
     "leads": lambda _: _members(members.c.leads > 0),
     "gaps": lambda _: _members(members.c.gaps > 0),
@@ -221,6 +257,9 @@ FACTS: Mapping[str, Fact] = {
     "reportable": lambda _: _counted(*(f"cls:{name}" for name in REPORTABLE)),
     "submitted": lambda _: _phase("submitted", "verified"),
     "tasks": lambda _: _counted("task:open"),
+    "tasks_due": lambda row: _tasks_until(_soon(row)),
+    "branches_tasks_over": lambda _: _below(_late),
+    "superior": _looked_at,
     "letters_expiring": lambda row: _open_matters(
         _own("letter"), matters.c.due_on.between(TODAY, _soon(row))
     ),

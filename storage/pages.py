@@ -28,6 +28,7 @@ _LISTS: Mapping[str, ColumnElement[bool]] = {
     "search": members.c.next_on.is_not(None),
     "lead": members.c.leads > 0,
     "gap": members.c.gaps > 0,
+    "superior": members.c.superior > 0,
 }
 _DUE = members.c.next_on <= bindparam("value")
 _FIRST_DUE = (members.c.leads.desc(), members.c.next_on, members.c.number)

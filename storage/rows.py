@@ -49,6 +49,7 @@ MEMBER = (
     members.c.leads,
     members.c.gaps,
     members.c.line_on,
+    members.c.superior,
 )
 """The columns of a member, in the order in which `member_from` reads them."""
 
@@ -92,7 +93,7 @@ def member_from(row: Any, keys: Keys) -> Member:
         if len(more) > 1:
             review, opinion = _said(more[1])
             search = fields_from(more[1])
-    progress, cls, flags, unclear, outcome, next_on, leads, missing, line_on = row[7:16]
+    progress, cls, flags, unclear, outcome, next_on, leads, missing, line_on, above = row[7:17]
     standing = Standing(
         progress,
         cls,
@@ -103,6 +104,7 @@ def member_from(row: Any, keys: Keys) -> Member:
         leads,
         missing,
         line_on or "",
+        bool(above),
     )
     key = Key(unit, number)
     return Member(
@@ -141,6 +143,7 @@ def _above(member: Member) -> dict[str, Any]:
             review.reason,
             review.note,
             review.turn,
+            *([review.looked] if review.looked else ()),
         ]
     if opinion != Opinion():
         said["opinion"] = [opinion.disposal, opinion.situation, opinion.beside, opinion.note]
@@ -175,6 +178,7 @@ def member_row(member: Member, keys: Keys) -> dict[str, Any]:
         "leads": standing.leads,
         "gaps": standing.gaps,
         "line_on": standing.line_on or None,
+        "superior": int(standing.superior),
         "id_hash": keys.idno_hash(idno) if idno else None,
         "tail_hash": keys.tail_hash(idno) if idno else None,
         "outcome": member.outcome,

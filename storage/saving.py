@@ -241,7 +241,7 @@ _OF_MEMBER = (members.c.unit_id == bindparam("of_unit")) & (
 )
 _CHANGED = ("facts", "revision", "source", "closed", "progress", "unfinished", "cls", "flags")
 _COUNTED = ("unclear", "float_to", "id_hash", "tail_hash", "outcome", "review", "measure")
-_SEARCHED = ("next_on", "leads", "gaps", "line_on")
+_SEARCHED = ("next_on", "leads", "gaps", "line_on", "superior")
 
 
 def _setting(table: Table, *columns: str) -> Any:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0008"
+REVISION = "0009"
 """The version of the schema that this program reads and writes."""
 
 
@@ -160,6 +160,7 @@ members = Table(
     Column("leads", SmallInteger, nullable=False, server_default="0"),
     Column("gaps", SmallInteger, nullable=False, server_default="0"),
     Column("line_on", String(10)),
+    Column("superior", SmallInteger, nullable=False, server_default="0"),
     Column("id_hash", String(64)),
     Column("tail_hash", String(64)),
     Column("outcome", String(40), nullable=False, server_default=""),

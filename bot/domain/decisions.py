@@ -229,6 +229,8 @@ def counts(member: Member) -> set[str]:
         names.add("lead")
     if standing.gaps:
         names.add("gap")
+    if standing.superior:
+        names.add("superior")
     return names | {f"flag:{flag}" for flag in standing.flags}
 
 

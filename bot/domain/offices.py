@@ -31,6 +31,9 @@ LISTS = {
     "opinion": "count:undecided",
     "task": "count:task:open",
     "answered": "count:task:answered",
+    "superior": "count:superior",
+    "unmobilised": "unsaid:mobilised",
+    "unfinished": "unfinished",
 }
 """What a list of units is called in a button -> what the storage looks for."""
 

@@ -114,6 +114,8 @@ class Review:
     """What the branch says about it."""
     turn: int = 0
     """Counts up each time something is said above the branch."""
+    looked: int = 0
+    """How many attempts there were when somebody above looked at the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ class Standing:
     """How much is missing before the search is complete; 0 for one who is not searched for."""
     line_on: str = ""
     """The day on which six months without contact are complete, YYYY-MM-DD; empty: none."""
+    superior: bool = False
+    """Somebody above has to look, and has not yet: the working group, or the committee."""
 
 
 @dataclass(frozen=True, slots=True)

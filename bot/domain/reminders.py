@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.domain.changes import Change, Errand, MobilisationConfirmed
+from bot.domain.changes import AttemptLogged, Change, Errand, MatterMoved, MobilisationConfirmed
+from bot.domain.changes.offices import (
+    BranchSubmitted,
+    BranchVerified,
+    CommitteeReported,
+    CommitteeSigned,
+    TaskAnswered,
+    TaskClosed,
+)
 from bot.domain.mobilisation import CONFIRMED
 from bot.domain.policy import Deadline
 from bot.domain.records import Role, Unit, UnitKind
@@ -19,11 +27,28 @@ UNFINISHED = ("todo", "doing", "later")
 CONFIRMS: Mapping[str, str] = {"mobilised": CONFIRMED}
 """A fact of a unit -> the kind of change in its chain that states it."""
 
-WATCHED: tuple[tuple[str, ...], ...] = (("todo", "doing"), ("later",))
+WATCHED: tuple[tuple[str, ...], ...] = (
+    ("todo", "doing"),
+    ("later",),
+    ("review:returned",),
+    ("lead",),
+    ("gap",),
+    ("superior",),
+)
 """Sums of counts of which a digest speaks: once one is nothing, the digest is looked at again."""
 
-STRIKES: tuple[type[Change], ...] = (MobilisationConfirmed,)
-"""Changes after which the digests of the unit are looked at again."""
+STRIKES: tuple[type[Change], ...] = (
+    MobilisationConfirmed,
+    AttemptLogged,
+    MatterMoved,
+    TaskAnswered,
+    TaskClosed,
+    BranchSubmitted,
+    BranchVerified,
+    CommitteeSigned,
+    CommitteeReported,
+)
+"""Changes after which the digests of the unit, and of those above it, are looked at again."""
 
 
 @dataclass(frozen=True, slots=True)

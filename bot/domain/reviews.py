@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from bot.domain import presses, questions
 from bot.domain.changes import Tell
 from bot.domain.changes.offices import BranchReopened, BranchVerified, SpotCheckDrawn
-from bot.domain.changes.reviews import MemberAgreed, MemberSentBack
+from bot.domain.changes.reviews import MemberAgreed, MemberLooked, MemberSentBack
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import Said, not_here
@@ -23,7 +23,9 @@ GROUP: tuple[Role, ...] = ("verifier",)
 BRANCHES: tuple[UnitKind, ...] = ("branch", "general_branch")
 """Which units hold answers that are gone through; only the city opens a committee again."""
 
-LISTS = ("waiting", "review:agreed", "review:returned", "review:corrected", "review:changed")
+LISTS = (
+    "waiting", "review:agreed", "review:returned", "review:corrected", "review:changed", "superior",
+)  # fmt: skip
 READING: tuple[Role, ...] = ("verifier", "committee", "clerk")
 """Who reads a member's answers from above; the city sees names only for a reason on record."""
 MOST_DRAWN = 30
@@ -126,9 +128,21 @@ def agree(loaded: Loaded, press: presses.reviews.Agree) -> Decision:
     if complaint is not None:
         return Decision(complaint=complaint, view=View("check"), seat=seat)
     onward = _next(loaded, press.unit, press.number)
-    change = MemberAgreed(press.number)
+    change = MemberAgreed(press.number, len(member.tried))
     said = (("agreed", {"number": press.number}), *onward.said)
     return Decision((change,), view=onward.view, seat=onward.seat, said=said)
+
+
+def looked(loaded: Loaded, press: presses.reviews.Looked) -> Decision:
+    """Somebody above has looked at the search; one that went on meanwhile is shown first."""
+    member = _member(loaded, press.unit, press.number)
+    if member is None or not loaded.desk.above(*READING):
+        return not_here()
+    seat, view = Seat(*member.key), View("check")
+    if not member.standing.superior or press.tries != len(member.tried):
+        return Decision(complaint=Complaint("stale"), view=view, seat=seat)
+    change = MemberLooked(press.number, press.tries)
+    return Decision((change,), view=view, seat=seat, said=(("noted", {}),))
 
 
 def chosen(desk: Desk) -> tuple[int, tuple[str, ...]]:

@@ -37,5 +37,14 @@ def _search(member: Member, policy: Policy) -> Standing:
         return Standing(line_on=line)
     missing = 0 if waived(member) else len(gaps(member, policy))
     return Standing(
-        next_on=step.on.isoformat(), leads=len(open_leads(member)), gaps=missing, line_on=line
+        next_on=step.on.isoformat(),
+        leads=len(open_leads(member)),
+        gaps=missing,
+        line_on=line,
+        superior=step.superior and not _looked_at(member),
     )
+
+
+def _looked_at(member: Member) -> bool:
+    """Whether somebody above knows of every attempt: looked, agreed, or gave an opinion."""
+    return member.review.looked >= len(member.tried) or bool(member.opinion.disposal)

@@ -42,6 +42,8 @@ class Task:
     sent: datetime
     answer: str = field(default="", repr=False)
     closed: bool = False
+    counted: str = ""
+    """The day under which it is counted while it is open."""
 
 
 def tasks(deeds: Iterable[Entry]) -> tuple[Task, ...]:
@@ -50,12 +52,17 @@ def tasks(deeds: Iterable[Entry]) -> tuple[Task, ...]:
     for entry in deeds:
         match entry.change:
             case TaskSent() as change:
-                found[change.task] = Task(change.task, change.text, change.due, entry.at)
+                found[change.task] = _sent(change, entry.at)
             case TaskAnswered() as change if change.task in found:
                 found[change.task] = replace(found[change.task], answer=change.text)
             case TaskClosed() as change if change.task in found:
                 found[change.task] = replace(found[change.task], closed=True)
     return tuple(found.values())
+
+
+def _sent(change: TaskSent, at: datetime) -> Task:
+    counted = change.due if change.counted else ""
+    return Task(change.task, change.text, change.due, at, counted=counted)
 
 
 def show(loaded: Loaded, press: presses.signatures.Tasks) -> Decision:
@@ -85,7 +92,7 @@ def act(loaded: Loaded, press: presses.signatures.Task, today: date) -> Decision
     if press.act == "close" and desk.above(*SENDERS):
         if one.closed:
             return Decision(complaint=Complaint("stale"), view=View("tasks"), seat=seat)
-        change = TaskClosed(one.number, bool(one.answer))
+        change = TaskClosed(one.number, bool(one.answer), "" if one.answer else one.counted)
         return Decision((change,), view=View("tasks"), seat=seat)
     return Decision(view=View("tasks"), seat=seat)
 
@@ -118,7 +125,10 @@ def sent(loaded: Loaded, due: str, text: str) -> Decision:
         "tasks",
     )
     return Decision(
-        (TaskSent(number, said, due),), view=View("tasks"), seat=Seat(unit.id), tells=(told,)
+        (TaskSent(number, said, due, counted=True),),
+        view=View("tasks"),
+        seat=Seat(unit.id),
+        tells=(told,),
     )
 
 
@@ -136,5 +146,5 @@ def answered(loaded: Loaded, number: str, text: str) -> Decision:
     tells = tuple(
         Tell(above, LEADING, "task_answered", {"unit": unit.name}, "answered") for above in parents
     )
-    change = TaskAnswered(one.number, said)
+    change = TaskAnswered(one.number, said, one.counted)
     return Decision((change,), view=View("tasks"), seat=Seat(unit.id), tells=tells)

@@ -52,6 +52,9 @@ TITLES: Mapping[str, str] = {
     "opinion": N_("等待初步意见的党支部"),
     "task": N_("交办还没有答复的党支部"),
     "answered": N_("交办已答复的党支部"),
+    "superior": N_("有人拒绝配合的党支部"),
+    "unmobilised": N_("还没有部署的党支部"),
+    "unfinished": N_("还没有核对完的党支部"),
 }
 WHY: Mapping[str, str] = {
     "spot": N_("抽查"),
@@ -191,6 +194,8 @@ def _opens(one: Below, which: str) -> Button:
         press = presses.reviews.Verify(unit.id)
     if which in ("task", "answered"):
         press = presses.signatures.Tasks(unit.id)
+    if which == "superior":
+        press = presses.reviews.Checked(unit.id, "superior", 0)
     if which == "opinion":
         press = presses.opinions.Opinions(unit.id, 0)
     return Button(escape(shortened(unit.name, 11), quote=False), press)

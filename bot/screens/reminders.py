@@ -26,6 +26,11 @@ LINES = 10
 WAYS = 4
 """Buttons straight to the work."""
 
+
+def _branches(unit: int, which: str) -> Press:
+    return presses.offices.Branches(unit, which, 0)
+
+
 ONWARD: Mapping[str, tuple[str, Callable[[int], Press]]] = {
     "mobilise": (N_("✅ 已动员部署"), presses.Mobilise),
     "import": (N_("📥 导入"), presses.Sit),
@@ -35,19 +40,22 @@ ONWARD: Mapping[str, tuple[str, Callable[[int], Press]]] = {
     "search": (N_("📞 去查找"), lambda unit: presses.Listed(unit, "search", 0)),
     "leads": (N_("🔎 跟进线索"), lambda unit: presses.Listed(unit, "lead", 0)),
     "gaps": (N_("🧩 补齐查找"), lambda unit: presses.Listed(unit, "gap", 0)),
-    "returned": (N_("↩️ 看退回的"), lambda unit: presses.Listed(unit, "review.returned", 0)),
-    "forms": (N_("📄 表格"), lambda _: presses.Show("forms")),
-    "tasks": (N_("📌 看交办的事"), presses.signatures.Tasks),
+    "returned": (N_("↩️ 看退回的"), lambda unit: presses.reviews.Returned(unit, 0)),
+    "forms": (N_("📄 表格"), lambda unit: presses.Forms(unit, "")),
     "submit": (N_("📨 去提交"), lambda unit: presses.reviews.Submit(unit, 0)),
+    "tasks": (N_("📌 看交办的事"), presses.signatures.Tasks),
     "letters": (N_("✉️ 看介绍信"), lambda unit: presses.matters.Listed(unit, "kind.letter", 0)),
-    "cases": (N_("🛠 办整改"), presses.cases.Overview),
+    "cases": (N_("🛠 去整改"), presses.cases.Overview),
     "verify": (N_("🔎 去核查"), lambda unit: presses.offices.Branches(unit, "verify", 0)),
-    "unsubmitted": (
-        N_("📋 还没有提交的"),
-        lambda unit: presses.offices.Branches(unit, "open", 0),
-    ),
+    "unmobilised": (N_("🏢 未部署的支部"), lambda unit: _branches(unit, "unmobilised")),
+    "unfinished": (N_("🏢 没核对完的支部"), lambda unit: _branches(unit, "unfinished")),
+    "unsubmitted": (N_("🏢 未提交的支部"), lambda unit: _branches(unit, "open")),
+    "unanswered": (N_("📌 没答复的支部"), lambda unit: _branches(unit, "task")),
+    "superior": (N_("👀 看拒绝配合的"), lambda unit: _branches(unit, "superior")),
     "signing": (N_("✍️ 签字上报"), presses.signatures.Signing),
+    "papers": (N_("📑 去写报告"), presses.papers.Papers),
     "inbox": (N_("📨 去答复"), lambda unit: presses.matters.Listed(unit, "inbox", 0)),
+    "home": (N_("▶️ 去办理"), presses.Sit),
     "progress": (N_("📊 进度"), lambda _: presses.Show("progress")),
     "deadlines": (N_("⏰ 期限"), lambda _: presses.Show("deadlines")),
     "silent": (N_("🔕 没有回应的支部"), lambda unit: presses.Silent(unit, 0)),

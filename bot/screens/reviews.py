@@ -42,6 +42,7 @@ LISTS = {
     "review:returned": N_("已退回"),
     "review:corrected": N_("改好待看"),
     "review:changed": N_("看后有变"),
+    "superior": N_("拒绝配合"),
 }
 FIELDS = 12
 """Answers to choose from on one page."""
@@ -130,6 +131,7 @@ def check(scene: Scene) -> Screen:
         f"<b>{told}</b>",
         _("另有：{flags}", flags=flags(member, _)) if standing.flags else None,
         _searched(member, _),
+        _("❗️ 拒绝配合，请上级看一看") if member.standing.superior else None,
         _("退回原因：{why}", why=shortened(member.review.reason, 40)) if _sent(member) else None,
         _("支部说明：{why}", why=shortened(member.review.note, 40)) if member.review.note else None,
         _("已移出名单") if member.closed else None,
@@ -155,6 +157,9 @@ def _check_menu(scene: Scene, member: Member) -> tuple[Row, ...]:
         agree = Button(_("✅ 同意"), presses.reviews.Agree(*key, member.seen))
         back = Button(_("↩️ 退回"), presses.reviews.SendBack(*key, member.seen, "", 0))
         rows.append((agree, back))
+    if member.standing.superior and desk.above("verifier", "committee", "clerk"):
+        seen = presses.reviews.Looked(*key, len(member.tried))
+        rows.append((Button(_("👀 已看过"), seen),))
     rows.append((read, why))
     if effort := meter_button(scene, member):
         rows.append(effort)

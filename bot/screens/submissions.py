@@ -51,7 +51,8 @@ def submit(scene: Scene) -> Screen:
     )
     label = _("📨 带缺口提交") if open_ else _("📨 提交")
     press = presses.reviews.Submit(unit.id, unit.revision)
-    return Screen(text, ((Button(label, press),), (home_button(_),)))
+    forms = Button(_("📄 表格"), presses.Forms(unit.id, ""))
+    return Screen(text, ((Button(label, press),), (forms, home_button(_))))
 
 
 def to_returned(scene: Scene) -> tuple[Row, ...]:

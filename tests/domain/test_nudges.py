@@ -146,7 +146,7 @@ def test_a_code_stands_once() -> None:
         ("unstarted", {"total": 3, "open": 1}, True),
         ("unstarted", {"total": 3}, False),
         ("parked", {"total": 3, "later": 1}, True),
-        ("unsettled", {"total": 3, "lost": 1}, True),
+        ("unsettled", {"total": 3, "unsettled": 1}, True),
         ("unsettled", {"total": 3}, False),
         ("submit", {"total": 3, "reportable": 1}, True),
         ("submit", {"total": 3, "reportable": 1, "submitted": 1}, False),

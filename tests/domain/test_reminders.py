@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.domain.changes import Change, FactsStated, MobilisationConfirmed
+from bot.domain.changes.offices import BranchSubmitted, TaskAnswered
 from bot.domain.policy import Deadline
 from bot.domain.records import Unit
 from bot.domain.reminders import days_left, follow_up, is_last
@@ -78,6 +79,10 @@ def test_the_last_working_day_before_a_holiday_is_the_last_chance(
         ({}, {"total": 2, "todo": 2}, FactsStated(1, {}), True),
         ({"total": 1, "todo": 1}, {"total": 1, "todo": 1}, MobilisationConfirmed("2026-02-16"),
          True),
+        ({"total": 1, "superior": 1}, {"total": 1}, FactsStated(1, {}), True),
+        ({"total": 1, "gap": 2}, {"total": 1, "gap": 1}, FactsStated(1, {}), False),
+        ({}, {}, BranchSubmitted(1, 1), True),
+        ({}, {}, TaskAnswered(1, "好"), True),
     ],
 )  # fmt: skip
 def test_digests_are_looked_at_again_once_something_is_done(

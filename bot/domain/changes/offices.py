@@ -93,6 +93,8 @@ class TaskSent:
     text: str = field(repr=False)
     due: str
     """YYYY-MM-DD."""
+    counted: bool = False
+    """It is counted under its day: those that were sent before this was done are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ class TaskAnswered:
 
     task: int
     text: str = field(repr=False)
+    due: str = ""
+    """Its day, where it is counted under that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,8 @@ class TaskClosed:
     task: int
     answered: bool = True
     """Whether an answer had been given."""
+    due: str = ""
+    """Its day, where it is still counted under that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,15 +217,24 @@ def after(member: Member | None, change: Change, unit: int) -> Member | None:
     return member
 
 
+TASK_DUE = "task:due:"
+"""Before the day, in the name of the count of open tasks that have to be answered by then."""
+
+
+def _by_day(due: str, n: int) -> dict[str, int]:
+    return {f"{TASK_DUE}{due}": n} if due else {}
+
+
 def counted(change: Change) -> Mapping[str, int]:
     """By how much the unit's counts change, beside those that follow from its members."""
     match change:
         case HeadCounted():
             return {"headcount": change.total - change.earlier}
         case TaskSent():
-            return {"task:open": 1}
+            return {"task:open": 1} | _by_day(change.due if change.counted else "", 1)
         case TaskAnswered():
-            return {"task:open": -1, "task:answered": 1}
+            return {"task:open": -1, "task:answered": 1} | _by_day(change.due, -1)
         case TaskClosed():
-            return {"task:answered" if change.answered else "task:open": -1}
+            left = "task:answered" if change.answered else "task:open"
+            return {left: -1} | _by_day(change.due, -1)
     return {}

@@ -14,6 +14,17 @@ class MemberAgreed:
     """The working group agrees with what the branch says about a member."""
 
     number: int
+    tries: int = 0
+    """How many attempts to reach the member it knew of."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLooked:
+    """Somebody above looked at the search for a member, as an outcome asked for."""
+
+    number: int
+    tries: int
+    """How many attempts there were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +57,11 @@ class OpinionGiven:
     note: str = field(default="", repr=False)
 
 
-Change = MemberAgreed | MemberSentBack | MemberCorrected | OpinionGiven
+Change = MemberAgreed | MemberLooked | MemberSentBack | MemberCorrected | OpinionGiven
 
 KINDS: Mapping[str, type[Change]] = {
     "member_agreed": MemberAgreed,
+    "member_looked": MemberLooked,
     "member_sent_back": MemberSentBack,
     "member_corrected": MemberCorrected,
     "opinion_given": OpinionGiven,
@@ -64,9 +76,12 @@ def after(member: Member | None, change: Change, unit: int) -> Member | None:
     turn = member.review.turn + 1
     match change:
         case MemberAgreed():
-            review = Review("agreed", turn=turn)
+            review = Review("agreed", turn=turn, looked=change.tries)
+        case MemberLooked():
+            review = replace(member.review, looked=change.tries)
         case MemberSentBack():
-            review = Review("returned", change.fields, change.reason, turn=turn)
+            looked = member.review.looked
+            review = Review("returned", change.fields, change.reason, turn=turn, looked=looked)
         case MemberCorrected():
             review = replace(member.review, state="corrected", note=change.note, turn=turn)
         case OpinionGiven():

@@ -81,6 +81,15 @@ class Agree:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """已看过: somebody above knows how the search for the member stands."""
+
+    unit: int
+    number: int
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
 class SendBack:
     """Choose the answers to be looked at again; `field` is added or taken away."""
 
@@ -125,6 +134,7 @@ Press = (
     | Check
     | Answers
     | Agree
+    | Looked
     | SendBack
     | Verified
     | Reopen
@@ -141,6 +151,7 @@ CODES: dict[str, type[Press]] = {
     "jm": Check,
     "ja": Answers,
     "jg": Agree,
+    "jk": Looked,
     "jf": SendBack,
     "jd": Verified,
     "jo": Reopen,
