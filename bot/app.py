@@ -138,7 +138,6 @@ async def ready(app: App) -> AsyncIterator[Courier]:
     async with app:
         courier = Courier(app.bot, works, f"{socket.gethostname()}:{os.getpid()}")
         works.errand_waits = courier.wake
-        works.bot = app.bot.username
         yield courier
 
 

@@ -38,8 +38,6 @@ class Works:
     """The transport's error that says a call surely did not arrive."""
     failing: type[Exception]
     """The transport's error that says Telegram answered, but with a failure of its own."""
-    bot: str = ""
-    """The bot's name at Telegram."""
     errand_waits: Callable[[], None] = field(default=lambda: None, repr=False)
     """Tells the courier that something is due."""
     read: Callable[[str, bytes, Headings], Table | Complaint] = field(

@@ -332,7 +332,7 @@ class Courier:
         return await self._send(parcel, await news(parcel, self._works, self._say(parcel)))
 
     async def _link(self, parcel: Parcel) -> int | None:
-        return await send_link(parcel, self._bot, self._say(parcel))
+        return await send_link(parcel, self._bot, self._works, self._say(parcel))
 
     async def _handed_over(self, parcel: Parcel) -> int | None:
         return await self._send(parcel, taken(str(parcel.payload["unit_name"]), self._say(parcel)))

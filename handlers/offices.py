@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from bot.domain import offices, people, presses
 from bot.domain.decisions import Wants
 from handlers.rules import Rule, Rules, Touch
@@ -58,6 +60,15 @@ def _invite(press: presses.offices.Invite, at: Touch) -> Rule:
     )
 
 
+def _renew(press: presses.offices.Renew, at: Touch) -> Rule:
+    token = secrets.token_urlsafe(24)
+    return Rule(
+        lambda loaded: people.renew(loaded, press, token, at.now),
+        Wants(press.unit, deeds=True),
+        lambda loaded: people.show(loaded, presses.offices.Staff(press.unit)),
+    )
+
+
 def _revoke(press: presses.offices.Revoke, at: Touch) -> Rule:
     return Rule(lambda loaded: people.revoke(loaded, press), Wants(press.unit, deeds=True))
 
@@ -82,5 +93,6 @@ RULES: Rules = {
     presses.offices.AddUnit: _add,
     presses.offices.Staff: _staff,
     presses.offices.Invite: _invite,
+    presses.offices.Renew: _renew,
     presses.offices.Revoke: _revoke,
 }

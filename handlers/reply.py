@@ -155,7 +155,6 @@ def screen_of(outcome: Outcome, works: Works, say: Translator) -> Screen:
         below=outcome.loaded.below,
         below_total=outcome.loaded.below_total,
         heads=outcome.loaded.heads,
-        bot=works.bot,
     )
     screen = draw(scene, outcome.loaded.history)
     said = [sentence(Complaint(code, places), say) for code, places in _said(outcome)]

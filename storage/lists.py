@@ -153,12 +153,20 @@ def invitation(conn: Connection, token_hash: str, keys: Keys) -> Invitation | No
     row = conn.execute(_INVITATION, {"token": token_hash}).first()
     if row is None:
         return None
-    before = replaced(conn, row.unit_id, row.id, keys)
+    before, void = _said(conn, row.unit_id, row.id, keys)
     if before:
         over = conn.execute(_HOLDS, _holding(before, row)).first() is None
     else:
         over = row.made_by != SYSTEM and conn.execute(_LEADS, _leading(row)).first() is None
-    return Invitation(*row[:6], before, over)
+    return Invitation(*row[:6], before, over, void)
+
+
+def link_open(conn: Connection, token_hash: str, now: datetime, keys: Keys) -> bool:
+    """Whether a link can still be used."""
+    found = invitation(conn, token_hash, keys)
+    if found is None or found.used is not None or found.over or found.void:
+        return False
+    return now < found.expires
 
 
 def _leading(row: Any) -> dict[str, Any]:
@@ -194,13 +202,16 @@ _INVITED = select(*ENTRY).where(
 )
 
 
-def replaced(conn: Connection, unit: int, number: int, keys: Keys) -> int:
-    """Whose role ends once the invitation is used, as the chain says; 0: nobody's."""
+def _said(conn: Connection, unit: int, number: int, keys: Keys) -> tuple[int, bool]:
+    """What the chain says of an invitation: whose role ends once it is used (0: nobody's), and
+    whether another one took its place."""
+    replaces, void = 0, False
     for row in conn.execute(_INVITED, {"unit": unit}):
         change = entry_from(row, keys).change
-        if isinstance(change, PersonInvited) and change.invitation == number:
-            return change.replaces
-    return 0
+        if isinstance(change, PersonInvited):
+            replaces = change.replaces if change.invitation == number else replaces
+            void |= change.voids == number
+    return replaces, void
 
 
 def roster(conn: Connection, unit: int, keys: Keys) -> dict[int, Member]:

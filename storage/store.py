@@ -195,6 +195,10 @@ class Storage:
         """Every row of the unit's chain, oldest first."""
         return await self._database.snapshot(lists.whole, unit, self._means.keys)
 
+    async def link_open(self, token_hash: str, now: datetime) -> bool:
+        """Whether the link of this token can still be used."""
+        return await self._database.read(lists.link_open, token_hash, now, self._means.keys)
+
     async def archived(self, unit: int) -> bool:
         """Whether the committee has confirmed an archive that holds everything of the unit."""
         return await self._database.read(matters.archived, self._means.keys, unit)

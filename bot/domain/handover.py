@@ -22,7 +22,7 @@ TAKEN = "handed_over"
 """The kind of errand that tells the predecessor that the work is in other hands."""
 
 
-def hand_over(loaded: Loaded, press: presses.HandOver, token: Link, url: str) -> Decision:
+def hand_over(loaded: Loaded, press: presses.HandOver, link: Link, token: str) -> Decision:
     """Say what it means; confirmed, make the link for the one who takes over."""
     desk = loaded.desk
     if desk.unit is None or desk.unit.id != press.unit or not desk.holds("secretary"):
@@ -33,10 +33,11 @@ def hand_over(loaded: Loaded, press: presses.HandOver, token: Link, url: str) ->
     if press.revision != desk.unit.revision:
         return Decision(complaint=Complaint("stale"), view=View("handover"), seat=seat)
     # As the row of the link says it, so that both can be compared.
-    expires = token.expires.astimezone(UTC).isoformat(timespec="microseconds")
+    expires = link.expires.astimezone(UTC).isoformat(timespec="microseconds")
     change = PersonInvited(0, "secretary", expires, replaces=desk.person.id)
-    errand = Errand(LINK, f"{LINK}:{token.token_hash[:24]}", token.expires - VALID, {"url": url})
-    return Decision((change,), view=View("handed"), seat=seat, link=token, errands=(errand,))
+    key, due = f"{LINK}:{link.token_hash[:24]}", link.expires - VALID
+    errand = Errand(LINK, key, due, {"token": token})
+    return Decision((change,), view=View("handed"), seat=seat, link=link, errands=(errand,))
 
 
 def again(loaded: Loaded) -> Decision:

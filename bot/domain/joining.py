@@ -37,6 +37,8 @@ def _not_for(invitation: Invitation, desk: Desk) -> Complaint | None:
     """Why the link is not for this person, or not for anybody any more."""
     if invitation.replaces and invitation.replaces == desk.person.id:
         return Complaint("link_own")
+    if invitation.void:
+        return Complaint("link_void")
     if not invitation.over:
         return None
     return Complaint("link_over" if invitation.replaces else "link_ended")

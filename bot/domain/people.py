@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain import presses
-from bot.domain.changes import AccessRevoked, Entry, Link, PersonInvited, PersonJoined, Tell
+from bot.domain.changes import AccessRevoked, Entry, Errand, Link, PersonInvited, PersonJoined, Tell
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.handover import LINK
 from bot.domain.interview import not_here
 from bot.domain.offices import LEADING, own_unit, too_long
 from bot.domain.records import Desk, Role, Seat, Unit, UnitKind
@@ -41,6 +42,8 @@ class Holder:
     """0: the link is still open."""
     since: datetime | None = None
     expires: str = ""
+    invitation: int = 0
+    """Number of the link by which the person came or may come."""
 
 
 def staff(deeds: Iterable[Entry], now: datetime) -> tuple[Holder, ...]:
@@ -50,7 +53,11 @@ def staff(deeds: Iterable[Entry], now: datetime) -> tuple[Holder, ...]:
     for entry in deeds:
         match entry.change:
             case PersonInvited() as change:
-                links[change.invitation] = Holder(change.role, change.name, expires=change.expires)
+                links.pop(change.voids, None)
+                number = change.invitation
+                links[number] = Holder(
+                    change.role, change.name, expires=change.expires, invitation=number
+                )
             case PersonJoined() as change:
                 made = links.pop(change.invitation, Holder(change.role))
                 held[entry.actor, change.role] = replace(made, person=entry.actor, since=entry.at)
@@ -101,7 +108,7 @@ def invite(loaded: Loaded, press: presses.offices.Invite) -> Decision:
 
 
 def named(loaded: Loaded, wanted: str, text: str, token: str, now: datetime) -> Decision:
-    """A link for this person, good once; it is shown now and never again."""
+    """A link for this person, good once; it comes in a message of its own."""
     unit, name = loaded.desk.unit, " ".join(text.split())
     if unit is None or not loaded.desk.holds(*LEADING):
         return not_here()
@@ -110,12 +117,36 @@ def named(loaded: Loaded, wanted: str, text: str, token: str, now: datetime) -> 
         return not_here()
     if not name or len(name) > NAME:
         return Decision(complaint=too_long(name, NAME), view=View("invite_name", role))
+    return _linked(unit, PersonInvited(0, role, "", name), token, now)
+
+
+def renew(loaded: Loaded, press: presses.offices.Renew, token: str, now: datetime) -> Decision:
+    """Another link in the place of one that did not come or was lost, which is void from now on."""
+    unit, desk = loaded.desk.unit, loaded.desk
+    if unit is None or unit.id != press.unit or not desk.holds(*LEADING):
+        return not_here()
+    open_ = (one for one in staff(loaded.deeds, now) if not one.person)
+    old = next((one for one in open_ if one.invitation == press.invitation), None)
+    if old is None:
+        return Decision(complaint=Complaint("no_such_link"), view=View("staff"))
+    if not may_invite(desk, unit, old.role):
+        return Decision(complaint=Complaint("not_yours_to_invite"), view=View("staff"))
+    made = PersonInvited(0, old.role, "", old.name, voids=old.invitation)
+    return _linked(unit, made, token, now)
+
+
+def _linked(unit: Unit, made: PersonInvited, token: str, now: datetime) -> Decision:
     expires = now + timedelta(hours=HOURS)
+    link = Link(hashlib.sha256(token.encode()).hexdigest(), expires)
+    said = {"token": token, "unit": unit.id, "unit_name": unit.name, "role": made.role}
+    # After the answer that speaks of it; until it arrived it is sent again.
+    errand = Errand(LINK, f"{LINK}:{link.token_hash[:24]}", now, said)
     return Decision(
-        (PersonInvited(0, role, _stamp(expires), name),),
-        view=View("invited", role, places={"token": token, "hours": HOURS}),
+        (replace(made, expires=_stamp(expires)),),
+        view=View("invited", made.role, places={"hours": HOURS}),
         seat=Seat(unit.id),
-        link=Link(hashlib.sha256(token.encode()).hexdigest(), expires),
+        link=link,
+        errands=(errand,),
     )
 
 

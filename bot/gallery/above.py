@@ -39,6 +39,7 @@ from bot.gallery.sample import (
     worked,
 )
 from bot.screens.offices import no_font
+from bot.screens.people import link
 from bot.screens.screen import PAGE, Scene, Screen
 from bot.screens.telling import told
 
@@ -184,6 +185,11 @@ def _units(branch: Branch) -> Iterator[Shot]:
         yield Shot("上级", f"新建：{kind}", office("clerk"), View("add_unit_name", kind))
 
 
+def _link(scene: Scene) -> Screen:
+    told = {"role": "clerk", "unit": COMMITTEE.id, "unit_name": COMMITTEE.name}
+    return link(told, "https://t.me/bot?start=AbCdEf0123456789_-AbCdEf0123456789", scene.say)
+
+
 def _people() -> Iterator[Shot]:
     until = (NOW + timedelta(hours=60)).isoformat()
     deeds = (
@@ -201,9 +207,9 @@ def _people() -> Iterator[Shot]:
     roles: tuple[Role, ...] = ("committee", "clerk", "verifier", "secretary")
     for role in roles:
         yield Shot("上级", f"邀请：{role}", leader, View("invite_name", role))
-    places: dict[str, str | int] = {"token": "AbCdEf0123456789_-AbCdEf0123456789", "hours": 72}
-    yield Shot("上级", "链接", leader, View("invited", "clerk", places=places))
-    yield Shot("上级", "链接已显示过", leader, View("invited", "clerk"))
+    yield Shot("上级", "链接在路上", leader, View("invited", "verifier"), deeds=deeds[-4:-3])
+    yield Shot("上级", "链接在路上，再看一遍", leader, View("invited", "clerk"))
+    yield Shot("上级", "链接", leader, View("invited", "clerk"), draw=_link)
     yield Shot("上级", "收回", leader, View("revoke", "clerk", 2), deeds=deeds)
     yield Shot("上级", "收回：没有姓名", leader, View("revoke", "verifier", 4), deeds=deeds)
 

@@ -77,7 +77,6 @@ class Shot:
             below=self.below,
             below_total=self.below_total,
             heads=self.heads,
-            bot="paicha_demo_bot",
         )
         screen = self.draw(scene) if self.draw else draw(scene, self.entries)
         return remarked(screen, [sentence(Complaint(*one), say) for one in self.said])

@@ -38,12 +38,13 @@ def handed(scene: Scene) -> Screen:
     return Screen(text, ((home_button(_),),))
 
 
-def link(url: str, _: Translator) -> str:
+def link(url: str, _: Translator) -> Screen:
     """The message that is forwarded to the successor."""
-    return lines(
+    text = lines(
         _("交接链接（72 小时内有效，只能用一次）。请接任的人点开，按“开始”："),
         escape(url),
     )
+    return Screen(text, ((home_button(_),),), stays=True, shared=True)
 
 
 def taken(unit: str, _: Translator) -> Screen:

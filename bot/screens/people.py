@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from html import escape
+from typing import Any
 
 from bot.domain import presses
+from bot.domain.changes import PersonInvited
 from bot.domain.offices import LEADING
-from bot.domain.people import ROLES, Holder, may_invite, staff
-from bot.domain.records import Role
+from bot.domain.people import HOURS, ROLES, Holder, may_invite, staff
+from bot.domain.records import Role, Translator
 from bot.screens.home import unit_name, unit_number
 from bot.screens.offices import role_label, to_unit
-from bot.screens.screen import GAP, Button, Row, Scene, Screen, home_button, in_rows, lines
+from bot.screens.screen import Button, Row, Scene, Screen, home_button, in_rows, lines
 from bot.screens.values import in_words, shortened
 
 MOST = 5
@@ -39,8 +43,16 @@ def people(scene: Scene) -> Screen:
         if one.person
         and ((leads and may_invite(desk, unit, one.role)) or one.person == desk.person.id)
     ]
+    renew = [
+        Button(
+            _("🔁 换链接 {who}", who=shortened(one.name or role_label(one.role, _), 8)),
+            presses.offices.Renew(unit.id, one.invitation),
+        )
+        for one in found[:MOST]
+        if not one.person and leads and may_invite(desk, unit, one.role)
+    ]
     invite = [Button(_("➕ 邀请"), presses.offices.Invite(unit.id, ""))] if leads else []
-    return Screen(text, (*in_rows([*away, *invite], 2), _foot(scene)))
+    return Screen(text, (*in_rows([*away, *renew, *invite], 2), _foot(scene)))
 
 
 def _foot(scene: Scene) -> Row:
@@ -95,21 +107,35 @@ def invite_name(scene: Scene) -> Screen:
 
 
 def invited(scene: Scene) -> Screen:
-    """The link, shown once."""
+    """The link comes as a message of its own."""
     _, view = scene.say, scene.view
     role: Role = view.argument  # type: ignore[assignment]
     back = Button(_("↩️ 返回"), presses.offices.Staff(unit_number(scene)))
-    row = ((back, home_button(_)),)
-    if "token" not in view.places:
-        return Screen(_("链接只显示一次。没有记下的话，请收回后另做一个。"), row)
-    link = f"https://t.me/{scene.bot}?start={view.places['token']}"
+    made = [e.change.invitation for e in scene.deeds if isinstance(e.change, PersonInvited)]
+    renew = Button(_("🔁 换链接"), presses.offices.Renew(unit_number(scene), max(made, default=0)))
     text = lines(
         _("<b>{unit}　邀请{role}</b>", unit=unit_name(scene), role=role_label(role, _)),
-        _("把这个链接私下发给本人，只能用一次，{hours} 小时内有效。", hours=view.places["hours"]),
-        GAP,
-        link,
+        _("链接马上单独发来，请私下转给本人。只能用一次，{hours} 小时内有效。",
+          hours=view.places.get("hours", HOURS)),
+        _("没有收到，或者发错了人，就按“换链接”，原来的就作废。"),
+    )  # fmt: skip
+    return Screen(text, (*(((renew,),) if made else ()), (back, home_button(_))))
+
+
+def link(told: Mapping[str, Any], url: str, _: Translator) -> Screen:
+    """The message that is forwarded to whoever is invited."""
+    role: Role = told["role"]
+    text = lines(
+        _(
+            "<b>{unit}　邀请{role}</b>",
+            unit=escape(str(told["unit_name"])),
+            role=role_label(role, _),
+        ),
+        _("{hours} 小时内有效，只能用一次。请本人点开下面的链接，按“开始”。", hours=HOURS),
+        escape(url),
     )
-    return Screen(text, row, shared=True)
+    back = Button(_("↩️ 返回"), presses.offices.Staff(int(told["unit"])))
+    return Screen(text, ((back, home_button(_)),), stays=True, shared=True)
 
 
 def revoke(scene: Scene) -> Screen:

@@ -69,8 +69,6 @@ class Scene:
     below_total: int = 0
     heads: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
     """Where the chains of the units below end, where a view shows what moved since."""
-    bot: str = ""
-    """The bot's name at Telegram, for links."""
     downloads: tuple[Download, ...] = ()
     """A page of the files that were handed out, where a view shows them."""
     downloads_total: int = 0

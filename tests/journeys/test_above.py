@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.app import opened
+from bot.playground.faults import Fault
+from bot.playground.records import Json
+from storage.tables import outbox
 from tests.journeys.town import HOME, affirmed, at, imported, joined, let_in
 from tests.phone import Phone, World
 
@@ -47,6 +56,65 @@ async def test_everybody_comes_in_by_links_from_chat_and_sees_a_card_and_menu_of
     await at(leader, HOME, "👥 人员")
     assert "许干事" in leader.text
     assert "何组员" in leader.text
+
+
+async def test_a_link_that_did_not_come_is_sent_until_it_arrives(world: World) -> None:
+    leader = await joined(world, 2001, "陈书记", "committee", "样例镇党委")
+    await at(leader, "👥 人员", "➕ 邀请", "专职工作人员")
+    texts = 0
+
+    def cut(method: str, params: Json) -> Fault | None:
+        nonlocal texts
+        texts += method == "sendMessage"
+        return Fault(cut_before=True) if method == "sendMessage" and texts > 1 else None
+
+    world.telegram.faults.hook = cut
+    await leader.say("许干事")
+    assert "链接马上单独发来" in leader.text
+    assert not any("start=" in m.text for m in leader.messages)
+    world.telegram.faults.hook = None
+    world.clock.forward(timedelta(minutes=1))
+    await world.work()
+    assert "start=" in leader.text
+    assert "↩️ 返回" in leader.labels
+    async with opened(world.settings, world.clock) as (storage, _):
+        rows = await storage._database.read(
+            lambda conn: conn.execute(
+                select(outbox.c.state, outbox.c.payload).where(outbox.c.kind == "link")
+            ).all()
+        )
+    assert rows == [("sent", None)]
+
+
+async def test_a_new_link_takes_the_place_of_an_old_one_which_is_void(world: World) -> None:
+    leader = await joined(world, 2001, "陈书记", "committee", "样例镇党委")
+    await at(leader, "👥 人员", "➕ 邀请", "专职工作人员")
+    await leader.say("许干事")
+    old = token(leader)
+    await at(leader, "↩️ 返回")
+    renew = leader.data_of("🔁 换链接 许干事")
+    await leader.press("🔁 换链接 许干事")
+    new = token(leader)
+    assert new != old
+    late = Phone(world, 2002, "许干事")
+    await late.say(f"/start {old}")
+    assert "已经换成新的" in late.text
+    await late.join(new)
+    assert "专职工作人员" in late.text
+    await leader.forge(renew)
+    assert "已经用过、过期或换过了" in leader.text
+    await leader.press("🏠 首页")
+    await leader.press("👥 人员")
+    assert leader.text.count("许干事") == 1
+    async with world.storage() as storage:
+        assert await storage.audit() == []
+
+
+def token(phone: Phone) -> str:
+    """The token in the link on the screen."""
+    found = re.search(r"start=([\w-]+)", phone.text)
+    assert found, phone.text
+    return found[1]
 
 
 async def test_access_is_taken_away_in_chat_at_once_and_the_person_is_told(world: World) -> None:

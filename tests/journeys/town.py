@@ -44,8 +44,7 @@ async def let_in(leader: Phone, world: World, user: int, role: str, name: str) -
     await leader.say(name)
     found = re.search(r"start=([\w-]+)", leader.text)
     assert found, leader.text
-    shown = next(m for m in reversed(leader.messages) if "start=" in m.text)
-    assert not shown.protect
+    assert not leader.screen.protect
     phone = Phone(world, user, name)
     await phone.say(f"/start {found[1]}")
     await phone.press(NOTICE)

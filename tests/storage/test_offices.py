@@ -244,7 +244,7 @@ async def test_a_link_for_the_successor_is_on_record_as_it_is_stored(office: Off
     assert loaded.desk.unit is not None
     press = presses.HandOver(unit.id, loaded.desk.unit.revision)
     token = Link("ab" * 32, NOW + timedelta(hours=72))
-    await office.act(1001, lambda found: hand_over(found, press, token, "url"))
+    await office.act(1001, lambda found: hand_over(found, press, token, "token"))
     assert await office.storage.audit() == []
 
 

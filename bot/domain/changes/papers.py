@@ -96,3 +96,5 @@ class Invitation:
     """Whose role ends once the link is used; 0: nobody's."""
     over: bool = False
     """Whoever was to be replaced, or made the link, holds no longer the role that it took."""
+    void: bool = False
+    """Another link took its place."""

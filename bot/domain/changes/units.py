@@ -46,6 +46,8 @@ class PersonInvited:
     """For whom it was made, where that was said."""
     replaces: int = 0
     """Whose role ends once the link is used; 0: nobody's."""
+    voids: int = 0
+    """The invitation whose link is good no more, because this one took its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,14 @@ class Invite:
 
 
 @dataclass(frozen=True, slots=True)
+class Renew:
+    """Make another link in the place of one that nobody has used."""
+
+    unit: int
+    invitation: int
+
+
+@dataclass(frozen=True, slots=True)
 class Revoke:
     """Take a role from somebody; asked once more until `sure`."""
 
@@ -104,6 +112,7 @@ Press = (
     | AddUnit
     | Staff
     | Invite
+    | Renew
     | Revoke
     | Overview
 )
@@ -118,6 +127,7 @@ CODES: dict[str, type[Press]] = {
     "gc": AddUnit,
     "gs": Staff,
     "gl": Invite,
+    "gw": Renew,
     "gr": Revoke,
     "gp": Overview,
 }
