@@ -13,8 +13,10 @@ from sqlalchemy import (
     true,
 )
 
+from bot.domain.matter_views import addressees, shows
 from bot.domain.matters import Matter
 from bot.domain.records import Member, Unit
+from bot.domain.twins import KIND as TWIN
 from storage.crypto import Keys
 from storage.draft import Draft
 from storage.lists import one as member_of
@@ -34,8 +36,10 @@ def load_matters(conn: Connection, draft: Draft, means: Means) -> None:
         return
     number = draft.awaited_matter() if wants.matter == 0 else wants.matter
     if number:
-        draft.matter = one(conn, means.keys, draft.unit.id, number)
-        _of_member(conn, draft, means)
+        found = one(conn, means.keys, draft.unit.id, number)
+        if found is not None and shows(draft.loaded().desk, found):
+            draft.matter = found
+            _of_member(conn, draft, means)
     awaited = wants.matter == 0 and draft.seat.expects.startswith(("up:", "matter:"))
     if wants.superior or awaited:
         draft.superior = superior(conn, draft.unit)
@@ -43,7 +47,7 @@ def load_matters(conn: Connection, draft: Draft, means: Means) -> None:
     if wants.matter == 0 and draft.seat.expects.startswith("bundle:"):
         which = "inquiries"
     if which is not None:
-        condition = _asked_for(which, draft.unit.id)
+        condition = _asked_for(which, draft.unit.id) & _shown(draft, which)
         page = MATTERS.where(condition).order_by(
             matters.c.open.desc(), matters.c.opened_at.desc(), matters.c.number.desc()
         )
@@ -61,7 +65,8 @@ def _of_member(conn: Connection, draft: Draft, means: Means) -> None:
         return
     if draft.named is None and (draft.member is None or draft.member.key.number != matter.member):
         draft.named = member_of(conn, unit.id, matter.member, means.keys)
-    others = MATTERS.where(matters.c.unit_id == unit.id, matters.c.member == matter.member)
+    same = (matters.c.unit_id == unit.id) & (matters.c.member == matter.member)
+    others = MATTERS.where(same, _shown(draft, "others"))
     rows = conn.execute(others.order_by(matters.c.number))
     draft.matters = tuple(matter_from(row, means.keys) for row in rows)
 
@@ -114,6 +119,16 @@ def one(conn: Connection, keys: Keys, unit: int, number: int) -> Matter | None:
     return matter_from(row, keys) if row else None
 
 
+def _shown(draft: Draft, which: str) -> ColumnElement[bool]:
+    """Which matters the person may see: the city those that were sent to it, others each."""
+    waits_for = addressees(draft.loaded().desk)
+    if waits_for is None:
+        return true()
+    sent = matters.c.to_unit.in_(sorted(waits_for))
+    # Who is the same person in two branches is judged by the city, too.
+    return sent | (matters.c.kind == TWIN) if which.startswith("member:") else sent
+
+
 def _asked_for(which: str, unit: int) -> ColumnElement[bool]:
     head, _, value = which.partition(":")
     if head == "inbox":
@@ -128,7 +143,9 @@ def _asked_for(which: str, unit: int) -> ColumnElement[bool]:
         case "closed":
             return own & (matters.c.open == 0)
         case "member":
-            return own & (matters.c.member == int(value))
+            return own & (
+                matters.c.member == (int(value) if value.isdecimal() and len(value) < 10 else 0)
+            )
         case "kind":
             return own & ((matters.c.kind == value) | matters.c.kind.startswith(f"{value}:"))
     return own & true()

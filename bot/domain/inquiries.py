@@ -11,7 +11,7 @@ from bot.domain.changes import AttemptLogged, Errand, MatterMoved, MatterOpened,
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
-from bot.domain.matter_views import SHOWN, stale, the_matter
+from bot.domain.matter_views import SHOWN, addressees, stale, the_matter
 from bot.domain.matters import Id, Matter
 from bot.domain.presses import inquiries as presses
 from bot.domain.records import Desk, Member, Seat
@@ -92,9 +92,11 @@ _OPEN = View("matters", "kind.inquiry")
 
 
 def bundles(desk: Desk) -> bool:
-    """Whether the person bundles look-ups for the unit at hand."""
+    """Whether the person bundles look-ups for the unit at hand; the city those sent to it."""
     here = desk.unit
-    return here is not None and here.kind != "branch" and desk.holds("committee", "clerk", "city")
+    if here is None or here.kind == "branch" or not desk.holds("committee", "clerk", "city"):
+        return False
+    return addressees(desk) is None
 
 
 def waiting(loaded: Loaded, unit: int) -> Decision:

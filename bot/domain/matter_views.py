@@ -14,17 +14,40 @@ from bot.domain.presses import matters as presses
 from bot.domain.records import Desk, Role, Seat
 
 ABOVE: tuple[Role, ...] = ("committee", "clerk", "verifier", "city")
-"""Who looks at the matters of units below."""
+"""Who sees how many matters units below have."""
+
+READING: tuple[Role, ...] = ("secretary", "committee", "clerk", "verifier")
+"""Who looks at every matter of the unit at hand; the city only at those that were sent to it."""
 
 TEXT_LIMIT = 1000
 """Characters of a report, a question, an answer or a note."""
+
+LISTS = ("open", "closed", "inbox", "kind", "member")
+"""Which pages of matters there are; behind a dot the kind, or the 编号 of the member."""
 
 SHOWN = View("matter")
 
 
 def sees(desk: Desk) -> bool:
-    """Whether the person may see the matters of the unit at hand."""
+    """Whether the person may see what the matters of the unit at hand come to, in figures."""
     return desk.unit is not None and desk.holds("secretary", *ABOVE)
+
+
+def addressees(desk: Desk) -> frozenset[int] | None:
+    """The units for one of which a matter of the unit at hand has to wait, so that the person
+    sees it; None: the person sees each of them."""
+    here = desk.unit
+    if here is None:
+        return frozenset()
+    own = {g.unit.id for g in desk.grants if here.path.startswith(g.unit.path)}
+    # In a unit of his own nobody is kept from what it has begun itself.
+    return None if here.id in own or desk.holds(*READING) else frozenset(own)
+
+
+def shows(desk: Desk, matter: Matter) -> bool:
+    """Whether the person may see this matter of the unit at hand."""
+    waits_for = addressees(desk)
+    return sees(desk) and (waits_for is None or matter.to in waits_for)
 
 
 def own_seat(desk: Desk) -> Seat:
@@ -40,9 +63,9 @@ def own_seat(desk: Desk) -> Seat:
 def the_matter(loaded: Loaded, unit: int, number: int) -> Matter | None:
     """The matter a press speaks of, where the person may see it."""
     desk, matter = loaded.desk, loaded.desk.matter
-    if desk.unit is None or desk.unit.id != unit or not sees(desk):
+    if desk.unit is None or desk.unit.id != unit or matter is None or matter.id != (unit, number):
         return None
-    return matter if matter is not None and matter.id == (unit, number) else None
+    return matter if shows(desk, matter) else None
 
 
 def look(loaded: Loaded, press: presses.Look) -> Decision:
@@ -56,6 +79,9 @@ def listed(loaded: Loaded, press: presses.Listed) -> Decision:
     """A page of matters."""
     desk = loaded.desk
     if desk.unit is None or desk.unit.id != press.unit or not sees(desk):
+        return not_here()
+    which, _, _ = press.which.partition(".")
+    if which not in LISTS or (which == "member" and not desk.holds(*READING)):
         return not_here()
     return Decision(view=View("matters", press.which, press.page))
 

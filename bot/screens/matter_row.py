@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain import matters
+from bot.domain.matter_views import addressees
 from bot.domain.presses import matters as presses
 from bot.screens.matter_parts import kind_label
 from bot.screens.screen import Button, Row, Scene
@@ -24,6 +25,8 @@ def matter_row(scene: Scene) -> tuple[Row, ...]:
     _, desk = scene.say, scene.desk
     unit = desk.unit.id if desk.unit else 0
     row = []
+    if addressees(desk) is not None:
+        return ()
     if desk.addressed:
         row.append(Button(_("📨 等我处理 {n}", n=desk.addressed), presses.Listed(unit, "inbox", 0)))
     if n := matters.waiting(desk.tally):
