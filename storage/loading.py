@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    or_,
     select,
     tuple_,
     union_all,
@@ -159,11 +160,18 @@ def places(names: Sequence[str], rows: Sequence[Sequence[int]]) -> tuple[int, di
 
 @cache
 def units_in_scope(size: int) -> Select[Any]:
-    """Each wanted unit that lies at or below a unit where the person holds a role; locked."""
+    """Each wanted unit that lies at or below a unit where the person holds a role; locked.
+
+    A secretary sits in the very unit only: of what lies below a 党总支 its sums are enough.
+    """
     want = wanted(size, "person", "unit")
     roots = units.alias("roots")
     begins = func.substr(units.c.path, 1, func.length(roots.c.path)) == roots.c.path
-    held = and_(grants.c.person_id == want.c.person, grants.c.revoked_at.is_(None))
+    held = and_(
+        grants.c.person_id == want.c.person,
+        grants.c.revoked_at.is_(None),
+        or_(grants.c.role != "secretary", grants.c.unit_id == want.c.unit),
+    )
     return (
         select(want.c.person, *UNIT, *HEAD)
         .select_from(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from bot.domain.attempts import ATTEMPT_KINDS, Attempt, fold
 from bot.domain.changes import Entry, ReportEdited
@@ -160,7 +160,7 @@ def searches_due(conn: Connection, unit: int, day: date) -> int:
 
 
 def scope(conn: Connection, person: int, unit: int) -> bool:
-    """Whether the person holds a role in the unit or above it today."""
+    """Whether the person holds a role in the unit or above it today; a secretary in the unit."""
     roots = units.alias("roots")
     begins = func.substr(units.c.path, 1, func.length(roots.c.path)) == roots.c.path
     held = (
@@ -168,7 +168,12 @@ def scope(conn: Connection, person: int, unit: int) -> bool:
         .select_from(
             grants.join(roots, roots.c.id == grants.c.unit_id).join(units, units.c.id == unit)
         )
-        .where(grants.c.person_id == person, grants.c.revoked_at.is_(None), begins)
+        .where(
+            grants.c.person_id == person,
+            grants.c.revoked_at.is_(None),
+            begins,
+            or_(grants.c.role != "secretary", grants.c.unit_id == unit),
+        )
         .limit(1)
     )
     return conn.execute(held).first() is not None

@@ -162,7 +162,7 @@ class Storage:
         return await self._database.read(reads.searches_due, unit, day)
 
     async def scope(self, person: int, unit: int) -> bool:
-        """Whether the person holds a role in the unit or above it today."""
+        """Whether the person holds a role in the unit or above it today; a secretary in the unit."""
         return await self._database.read(reads.scope, person, unit)
 
     async def roles(self, person: int) -> frozenset[Role]:

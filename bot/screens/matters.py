@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from html import escape
 
+from bot.domain.matter_views import shows
 from bot.domain.matters import Matter
 from bot.domain.presses import matters as presses
 from bot.domain.records import Translator
@@ -47,8 +48,9 @@ def listed(scene: Scene) -> Screen:
     _, desk, view = scene.say, scene.desk, scene.view
     name = list_name(view.argument, _)
     heading = _("<b>{name}</b>　共 {n} 件", name=name, n=desk.matters_total)
-    told = [_line(scene, matter) for matter in desk.matters] or [_("现在没有。")]
-    buttons = [Button(_short(scene, matter), presses.Look(*matter.id)) for matter in desk.matters]
+    found = [matter for matter in desk.matters if shows(desk, matter)]
+    told = [_line(scene, matter) for matter in found] or [_("现在没有。")]
+    buttons = [Button(_short(scene, matter), presses.Look(*matter.id)) for matter in found]
     unit = unit_number(scene)
     turn = steps(view.page, desk.matters_total, lambda p: presses.Listed(unit, view.argument, p), _)
     foot: Row = (*_other(scene), *turn, home_button(_))
