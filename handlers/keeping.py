@@ -43,7 +43,8 @@ class Keeping:
     def ask(self, unit: int, number: int = 0) -> Ask:
         """Whom the form needs of this unit; with a 编号 one member alone."""
         attempts = self.row.kind in WITH_ATTEMPTS
-        return Ask(unit, self.row.classes, number, self.row.closed, attempts)
+        row = self.row
+        return Ask(unit, row.classes, number, row.closed, row.summed, attempts)
 
     def books(self, census: Census) -> Books:
         """The books of one moment."""

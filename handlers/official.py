@@ -28,7 +28,7 @@ from handlers.context import Works
 from handlers.keeping import Making
 from handlers.making import Made, Told
 from handlers.rules import Rule, Rules, Touch
-from storage import Ask, Census, Parcel
+from storage import Census, Parcel
 
 
 def recognised(data: bytes, policy: Policy, code: str = "") -> tuple[Candidate, ...] | Complaint:
@@ -108,7 +108,7 @@ async def _filled(works: Works, parcel: Parcel, say: Translator) -> Made | Told 
     row = catalogue(works.policy.tables)[found[place].code]
     filling = _FillingIn(row, works.policy, works.zone, works.now())
     filling.begin(upload.data, works.policy)
-    await works.storage.census(Ask(unit, row.classes), filling)
+    await works.storage.census(filling.ask(unit), filling)
     match filling.filled:
         case Empty():
             return Told(nobody(row, unit, say))

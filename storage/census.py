@@ -58,6 +58,8 @@ class Ask:
     """One member alone; 0: all."""
     closed: bool = False
     """Also those who were taken off the list."""
+    sums: bool = False
+    """Only figures come of it: of a 党总支 also those below it are wanted."""
     attempts: bool = False
     """Also every search attempt of the unit."""
 
@@ -83,7 +85,7 @@ async def take(conn: AsyncConnection, keys: Keys, ask: Ask, work: Work[T]) -> T:
 
 def _begin(conn: Connection, keys: Keys, ask: Ask) -> Census:
     root = find(conn, ask.unit)
-    stamp = stamp_of(conn, root.id) if not ask.classes else stamp_below(conn, root)
+    stamp = stamp_below(conn, root) if _reaches_below(ask, root) else stamp_of(conn, root.id)
     counted = select(tallies.c.name, tallies.c.n).where(tallies.c.unit_id == root.id)
     tally = {row[0]: row[1] for row in conn.execute(counted) if row[1]}
     census = Census(root, stamp, _branches(conn, root), iter(()), tally)
@@ -149,13 +151,20 @@ def _wanted(conn: Connection, ask: Ask, root: Unit) -> Sequence[Row]:
     query = select(members.c.unit_id, members.c.number)
     if ask.number:
         query = query.where(members.c.unit_id == root.id, members.c.number == ask.number)
-    elif not ask.classes:
-        query = query.where(members.c.unit_id == root.id)
-    else:
+    elif _reaches_below(ask, root):
         query = query.join(units, units.c.id == members.c.unit_id)
         query = query.where(held(ask.classes), _under(root))
+    else:
+        query = query.where(members.c.unit_id == root.id)
+        query = query.where(held(ask.classes)) if ask.classes else query
     rows = conn.execute(query.order_by(members.c.unit_id, members.c.number))
     return [(row[0], row[1]) for row in rows]
+
+
+def _reaches_below(ask: Ask, root: Unit) -> bool:
+    """Whether the form goes through those below the unit, too: who leads a 党总支 sees their sums,
+    and names of the very unit only."""
+    return bool(ask.classes) and (ask.sums or root.kind != "general_branch")
 
 
 def held(classes: Sequence[str]) -> ColumnElement[bool]:

@@ -59,6 +59,11 @@ class FormRow:
         """Whether a unit of this kind can ask for it."""
         return self.level == "every" or kind in BRANCHES
 
+    @property
+    def summed(self) -> bool:
+        """Whether it shows figures only: of a 党总支 those of the branches below it, too."""
+        return self.kind == "counts" or (self.kind == "report" and self.level == "every")
+
     def counted(self, tally: Mapping[str, int]) -> int:
         """How many it shows at most, by the counts of the unit."""
         if not self.classes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain.catalogue import FormRow, catalogue, part_of
+from bot.domain.catalogue import BRANCHES, FormRow, catalogue, part_of
 from bot.domain.changes import Errand
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
@@ -14,8 +14,12 @@ from bot.domain.records import Desk, Role, Unit
 
 MAY_ASK: tuple[Role, ...] = ("secretary", "clerk", "committee", "city")
 """Roles that get files of their own units and of those below."""
+NAMES: tuple[Role, ...] = ("secretary", "clerk", "committee")
+"""Of these those that get files on which the people of a branch are named."""
 LONG = ("dossier", "bundle")
 """Kinds of forms that are made of many parts."""
+FIGURES = ("counts", "blank")
+"""Kinds of forms on which nobody is named."""
 NIL = "nil"
 """Asks for the sheet that says there is nobody to report: 零报告."""
 DRAFT = "draft"
@@ -35,7 +39,7 @@ def ask_for(
     row = catalogue(policy.tables).get(code)
     if here is None or row is None or unit not in (None, here.id):
         return not_here()
-    if not loaded.desk.holds(*MAY_ASK) or not row.offered(here.kind):
+    if not gets(loaded.desk, row):
         return not_here()
     if part and not _known(row, part):
         return not_here()
@@ -52,6 +56,17 @@ def ask_for(
     return Decision(view=View("form_group", row.group), errands=(errand,), said=said)
 
 
+def gets(desk: Desk, row: FormRow) -> bool:
+    """Whether the person gets this form of the unit at hand.
+
+    Of a branch the city gets figures: names it sees for a reason, or in what was summed up above.
+    """
+    here = desk.unit
+    if here is None or not desk.holds(*MAY_ASK) or not row.offered(here.kind):
+        return False
+    return row.kind in FIGURES or here.kind not in BRANCHES or desk.holds(*NAMES)
+
+
 def _known(row: FormRow, part: str) -> bool:
     """Whether this can be asked of the form."""
     if part.isdigit():
@@ -61,9 +76,14 @@ def _known(row: FormRow, part: str) -> bool:
 
 def _nobody(row: FormRow, here: Unit, loaded: Loaded) -> bool:
     """Whether the form would be empty, by the counts of the unit and of those below it."""
-    return bool(row.classes) and not row.counted(tally_of(here, loaded.desk))
+    return bool(row.classes) and not row.counted(tally_of(here, loaded.desk, row))
 
 
-def tally_of(here: Unit, desk: Desk) -> Mapping[str, int]:
-    """What a form of the unit counts: a branch's own members, above it all those below."""
-    return desk.tally if here.kind == "branch" else desk.sums
+def tally_of(here: Unit, desk: Desk, row: FormRow | None = None) -> Mapping[str, int]:
+    """What a form of the unit counts: a branch's own members, above it all those below.
+
+    A 党总支 is a branch where people are named: of what lies below it sees the sums.
+    """
+    named = row is not None and not row.summed
+    own = here.kind == "branch" or (here.kind == "general_branch" and named)
+    return desk.tally if own else desk.sums

@@ -10,10 +10,10 @@ from bot.domain.catalogue import GROUPS, FormRow, catalogue
 from bot.domain.changes import UnitClassified
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
-from bot.domain.files import MAY_ASK
+from bot.domain.files import MAY_ASK, gets
 from bot.domain.interview import not_here
 from bot.domain.policy import Policy
-from bot.domain.records import Key, Unit
+from bot.domain.records import Desk, Key
 from bot.domain.summaries import Counts, Line
 
 PAGE = 8
@@ -46,17 +46,15 @@ class Figures:
         return [n for n, row in enumerate(self.counts.rows) if row.mark in there]
 
 
-def offered(unit: Unit | None, policy: Policy, group: str = "") -> tuple[FormRow, ...]:
-    """The forms of a group, or of all groups, that such a unit can ask for."""
-    if unit is None:
-        return ()
+def offered(desk: Desk, policy: Policy, group: str = "") -> tuple[FormRow, ...]:
+    """The forms of a group, or of all groups, that the person gets of the unit at hand."""
     rows = catalogue(policy.tables).values()
-    return tuple(r for r in rows if group in ("", r.group) and r.offered(unit.kind))
+    return tuple(r for r in rows if group in ("", r.group) and gets(desk, r))
 
 
-def groups(unit: Unit | None, policy: Policy) -> tuple[str, ...]:
+def groups(desk: Desk, policy: Policy) -> tuple[str, ...]:
     """The groups in which there is something."""
-    found = {row.group for row in offered(unit, policy)}
+    found = {row.group for row in offered(desk, policy)}
     return tuple(group for group in GROUPS if group in found)
 
 
@@ -65,7 +63,7 @@ def page(loaded: Loaded, unit: int, group: str, policy: Policy) -> Decision:
     here = loaded.desk.unit
     if here is None or here.id != unit or not loaded.desk.holds(*MAY_ASK):
         return not_here()
-    if group not in groups(here, policy):
+    if group not in groups(loaded.desk, policy):
         return Decision(view=View("forms"))
     return Decision(view=View("form_group", group))
 

@@ -14,7 +14,7 @@ from bot.domain.catalogue import FormRow, catalogue
 from bot.domain.changes import Errand, Upload
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
-from bot.domain.files import MAY_ASK
+from bot.domain.files import MAY_ASK, gets
 from bot.domain.interview import not_here
 from bot.domain.policy import Policy
 
@@ -113,7 +113,7 @@ def preview(loaded: Loaded, upload: Upload, policy: Policy) -> Decision:
         return Decision(complaint=Complaint("no_branch"))
     rows = catalogue(policy.tables)
     table = upload.table
-    open_ = [c for c in table["candidates"] if rows[c[0]].offered(here.kind)]
+    open_ = [c for c in table["candidates"] if gets(loaded.desk, rows[c[0]])]
     if not open_:
         return Decision(complaint=Complaint("template_kind"))
     kept = replace(upload, unit=here.id, table={**table, "candidates": open_})

@@ -22,9 +22,9 @@ def forms(branch: Branch) -> Iterator[Shot]:
     yield Shot("表格", "进行中", some.desk(), View("forms"))
     yield Shot("表格", "完成", done.desk(), View("forms"))
     yield Shot("表格", "上级", above, View("forms"))
-    for group in rules.groups(UNIT, branch.policy):
+    for group in rules.groups(some.desk(), branch.policy):
         yield Shot("表格", group, some.desk(), View("form_group", group))
-    for group in rules.groups(COMMITTEE, branch.policy):
+    for group in rules.groups(above, branch.policy):
         yield Shot("表格", f"上级 {group}", above, View("form_group", group))
     for code in ("lost", "lost_summary"):
         yield Shot("表格", f"没有人：{code}", done.desk(), View("form_nil", code))

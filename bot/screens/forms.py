@@ -43,10 +43,10 @@ MOST = 20
 
 def forms(scene: Scene) -> Screen:
     """The groups of forms."""
-    _, unit = scene.say, scene.desk.unit
+    _ = scene.say
     buttons = [
         Button(_(GROUPS[group]), presses.Forms(unit_number(scene), group))
-        for group in rules.groups(unit, scene.policy)
+        for group in rules.groups(scene.desk, scene.policy)
     ]
     text = lines(
         _("<b>表格</b>"),
@@ -58,8 +58,8 @@ def forms(scene: Scene) -> Screen:
 
 def form_group(scene: Scene) -> Screen:
     """The forms of one group: full names, how many each lists, a button for each."""
-    _, unit = scene.say, scene.desk.unit
-    rows = rules.offered(unit, scene.policy, scene.view.argument)
+    _ = scene.say
+    rows = rules.offered(scene.desk, scene.policy, scene.view.argument)
     if not rows:
         return home(scene)
     text = lines(
@@ -199,7 +199,7 @@ def member_forms(scene: Scene) -> Screen:
         return home(scene)
     rows = [
         row
-        for row in rules.offered(scene.desk.unit, scene.policy)
+        for row in rules.offered(scene.desk, scene.policy)
         if row.single and row.shows(member) and (row.kind != "attempts" or member.tried)
     ]
     key = member.key
@@ -260,7 +260,7 @@ def _line(scene: Scene, row: FormRow) -> str:
     _, unit = scene.say, scene.desk.unit
     if unit is None or not row.classes:
         return _("· 《{form}》", form=row.name)
-    return _("· 《{form}》　{n} 人", form=row.name, n=row.counted(tally_of(unit, scene.desk)))
+    return _("· 《{form}》　{n} 人", form=row.name, n=row.counted(tally_of(unit, scene.desk, row)))
 
 
 def _unfinished(scene: Scene) -> str:

@@ -48,6 +48,28 @@ async def test_a_form_finds_those_of_a_class_or_flag_below_the_unit(office: Offi
         assert await office.storage.census(Ask(unit.id, ("lost",)), keys) == expected
 
 
+async def test_a_general_branch_names_its_own_people_and_sums_up_those_below(
+    office: Office,
+) -> None:
+    town = await office.storage.add_unit("committee", "甲委", None, NOW)
+    general = await office.storage.add_unit("general_branch", "总支", town.id, NOW)
+    below = await office.unit("一支部", general)
+    for telegram, unit in ((2000, general), (2001, below)):
+        await office.join(unit, telegram)
+        await office.change(telegram, *added(range(1, 3)))
+        await concluded(office, telegram, 1, class_="lost")
+    own, all_ = [(general.id, 1)], [(general.id, 1), (below.id, 1)]
+    assert await office.storage.census(Ask(general.id, ("lost",)), keys) == own
+    assert await office.storage.census(Ask(general.id, ("lost",), sums=True), keys) == all_
+    assert await office.storage.census(Ask(town.id, ("lost",)), keys) == all_
+
+    async def head(ask: Ask) -> str:
+        return await office.storage.census(ask, lambda c: c.stamp.head)
+
+    assert await head(Ask(general.id, ("lost",))) == (await office.storage.stamp(general.id)).head
+    assert await head(Ask(general.id, ("lost",), sums=True)) != await head(Ask(general.id))
+
+
 async def test_everybody_is_everybody_of_this_very_unit(office: Office) -> None:
     one, _, first, *_ = await city(office)
     await office.change(2000, MemberClosed(2, "twice"), member=2)

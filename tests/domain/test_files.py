@@ -1,0 +1,52 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.catalogue import catalogue
+from bot.domain.files import gets, tally_of
+from bot.domain.records import Desk, Grant, Person, Role, Unit, UnitKind
+from tests.domain.branch import POLICY, UNIT
+
+FORMS = catalogue(POLICY.tables)
+CITY = Unit(1, "市委", "city", None, "/1/")
+
+
+def desk(role: Role, kind: UnitKind = "branch") -> Desk:
+    held = replace(UNIT, kind=kind) if role == "secretary" else CITY
+    sums = {"cls:lost": 5}
+    return Desk(
+        Person(3, 1001),
+        (Grant(1, role, held),),
+        unit=replace(UNIT, kind=kind),
+        tally={"cls:lost": 2},
+        sums=sums,
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "n"),
+    [
+        ("branch", "missing", 2),
+        ("general_branch", "missing", 2),
+        ("general_branch", "lost_summary", 5),
+        ("general_branch", "work_report", 5),
+        ("general_branch", "review_report", 2),
+        ("committee", "missing", 5),
+    ],
+)
+def test_a_list_counts_those_whom_it_names(kind: UnitKind, form: str, n: int) -> None:
+    here = desk("clerk", kind)
+    assert here.unit is not None
+    assert FORMS[form].counted(tally_of(here.unit, here, FORMS[form])) == n
+
+
+def test_the_city_gets_figures_of_a_branch_and_names_nobody_there() -> None:
+    named = {code for code, row in FORMS.items() if row.kind not in ("counts", "blank")}
+    assert {"roster", "card", "attempts", "missing", "review_report", "bundle"} <= named
+    got = {code for code, row in FORMS.items() if gets(desk("city"), row)}
+    assert got == set(FORMS) - named
+    assert got
+    for role in ("secretary", "clerk", "committee"):
+        assert all(gets(desk(role), row) for row in FORMS.values())
+    assert gets(desk("city", "committee"), FORMS["lost"])
+    assert not any(gets(desk("verifier"), row) for row in FORMS.values())
