@@ -35,12 +35,17 @@ def may_waive(desk: Desk) -> bool:
     return desk.above("verifier") and not signed_above(desk.unit)
 
 
+def may_list(desk: Desk) -> bool:
+    """Whether the person sees by name who is searched for in the unit at hand."""
+    return desk.holds("secretary", *ABOVE)
+
+
 def visible(loaded: Loaded, unit: int, number: int) -> Member | None:
     """The member, for the secretary and for those above; None for everybody else."""
     desk = loaded.desk
     if desk.unit is None or desk.unit.id != unit:
         return None
-    if not desk.holds("secretary") and not desk.holds(*ABOVE):
+    if not may_list(desk):
         return None
     cards = (desk.named, desk.member, desk.upcoming)
     return next((m for m in cards if m is not None and m.key == (unit, number)), None)
@@ -60,7 +65,7 @@ def short(loaded: Loaded, press: presses.Short) -> Decision:
     desk = loaded.desk
     if desk.unit is None or desk.unit.id != press.unit:
         return not_here()
-    if not desk.holds("secretary") and not desk.holds(*ABOVE):
+    if not may_list(desk):
         return not_here()
     return Decision(view=View("short", page=press.page), seat=Seat(press.unit))
 

@@ -26,7 +26,7 @@ from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
 from bot.domain.locks import SIGNED
 from bot.domain.offices import LEADING, TEXT, own_unit, too_long
-from bot.domain.records import Seat, Unit
+from bot.domain.records import Desk, Seat, Unit
 
 FIGURES = ("total", "done", "cls:", "flag:", "outcome:", "measure:", "review:", "headcount")
 """The counts that are frozen by a signature: names, or how they begin."""
@@ -136,12 +136,10 @@ def to_signing(loaded: Loaded) -> Decision:
     return Decision(view=SIGNING, seat=Seat(unit))
 
 
-def _own(loaded: Loaded) -> bool:
+def signs(desk: Desk) -> bool:
     """Whether the person is the committee's own secretary: he alone signs."""
-    unit = loaded.desk.unit
-    return unit is not None and any(
-        g.role == "committee" and g.unit.id == unit.id for g in loaded.desk.grants
-    )
+    here = desk.unit.id if desk.unit else 0
+    return any(g.role == "committee" and g.unit.id == here for g in desk.grants)
 
 
 def sign(loaded: Loaded, press: presses.signatures.Sign) -> Decision:
@@ -178,7 +176,7 @@ def sign(loaded: Loaded, press: presses.signatures.Sign) -> Decision:
 
 def _barred(loaded: Loaded, unit: Unit, known: Office) -> Complaint | None:
     """Why it cannot be signed now."""
-    if not _own(loaded):
+    if not signs(loaded.desk):
         return Complaint("secretary_signs")
     if unit.phase in SIGNED:
         return Complaint("signed_already")

@@ -10,7 +10,7 @@ from bot.domain.interview import not_here
 from bot.domain.matter_views import SHOWN, noted, stale, the_matter
 from bot.domain.matters import Matter
 from bot.domain.presses import upward as presses
-from bot.domain.records import Member, Role, Seat
+from bot.domain.records import Desk, Member, Role, Seat
 
 KINDS = ("report", "request")
 """及时报告, 请示."""
@@ -25,13 +25,14 @@ DECIDES: tuple[Role, ...] = ("committee", "clerk", "city")
 def begin(loaded: Loaded, unit: int | None) -> Decision:
     """Ask what it is; the open card is whom it may be about."""
     here = loaded.desk.unit
-    if here is None or unit not in (None, here.id) or not _asks(loaded):
+    if here is None or unit not in (None, here.id) or not asks(loaded.desk):
         return Decision(complaint=Complaint("no_branch"))
     return Decision(view=View("upward"))
 
 
-def _asks(loaded: Loaded) -> bool:
-    return loaded.desk.holds("secretary", "committee", "clerk")
+def asks(desk: Desk) -> bool:
+    """Whether the person reports or asks for the unit at hand."""
+    return desk.holds("secretary", "committee", "clerk")
 
 
 def write(loaded: Loaded, press: presses.Write) -> Decision:
@@ -39,7 +40,7 @@ def write(loaded: Loaded, press: presses.Write) -> Decision:
     desk = loaded.desk
     if desk.unit is None or desk.unit.id != press.unit or press.kind not in KINDS:
         return not_here()
-    if not _asks(loaded):
+    if not asks(loaded.desk):
         return not_here()
     if desk.superior is None:
         return Decision(complaint=Complaint("no_superior"))
@@ -59,7 +60,7 @@ def written(loaded: Loaded, argument: str, text: str) -> Decision:
     """What was typed goes up: it is on record, and the superior is told."""
     desk = loaded.desk
     kind, _, number = argument.partition(":")
-    if desk.unit is None or not _asks(loaded) or kind not in KINDS or desk.superior is None:
+    if desk.unit is None or not asks(loaded.desk) or kind not in KINDS or desk.superior is None:
         return not_here()
     fault = noted(text)
     if fault is not None:

@@ -9,8 +9,10 @@ from bot.domain import matters, presses as buttons
 from bot.domain.case_gates import barred, may
 from bot.domain.case_types import CaseStep, CaseType, offered, outcomes_for, type_of
 from bot.domain.cases import LETTER_DAYS, can_drop, can_give_back, of_member
+from bot.domain.inquiries import bundles
 from bot.domain.matters import Matter
 from bot.domain.measures import LIST
+from bot.domain.papers import offered as papers_of
 from bot.domain.presses import (
     Cancel,
     cases as presses,
@@ -20,6 +22,7 @@ from bot.domain.presses import (
     papers,
     twins,
 )
+from bot.domain.twins import judges
 from bot.screens.complaints import sentence
 from bot.screens.conclusions import class_label
 from bot.screens.home import home, unit_number
@@ -82,18 +85,19 @@ def overview(scene: Scene) -> Screen:
 def _ways(scene: Scene, unit: int) -> tuple[Row, ...]:
     """What else belongs to putting things in order: for a branch, or above it."""
     _, here = scene.say, scene.desk.unit
-    drafts = Button(_("📝 报告和清单"), papers.Papers(unit))
+    drafts = [Button(_("📝 报告和清单"), papers.Papers(unit))] if papers_of(scene.desk) else []
     if here is not None and here.kind in ("committee", "city"):
-        looked_up = Button(_("🔎 协查"), inquiries.Waiting(unit))
-        same = Button(_("👥 同一人"), twins.Twins(unit, 0))
-        accepted = Button(_("🏁 自查验收"), closing.Branches(unit, 0))
-        return ((looked_up, same), (accepted, drafts))
+        ways = [Button(_("🔎 协查"), inquiries.Waiting(unit))] if bundles(scene.desk) else []
+        if judges(scene.desk):
+            ways.append(Button(_("👥 同一人"), twins.Twins(unit, 0)))
+        ways.append(Button(_("🏁 自查验收"), closing.Branches(unit, 0)))
+        return in_rows([*ways, *drafts], 2)
     open_ones = Button(_("🛠 办理中的"), shown.Listed(unit, "kind.case", 0))
     letters = Button(_("✉️ 介绍信"), shown.Listed(unit, "kind.letter", 0))
     checks = Button(_("🏁 自查验收"), closing.Checklist(unit))
     rating = (Button(_("🗳 民主评议"), closing.Appraisal(unit)),)
     more = rating if scene.desk.holds("secretary") else ()
-    return ((open_ones, letters), (*more, checks), (drafts,))
+    return ((open_ones, letters), (*more, checks), *in_rows(drafts, 1))
 
 
 def choosing(scene: Scene) -> Screen:

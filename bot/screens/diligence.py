@@ -86,7 +86,7 @@ def search_rows(scene: Scene) -> tuple[Row, ...]:
     """The way to the searches of a branch: who lacks what, and how much was tried."""
     _, n, unit = scene.say, scene.desk.tally, unit_number(scene)
     row = []
-    if n.get("gap"):
+    if n.get("gap") and efforts.may_list(scene.desk):
         row.append(Button(_("⚖️ 力度不够 {n} 人", n=n["gap"]), presses.Short(unit, 0)))
     if n.get("search") or n.get("flag:found"):
         row.append(Button(_("📊 查找统计"), Tried(unit, 0)))

@@ -12,6 +12,7 @@ from bot.domain.policy import Deadline
 from bot.domain.presses import cases, upward
 from bot.domain.records import Translator
 from bot.domain.reminders import days_left
+from bot.domain.upward import asks
 from bot.screens.conclusions import class_label
 from bot.screens.matter_row import matter_row, waiting_line
 from bot.screens.person import several
@@ -245,11 +246,10 @@ def _above(scene: Scene) -> Screen:
 
     _, unit = scene.say, unit_number(scene)
     drawn = home_above(scene)
-    more = (
-        Button(_("🛠 整改"), cases.Overview(unit)),
-        Button(_("📣 报告请示"), upward.Begin(unit)),
-    )
-    return replace(drawn, rows=(*matter_row(scene), *drawn.rows, more))
+    more = [Button(_("🛠 整改"), cases.Overview(unit))]
+    if asks(scene.desk):
+        more.append(Button(_("📣 报告请示"), upward.Begin(unit)))
+    return replace(drawn, rows=(*matter_row(scene), *drawn.rows, tuple(more)))
 
 
 def _nowhere(scene: Scene) -> Screen:

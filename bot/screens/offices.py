@@ -7,6 +7,7 @@ from html import escape
 
 from bot.domain import presses
 from bot.domain.decisions import Below
+from bot.domain.files import MAY_ASK
 from bot.domain.offices import LEADING, REASONS, roles_here
 from bot.domain.records import Role, Translator, Unit
 from bot.screens.home import bar, classes, due, unit_name, unit_number
@@ -151,7 +152,7 @@ def _menu(scene: Scene, roles: tuple[Role, ...]) -> list[Button]:
         found.append(Button(_("🏷 单位情况"), presses.offices.About(unit, "")))
     found += [
         Button(_("📊 进度"), presses.Show("progress")),
-        Button(_("📄 表格"), presses.Show("forms")),
+        *([Button(_("📄 表格"), presses.Show("forms"))] if scene.desk.holds(*MAY_ASK) else []),
         Button(_("⏰ 期限"), presses.Show("deadlines")),
         Button(_("⚙️ 更多"), presses.Show("more")),
     ]

@@ -6,8 +6,10 @@ from html import escape
 
 from bot.domain import presses
 from bot.domain.classes import ORDER
+from bot.domain.downloads import READERS
 from bot.domain.presses import upward
 from bot.domain.records import Translator
+from bot.domain.upward import asks
 from bot.screens.conclusions import class_label
 from bot.screens.diligence import search_rows
 from bot.screens.home import Tally, bar, classes, unit_name, unit_number, waiting
@@ -58,9 +60,11 @@ def more(scene: Scene) -> Screen:
         Button(_("🔒 隐私"), presses.Show("privacy")),
         Button(_("🌐 语言"), presses.Show("language")),
         Button(_("🏢 我的党组织"), presses.Show("units")),
-        Button(_("📑 谁取过文件"), presses.Taken(unit_number(scene), 0)),
-        Button(_("📣 报告请示"), upward.Begin(unit_number(scene))),
     ]
+    if scene.desk.holds(*READERS):
+        buttons.append(Button(_("📑 谁取过文件"), presses.Taken(unit_number(scene), 0)))
+    if asks(scene.desk):
+        buttons.append(Button(_("📣 报告请示"), upward.Begin(unit_number(scene))))
     if scene.desk.holds("secretary"):
         unit = unit_number(scene)
         buttons += [

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.domain import presses
 from bot.domain.locks import SIGNED
 from bot.domain.records import Translator, Unit
-from bot.domain.signatures import Office, moved, office
+from bot.domain.signatures import Office, moved, office, signs
 from bot.screens.home import classes, home, unit_name, unit_number
 from bot.screens.offices import head_count, phase_label, phases, to_unit
 from bot.screens.screen import (
@@ -86,7 +86,7 @@ def _steps(scene: Scene, unit: Unit) -> list[Button]:
     found = []
     if desk.holds("committee", "clerk"):
         found.append(Button(_("🗒 记会议"), presses.signatures.Meeting(unit.id)))
-        if unit.phase in ("", "rejected"):
+        if unit.phase in ("", "rejected") and signs(desk):
             found.append(Button(_("✍️ 签字"), sign(unit.id, "")))
         if unit.phase == "signed":
             found.append(Button(_("📤 已上报"), step(unit.id, "reported", unit.revision)))

@@ -223,9 +223,12 @@ def test_nobody_approves_for_a_branch_where_he_is_the_secretary() -> None:
     case = removal(Case(lost()), until="approved")
     case.do("committee", own=True)
     assert case.said == "case_not_yours"
-    for role in ("secretary", "verifier", "city"):
+    for role in ("secretary", "verifier"):
         case.do(role)
         assert case.said == "case_not_yours"
+    # The city does not even see what was not sent to it.
+    case.do("city")
+    assert case.said == "not_here"
     assert case.case.state == "open"
 
 

@@ -29,10 +29,11 @@ async def test_the_secretary_alone_signs_after_a_meeting_and_the_figures_are_fro
     world: World,
 ) -> None:
     city, leader, clerk, _ = await ready(world)
-    await clerk.say("/sign")
-    await at(clerk, "✍️ 签字")
-    assert "只有党（工）委书记本人" in clerk.text
     await leader.say("/sign")
+    await clerk.say("/sign")
+    assert "✍️ 签字" not in clerk.labels
+    await clerk.forge(leader.data_of("✍️ 签字"))
+    assert "只有党（工）委书记本人" in clerk.text
     await at(leader, "✍️ 签字")
     assert "还没有记录专题会议" in leader.text
     await at(clerk, "🗒 记会议")
