@@ -19,6 +19,7 @@ from bot.administration import invite
 from bot.app import announce, opened
 from bot.clock import MovableClock
 from bot.domain.records import Role
+from bot.playground.guide import Guide
 from bot.playground.page import PlayPerson, SampleFile, playground
 from bot.playground.sample import BRANCH, faulty_roster, sample_roster
 from bot.playground.telegram import FakeTelegram
@@ -77,9 +78,10 @@ async def playing(start: datetime, port: int, folder: Path) -> AsyncIterator[Dem
         data_dir=folder, bot_token=SecretStr(telegram.token), campaign_year=start.year
     )
     samples = _samples(start.date())
-    async with opened(settings, clock) as (storage, _):
+    async with opened(settings, clock) as (storage, policy):
+        guide = Guide(telegram, policy.campaign, clock.now)
         people = await _people(storage, clock)
-    async with playground(telegram, clock, people, samples, port) as url:
+    async with playground(telegram, clock, people, samples, port, guide) as url:
         settings = settings.model_copy(update={"bot_api_url": telegram.address})
         async with bot_at_work(settings, clock) as (app, storage, courier):
             stop = asyncio.Event()

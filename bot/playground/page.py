@@ -17,6 +17,7 @@ import orjson
 from aiohttp import web
 
 from bot.clock import MovableClock
+from bot.playground.guide import Guide
 from bot.playground.records import Call, Json, Message
 from bot.playground.telegram import FakeTelegram
 
@@ -67,9 +68,11 @@ class Page:
         clock: MovableClock,
         people: Sequence[PlayPerson],
         samples: Sequence[SampleFile],
+        guide: Guide | None = None,
     ) -> None:
         self.tg = tg
         self.clock = clock
+        self.guide = guide
         self.people = {one.user_id: one for one in people}
         self.samples = {one.name: one for one in samples}
         for one in people:
@@ -119,6 +122,7 @@ class Page:
             ],
             "samples": [{"name": one.name, "size": len(one.data)} for one in self.samples.values()],
             "refusals": [_refusal(call) for call in self.tg.refusals[-50:]],
+            "guide": self.guide and self.guide.json(),
         }
 
     def _bot_name(self) -> str:
@@ -268,10 +272,11 @@ async def playground(
     people: Sequence[PlayPerson],
     samples: Sequence[SampleFile] = (),
     port: int = 0,
+    guide: Guide | None = None,
 ) -> AsyncIterator[str]:
     """Serve the fake Bot API and the page on loopback; yields the page's URL (ends in a slash)."""
     app = tg.application()
-    Page(tg, clock, people, samples).add_to(app)
+    Page(tg, clock, people, samples, guide).add_to(app)
     async with tg.serving(port, app) as address:
         yield f"{address}/"
 

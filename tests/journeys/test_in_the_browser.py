@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,13 @@ async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
 
 @pytest.fixture
 async def page(demo: Demo) -> AsyncIterator[Page]:
+    async with opened_page(demo) as tab:
+        yield tab
+
+
+@asynccontextmanager
+async def opened_page(demo: Demo) -> AsyncIterator[Page]:
+    """The playground's page in a browser."""
     async with async_playwright() as browsers:
         browser = await browsers.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
@@ -115,3 +123,62 @@ async def test_a_stranger_learns_nothing(demo: Demo, page: Page) -> None:
     assert {m.text for m in demo.telegram.chat(1003) if m.from_bot} == {
         "这里只为受邀的工作人员服务。如有邀请链接，请点开链接进入。"
     }
+
+
+async def test_the_hints_lead_through_the_campaign_person_by_person(
+    tmp_path: Path,
+) -> None:
+    start = start_of("2026-02-14T09:00+08:00")
+    async with playing(start, 0, tmp_path / "data") as here, opened_page(here) as page:
+        guide = page.locator("#guide")
+
+        async def at_step(number: int, title: str) -> None:
+            place = guide.get_by_text(f"第 {number} 步，共 15 步")
+            await expect(place).to_be_visible(timeout=MILLISECONDS)
+            await expect(guide.get_by_text(f"{title}：")).to_be_visible(timeout=MILLISECONDS)
+
+        await at_step(1, "进来")
+        await press(page, "开始")
+        await sees(page, "使用须知")
+        await press(page, "我知道了")
+        await at_step(2, "导入名册")
+        await page.get_by_label("发送文件").click()
+        await page.get_by_text("样例名册.xlsx").last.click()
+        await sees(page, "名册预览")
+        await press(page, "确认")
+        await at_step(3, "逐人核对")
+        await press(page, "信息无误")
+        await sees(page, "2 · 林秀梅")
+        await press(page, "信息无误")
+        await at_step(4, "确认动员部署")
+        await write(page, "/deadlines")
+        await sees(page, "整改规范完成")
+        await press(page, "已动员部署")
+        await at_step(5, "记一次查找")
+        await write(page, "/log 魏长河 电话 空号 昨天下午")
+        await sees(page, "空号")
+        await press(page, "✅ 确认")
+        await at_step(6, "收到提醒")
+        for day in ("2月24日", "2月25日"):
+            await expect(guide.get_by_text(f"{day} 9:00，")).to_be_visible(timeout=MILLISECONDS)
+            await page.locator("#guide-jump").click()
+        await at_step(7, "取名册")
+        await guide.get_by_text("跳过").click()
+        await guide.get_by_text("跳过").click()
+        await at_step(9, "工作组核查")
+        await page.get_by_role("button", name="换到郑组长").click()
+        await press(page, "开始")
+        await sees(page, "使用须知")
+        await looked_at(page, tmp_path / "guide.png")
+        jump, to = page.locator("#guide-jump"), ""
+        while not to.startswith("2026-08-06"):
+            to = str(await jump.get_attribute("data-to"))
+            await jump.click()
+            if to.startswith("2026-08-06"):
+                await expect(jump).to_be_hidden(timeout=MILLISECONDS)
+            else:
+                await expect(jump).not_to_have_attribute("data-to", to, timeout=MILLISECONDS)
+            await here.telegram.settled(60)
+        now = await page.locator("#now-date").inner_text()
+        assert now.startswith("2026年8月6日")
+        assert here.telegram.refusals == []

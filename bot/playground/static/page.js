@@ -56,6 +56,7 @@ function draw(fresh) {
   drawMessages(switched);
   drawEntry();
   drawTools();
+  drawGuide();
   drawToasts(switched);
 }
 
@@ -339,6 +340,34 @@ function shanghai() {
   const passed = Date.now() - shownAt;
   return new Date(Date.parse(`${state.now.slice(0, 19)}Z`) + passed);
 }
+
+// The first hint that is neither done nor skipped; the jump of the clock stays in reach all the time.
+let skipped = new Set(JSON.parse(sessionStorage.getItem("skipped") || "[]"));
+function drawGuide() {
+  const guide = state.guide;
+  $("guide").hidden = !guide;
+  if (!guide) return;
+  const place = guide.steps.findIndex((one, n) => !one.done && !skipped.has(n));
+  const step = guide.steps[place];
+  $("guide-place").textContent = step ? `第 ${place + 1} 步，共 ${guide.steps.length} 步` : "走完了";
+  $("guide-title").textContent = step ? `${step.title}：` : "";
+  $("guide-text").textContent = step ? step.hint : "整个排查走了一遍。演练数据关掉就删，不会混进正式数据。";
+  $("guide-skip").hidden = !step;
+  $("guide-skip").dataset.place = place;
+  const whose = step && state.people.find((one) => one.id === step.person);
+  $("guide-switch").hidden = !whose || whose.id === state.person;
+  if (whose) { $("guide-switch").textContent = `👤 换到${whose.name}（${whose.caption}）`; $("guide-switch").dataset.person = whose.id; }
+  $("guide-jump").hidden = !guide.jump;
+  if (guide.jump) { $("guide-when").textContent = guide.jump.label; $("guide-jump").dataset.to = guide.jump.to; }
+}
+
+$("guide-skip").addEventListener("click", () => {
+  skipped.add(Number($("guide-skip").dataset.place));
+  sessionStorage.setItem("skipped", JSON.stringify([...skipped]));
+  drawGuide();
+});
+$("guide-switch").addEventListener("click", () => switchTo(Number($("guide-switch").dataset.person)));
+$("guide-jump").addEventListener("click", () => post("clock", { to: $("guide-jump").dataset.to }));
 
 function drawClock() {
   if (!state) return;
