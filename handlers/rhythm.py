@@ -42,7 +42,8 @@ def _silent(press: presses.Silent, at: Touch) -> Rule:
             return not_here()
         return Decision(view=View("silent", page=press.page))
 
-    spans = [row.days for row in at.policy.nudging.rows if row.days] or [3]
+    silence = (row for row in at.policy.nudging.rows if "branches_silent" in row.facts)
+    spans = [row.days for row in silence if row.days] or [3]
     since = instant(workdays_before(at.today, min(spans)), 23, at.zone)
     return Rule(decide, Wants(press.unit, quiet=since, page=press.page), redraw=True)
 

@@ -9,7 +9,8 @@ from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
 from bot.domain.nudges import Nudging, hushed, instant, next_morning
-from bot.domain.workdays import is_workday
+from bot.domain.policy import Campaign, Deadline
+from bot.domain.workdays import is_workday, last_workday_on_or_before
 
 DAYS = 8
 """Working days of which one may be picked to be reminded on."""
@@ -29,6 +30,12 @@ def days_ahead(today: date) -> tuple[date, ...]:
         if is_workday(day):
             found.append(day)
     return tuple(found)
+
+
+def missed(campaign: Campaign, level: str, today: date, until: date) -> Deadline | None:
+    """The nearest date that has passed by then; None: every date is still ahead."""
+    ahead = (d for d in campaign.ahead(level, today) if last_workday_on_or_before(d.last) < until)
+    return next(ahead, None)
 
 
 def show(loaded: Loaded) -> Decision:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain import presses
+from bot.domain.deadlines import of_desk
+from bot.domain.policy import Deadline
 from bot.domain.records import Noted, Quiet, Translator
-from bot.domain.rhythm import HOUR, MORNING, NOW, days_ahead
+from bot.domain.rhythm import HOUR, MORNING, NOW, days_ahead, missed
 from bot.screens.deadlines import day_words
-from bot.screens.home import unit_name, unit_number
+from bot.screens.home import aim, level, unit_name, unit_number
 from bot.screens.screen import (
     CHOSEN,
     GAP,
@@ -49,6 +51,7 @@ def reminders(scene: Scene) -> Screen:
         _("夜里 {first}:00 到早上 {last}:00 不打扰。",
           first=nudging.quiet_from, last=nudging.quiet_to),
         _("⏳ 已推迟到 {when}。", when=moment(person.snoozed, scene)) if snoozed else None,
+        _too_late(scene, person.snoozed) if snoozed else None,
         GAP,
         _("点一个钟点，以后就在那时提醒。"),
     )  # fmt: skip
@@ -74,18 +77,34 @@ def moment(at: datetime | None, scene: Scene) -> str:
     return f"{day_words(here.date(), scene.say)} {here.hour}:{here.minute:02d}"
 
 
+def _too_late(scene: Scene, until: datetime | None) -> str | None:
+    """A warning where a date passes while nudges are put off."""
+    passed = _missed(scene, until.astimezone(scene.zone).date()) if until else None
+    return scene.say("❗️ 那时已经过了期限：{aim}", aim=aim(passed, scene.say)) if passed else None
+
+
+def _missed(scene: Scene, until: date) -> Deadline | None:
+    campaign = of_desk(scene.policy.campaign, scene.desk)
+    return missed(campaign, level(scene), scene.today, until)
+
+
 def snooze(scene: Scene) -> Screen:
-    """Until when nudges shall be put off."""
-    _ = scene.say
+    """Until when nudges shall be put off; days on which a date has passed are marked."""
+    _, late = scene.say, {day: _missed(scene, day) for day in days_ahead(scene.today)}
     soon = (
         Button(_("1 小时后"), presses.Snooze(HOUR)),
         Button(_("明天上班时"), presses.Snooze(MORNING)),
     )
     days = [
-        Button(day_words(day, _), presses.Snooze(day.isoformat()))
-        for day in days_ahead(scene.today)
+        Button(("❗️" if passed else "") + day_words(day, _), presses.Snooze(day.isoformat()))
+        for day, passed in late.items()
     ]
-    text = lines(_("<b>推迟到什么时候？</b>"), _("到时候把要办的事一起发来。"))
+    passed = next((each for each in late.values() if each), None)
+    text = lines(
+        _("<b>推迟到什么时候？</b>"),
+        _("到时候把要办的事一起发来。"),
+        _("有 ❗️ 的日子已经过了期限：{aim}", aim=aim(passed, _)) if passed else None,
+    )
     back = Button(_("◀ 返回"), presses.Show("reminders"))
     return Screen(text, (soon, *in_rows(days, 4), (back, home_button(_))))
 

@@ -78,6 +78,24 @@ async def test_put_off_to_a_day_nothing_comes_before_it(world: World, secretary:
     assert "已推迟" not in secretary.text
 
 
+async def test_put_off_beyond_the_date_she_is_warned_before_and_after(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await at(world, nine(3, 11))
+    await secretary.press(OTHER, nudges(secretary)[0])
+    assert "有 ❗️ 的日子已经过了期限：3月20日前：支部自查完成" in secretary.text
+    marked = [label for label in secretary.labels if label.startswith("❗️")]
+    assert marked == ["❗️3月20日", "❗️3月23日"]
+    await secretary.press("3月19日")
+    assert "过了期限" not in secretary.text
+    await secretary.press("⏳ 推迟提醒" if "⏳ 推迟提醒" in secretary.labels else "▶️ 不推迟了")
+    await secretary.press(OTHER, nudges(secretary)[-1])
+    await secretary.press("❗️3月23日")
+    assert "已推迟到 3月23日 9:00" in secretary.text
+    assert "❗️ 那时已经过了期限：3月20日前：支部自查完成" in secretary.text
+
+
 async def test_put_off_no_longer_it_comes_at_once(world: World, secretary: Phone) -> None:
     await arrived(world, secretary)
     await at(world, nine(3, 11))

@@ -141,3 +141,16 @@ async def test_branches_without_mobilisation_are_listed_and_leave_the_list(world
     await secretary.press("✅ 已动员部署")
     await at(world, nine(3, 3))
     assert not tells(clerk, "没有确认动员")
+
+
+async def test_what_was_handed_in_with_gaps_is_not_asked_for_any_more(world: World) -> None:
+    _, _, _, secretary = await town(world)
+    await imported(secretary, 2)
+    await at(world, nine(3, 11))
+    assert tells(secretary, "还有 2 人没有核对完")
+    await secretary.say("/start")
+    for label in ("⚙️ 更多", "📨 提交支部自查", "📨 带缺口提交"):
+        await secretary.press(label)
+    assert not tells(secretary, "没有核对完")
+    await at(world, nine(3, 17))
+    assert not tells(secretary, "没有核对完")
