@@ -82,11 +82,12 @@ def invite(
     role: Annotated[str, typer.Argument(help="secretary, verifier, clerk, committee, city")],
     unit: Annotated[str, typer.Option(help="党组织名称，重名时写 委/支部")],
     hours: Annotated[int, typer.Option(help="多少小时内有效")] = 72,
+    name: Annotated[str, typer.Option(help="对方的称呼，同事在修改记录里看到，如 李书记")] = "",
 ) -> None:
     """生成一次性邀请链接（最后一行）。"""
     from bot.commands import invite as make
 
-    _run(make(role, unit, hours))
+    _run(make(role, unit, hours, name))
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from io import BytesIO
 
+from bot.domain.people import NAME
 from bot.domain.records import Role, Unit, UnitKind
 from storage import Storage
 
@@ -82,15 +83,25 @@ async def _full_names(storage: Storage, units: list[Unit]) -> list[str]:
 
 
 async def invite(
-    storage: Storage, role: str, path: str, hours: int, now: datetime, bot: str
+    storage: Storage,
+    role: str,
+    path: str,
+    hours: int,
+    now: datetime,
+    bot: str,
+    name: str = "",
 ) -> str:
     """A link for one person: https://t.me/<bot>?start=<token>; Mistaken says what to change."""
     if role not in ROLES:
         raise Mistaken(f"没有“{role}”这个角色，可用：{'、'.join(ROLES)}。")
     if not 1 <= hours <= 24 * 90:
         raise Mistaken("--hours 要在 1 到 2160 之间。")
+    name = " ".join(name.split())
+    if len(name) > NAME:
+        raise Mistaken(f"--name 最多 {NAME} 个字。")
     unit = await unit_at(storage, path, ROLES[role], now)
-    token = await storage.invite(unit.id, ROLES[role], now + timedelta(hours=hours), now)
+    expires = now + timedelta(hours=hours)
+    token = await storage.invite(unit.id, ROLES[role], expires, now, name=name)
     return f"https://t.me/{bot}?start={token}"
 
 

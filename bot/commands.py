@@ -17,13 +17,13 @@ from bot.settings import TELEGRAM, Settings
 UNKNOWN_BOT = "你的机器人"
 
 
-async def invite(role: str, path: str, hours: int) -> None:
+async def invite(role: str, path: str, hours: int, called: str = "") -> None:
     """Print a link for one person; it is the last line."""
     settings = Settings()
     clock = clock_of(settings)
     async with opened(settings, clock) as (storage, _):
         name = await _bot_name(settings)
-        link = await administration.invite(storage, role, path, hours, clock.now(), name)
+        link = await administration.invite(storage, role, path, hours, clock.now(), name, called)
     print(f"给“{path}”的 {role} 邀请链接，只能用一次，{hours} 小时内有效：")
     if name == UNKNOWN_BOT:
         print(

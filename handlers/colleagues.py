@@ -15,4 +15,5 @@ async def news(parcel: Parcel, works: Works, say: Translator) -> Screen:
     unit = int(parcel.payload["unit"])
     if not await works.storage.scope(parcel.person, unit):
         raise NotNeeded
-    return heard(parcel.payload, works.policy, say)
+    names = await works.storage.names([int(parcel.payload["who"])])
+    return heard(parcel.payload, works.policy, say, names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain import interview, joining, mobilisation, presses
+from bot.domain import interview, joining, mobilisation, people, presses
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View, Wants
 from bot.domain.interview import Said
@@ -62,6 +62,10 @@ def _cancelled(press: presses.Cancel, at: Touch) -> Rule:
     return Rule(cancel)
 
 
+def _call_me(press: presses.pages.CallMe, at: Touch) -> Rule:
+    return Rule(people.ask_name, redraw=True)
+
+
 RULES: Rules = {
     presses.Home: _home,
     presses.AcceptNotice: _accepted,
@@ -69,6 +73,7 @@ RULES: Rules = {
     presses.Sit: _seated,
     presses.Speak: _spoken,
     presses.Cancel: _cancelled,
+    presses.pages.CallMe: _call_me,
 }
 
 

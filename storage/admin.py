@@ -118,6 +118,7 @@ def invite(
     expires: datetime,
     now: datetime,
     actor: int = SYSTEM,
+    name: str = "",
 ) -> str:
     """The token of a new link for one person; only its hash is stored."""
     token = secrets.token_urlsafe(24)
@@ -129,7 +130,7 @@ def invite(
         "made_by": actor,
     }
     made = conn.execute(insert(invitations).values(values).returning(invitations.c.id))
-    change = PersonInvited(made.scalar_one(), role, stamp(expires))
+    change = PersonInvited(made.scalar_one(), role, stamp(expires), name)
     record(conn, means, unit, [change], now, actor)
     return token
 

@@ -22,6 +22,7 @@ from storage.inputs import INPUT_AGE, input_purpose
 from storage.lists import UPLOAD_AGE
 from storage.matter_rows import matter_purpose, of_unit
 from storage.means import Means
+from storage.names import name_purpose
 from storage.outbox import OPEN, payload_purpose
 from storage.reads import each_member
 from storage.reminders import forget
@@ -42,6 +43,7 @@ from storage.tables import (
     matters,
     members,
     outbox,
+    persons,
     seats,
     seen,
     settings,
@@ -185,6 +187,7 @@ SEALED: tuple[tuple[Table, str, tuple[str, ...], Purpose], ...] = (
     (seats, "expects", ("person_id",), expects_purpose),
     (outbox, "payload", ("key",), payload_purpose),
     (inputs, "sealed", ("bot", "key"), input_purpose),
+    (persons, "name", ("id",), name_purpose),
     *(
         (uploads, column, ("unit_id", "id"), partial(upload_purpose, column))
         for column in ("file_name", "data", "table")

@@ -88,6 +88,7 @@ class Draft:
     sent: Mapping[int, Member] | None = None
     disputes: int = 0
     colleagues: tuple[Colleague, ...] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
     told: Entry | None = None
     matter: Matter | None = None
     matters: tuple[Matter, ...] = ()
@@ -153,6 +154,7 @@ class Draft:
             found_total=self.found_total,
             disputes=self.disputes,
             colleagues=self.colleagues,
+            names=self.names,
             matter=self.matter,
             matters=self.matters,
             matters_total=self.matters_total,

@@ -14,6 +14,7 @@ from storage.chain import person_mac
 from storage.draft import Draft
 from storage.errors import Overtaken
 from storage.means import Means
+from storage.names import sealed_name
 from storage.rows import HEAD, UNIT, head_from, unit_from
 from storage.tables import grants, invitations, persons, units
 
@@ -32,6 +33,8 @@ def join(
         raise ValueError("a person joins by the invitation that was loaded")
     if not draft.person.id:
         _add_person(conn, draft, decision, means)
+    if invitation.name and not draft.person.name:
+        _call(conn, draft, invitation.name, means)
     _use(conn, draft, invitation)
     _grant(conn, draft, invitation, joining)
     row = conn.execute(
@@ -56,6 +59,13 @@ def _add_person(conn: Connection, draft: Draft, decision: Decision, means: Means
     mac = person_mac(means.keys, number, draft.ticket.telegram)
     conn.execute(update(persons).where(persons.c.id == number).values(mac=mac))
     draft.person = replace(draft.person, id=number)
+
+
+def _call(conn: Connection, draft: Draft, name: str, means: Means) -> None:
+    """The name that the link was made for is the person's, who may change it."""
+    sealed = sealed_name(means.keys, draft.person.id, name)
+    conn.execute(update(persons).where(persons.c.id == draft.person.id).values(name=sealed))
+    draft.person = replace(draft.person, name=name)
 
 
 def _use(conn: Connection, draft: Draft, invitation: Invitation) -> None:

@@ -153,12 +153,12 @@ def invitation(conn: Connection, token_hash: str, keys: Keys) -> Invitation | No
     row = conn.execute(_INVITATION, {"token": token_hash}).first()
     if row is None:
         return None
-    before, void = _said(conn, row.unit_id, row.id, keys)
+    before, void, name = _said(conn, row.unit_id, row.id, keys)
     if before:
         over = conn.execute(_HOLDS, _holding(before, row)).first() is None
     else:
         over = row.made_by != SYSTEM and conn.execute(_LEADS, _leading(row)).first() is None
-    return Invitation(*row[:6], before, over, void)
+    return Invitation(*row[:6], before, over, void, name)
 
 
 def link_open(conn: Connection, token_hash: str, now: datetime, keys: Keys) -> bool:
@@ -202,16 +202,17 @@ _INVITED = select(*ENTRY).where(
 )
 
 
-def _said(conn: Connection, unit: int, number: int, keys: Keys) -> tuple[int, bool]:
-    """What the chain says of an invitation: whose role ends once it is used (0: nobody's), and
-    whether another one took its place."""
-    replaces, void = 0, False
+def _said(conn: Connection, unit: int, number: int, keys: Keys) -> tuple[int, bool, str]:
+    """What the chain says of an invitation: whose role ends once it is used (0: nobody's), whether
+    another one took its place, and for whom it was made."""
+    replaces, void, name = 0, False, ""
     for row in conn.execute(_INVITED, {"unit": unit}):
         change = entry_from(row, keys).change
         if isinstance(change, PersonInvited):
-            replaces = change.replaces if change.invitation == number else replaces
+            if change.invitation == number:
+                replaces, name = change.replaces, change.name
             void |= change.voids == number
-    return replaces, void
+    return replaces, void, name
 
 
 def roster(conn: Connection, unit: int, keys: Keys) -> dict[int, Member]:

@@ -30,6 +30,7 @@ from storage.draft import Draft
 from storage.lists import load_beside
 from storage.matters import load_addressed, load_matters
 from storage.means import Means
+from storage.names import load_names, name_from
 from storage.rosters import load_disputes, load_rosters
 from storage.rows import HEAD, MEMBER, UNIT, head_from, member_from, seat_from, unit_from
 from storage.tables import grants, members, persons, seats, seen, tallies, units
@@ -64,6 +65,7 @@ def load(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
         load_twins(conn, draft)
         load_above(conn, draft, means.keys)
         load_rosters(conn, draft, means)
+    load_names(conn, ready, means.keys)
 
 
 _SEEN = select(seen.c.bot, seen.c.key).where(
@@ -91,6 +93,7 @@ _PEOPLE = (
         persons.c.unanswered_at,
         persons.c.hour,
         persons.c.snoozed_until,
+        persons.c.name,
         seats.c.unit_id,
         seats.c.member,
         seats.c.question,
@@ -111,10 +114,11 @@ def load_people(conn: Connection, drafts: Sequence[Draft], means: Means) -> None
     for draft in drafts:
         row = known.get(draft.ticket.telegram)
         if row is not None:
-            draft.person = Person(*row[:4], hour=row[6], snoozed=row[7])
+            name = name_from(means.keys, row[0], row[8])
+            draft.person = Person(*row[:4], hour=row[6], snoozed=row[7], name=name)
             draft.blocked = row[4] is not None
             draft.unanswered = row[5]
-            draft.stored = seat_from(row[0], row[8:], means.keys)
+            draft.stored = seat_from(row[0], row[9:], means.keys)
 
 
 _GRANTS = (

@@ -20,6 +20,7 @@ from storage.evidence import rows_of
 from storage.inputs import input_rows
 from storage.matter_rows import matter_rows, write_matters
 from storage.means import Means
+from storage.names import sealed_name
 from storage.outbox import errand_rows, post
 from storage.rows import member_row, name_row, seat_row, upload_note, upload_row
 from storage.tables import (
@@ -147,17 +148,19 @@ def _prepare_person(draft: Draft, decision: Decision, writes: Writes, means: Mea
     writes.seen += [{"bot": ticket.bot, "key": key, "at": ticket.now} for key in ticket.keys]
     if not person.id:
         return
-    chosen = (decision.language, decision.notice, decision.hour, decision.snoozed)
+    chosen = (decision.language, decision.notice, decision.hour, decision.snoozed, decision.called)
     said = any(each is not None for each in chosen)
     # Mere looks, such as a courier takes, are no answer of hers.
     answered = draft.unanswered is not None and ticket.input is not None
     if said or draft.blocked or answered:
         language = person.language if decision.language is None else decision.language
         notice = decision.notice or person.notice
+        name = person.name if decision.called is None else decision.called
         writes.persons.append(
             {
                 "person": person.id,
                 "language": language,
+                "name": sealed_name(means.keys, person.id, name),
                 "notice_at": notice,
                 "blocked_at": None,
                 "hour": person.hour if decision.hour is None else decision.hour,
@@ -251,7 +254,7 @@ def _setting(table: Table, *columns: str) -> Any:
 _MEMBER_CHANGED = _setting(members, *_CHANGED, *_COUNTED, *_SEARCHED).where(_OF_MEMBER)
 _MEMBER_RENAMED = _setting(members, "name", "search").where(_OF_MEMBER)
 _PERSON = _setting(
-    persons, "language", "notice_at", "blocked_at", "unanswered_at", "hour", "snoozed_until"
+    persons, "language", "name", "notice_at", "blocked_at", "unanswered_at", "hour", "snoozed_until"
 ).where(persons.c.id == bindparam("person"))
 _HEAD = _setting(
     units, "chain_rows", "chain_head", "chain_mac", "members", "phase", "category"

@@ -26,6 +26,7 @@ from storage import (
     lists,
     matter_rows,
     matters,
+    names,
     outbox,
     past,
     phases,
@@ -95,12 +96,22 @@ class Storage:
         return await self._database.read(reads.below, unit)
 
     async def invite(
-        self, unit: int, role: Role, expires: datetime, now: datetime, actor: int = admin.SYSTEM
+        self,
+        unit: int,
+        role: Role,
+        expires: datetime,
+        now: datetime,
+        actor: int = admin.SYSTEM,
+        name: str = "",
     ) -> str:
-        """The token of a new link for one person; only its hash is stored."""
+        """The token of a new link for one person, perhaps named; only its hash is stored."""
         return await self._database.write(
-            admin.invite, self._means, unit, role, expires, now, actor
+            admin.invite, self._means, unit, role, expires, now, actor, name
         )
+
+    async def names(self, people: Iterable[int]) -> Mapping[int, str]:
+        """By what names these people are listed, of those who have one."""
+        return await self._database.read(names.names_of, self._means.keys, people)
 
     async def revoke(self, person: int, now: datetime, actor: int = admin.SYSTEM) -> int:
         """Take every role from a person at once; how many there were."""

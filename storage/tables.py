@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0009"
+REVISION = "0010"
 """The version of the schema that this program reads and writes."""
 
 
@@ -100,6 +100,7 @@ persons = Table(
     Column("hour", SmallInteger),
     Column("snoozed_until", Instant),
     Column("unanswered_at", Instant, index=True),
+    Column("name", LargeBinary),
 )
 
 seats = Table(

@@ -83,12 +83,15 @@ class World:
         while await courier.sweep():
             pass
 
-    async def invite(self, role: str = "secretary", unit: str = "北山村党支部") -> str:
+    async def invite(
+        self, role: str = "secretary", unit: str = "北山村党支部", name: str = ""
+    ) -> str:
         """A link's token, made as the command line makes it."""
         from bot.administration import invite
 
         async with self.storage() as storage:
-            link = await invite(storage, role, unit, 72, self.clock.now(), "paicha_demo_bot")
+            now, bot = self.clock.now(), "paicha_demo_bot"
+            link = await invite(storage, role, unit, 72, now, bot, name)
         return parse_qs(urlparse(link).query)["start"][0]
 
 

@@ -43,6 +43,8 @@ class Decision:
     finished: int | None = None
     """编号 of the card that this answer finished."""
     language: str | None = None
+    called: str | None = None
+    """By what name colleagues see the person from now on."""
     notice: datetime | None = None
     hour: int | None = None
     """The hour at which nudges come from now on."""
@@ -335,6 +337,8 @@ def _desk_after(
     person = desk.person
     if decision.language is not None:
         person = replace(person, language=decision.language)
+    if decision.called is not None:
+        person = replace(person, name=decision.called)
     if decision.notice is not None:
         person = replace(person, notice=decision.notice)
     if decision.hour is not None:

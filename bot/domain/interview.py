@@ -146,7 +146,10 @@ def _crossed(
     mine = _pressed(press)
     if stands is None or stands.by in (0, me) or mine is None:
         return _stale(loaded.desk, member, press.revision)
-    facts: dict[str, str | int] = {"n": stands.by, "field": question.short}
+    facts: dict[str, str | int] = {
+        "who": loaded.desk.names.get(stands.by, stands.by),
+        "field": question.short,
+    }
     seat = replace(seat_of(member), question=question.name)
     if not stating.moved(stands, mine):
         return Decision(complaint=Complaint("same_by_other", facts), view=CARD, seat=seat)
@@ -200,7 +203,10 @@ def _crossed_text(loaded: Loaded, member: Member, question: Question) -> Decisio
     if fact is None or fact.by in (0, loaded.desk.person.id):
         return None
     seen = replace(seat_of(member), question=question.name)
-    facts: dict[str, str | int] = {"n": fact.by, "field": question.short}
+    facts: dict[str, str | int] = {
+        "who": loaded.desk.names.get(fact.by, fact.by),
+        "field": question.short,
+    }
     return Decision(complaint=Complaint("answered_by_other", facts), view=CARD, seat=seen)
 
 

@@ -20,6 +20,9 @@ _NEVER = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 HOURS = 72
 """For how long a link is good."""
 
+CALLED = "called"
+"""What a seat expects while somebody says how to be called."""
+
 NAME = 20
 """Characters of a person's name."""
 
@@ -148,6 +151,20 @@ def _linked(unit: Unit, made: PersonInvited, token: str, now: datetime) -> Decis
         link=link,
         errands=(errand,),
     )
+
+
+def ask_name(loaded: Loaded) -> Decision:
+    """The next text is the name by which colleagues see the person."""
+    return Decision(view=View("call_me"), seat=replace(loaded.desk.seat, expects=f"{CALLED}:"))
+
+
+def called(loaded: Loaded, text: str) -> Decision:
+    """This is the name from now on."""
+    name = " ".join(text.split())
+    if not name or len(name) > NAME:
+        return Decision(complaint=too_long(name, NAME), view=View("call_me"))
+    seat = replace(loaded.desk.seat, expects="")
+    return Decision(called=name, view=View("privacy"), seat=seat, said=(("called_set", {}),))
 
 
 def _stamp(moment: datetime) -> str:

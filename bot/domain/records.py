@@ -271,6 +271,8 @@ class Person:
     """At which hour nudges come; None: at the usual one."""
     snoozed: datetime | None = None
     """Until when nudges were put off; None, or past: they are not."""
+    name: str = field(default="", repr=False)
+    """By what name colleagues see the person; empty: by a number."""
 
 
 class Noted(NamedTuple):
@@ -324,6 +326,8 @@ class Desk:
     """How many cells of imported rosters wait for a decision."""
     colleagues: tuple[Colleague, ...] = ()
     """The cards that are open at others' in this unit."""
+    names: Mapping[int, str] = field(default_factory=dict, repr=False)
+    """By what names others of whom the desk speaks are listed; the rest are told by their number."""
     matter: Matter | None = None
     """The matter a press speaks of."""
     matters: tuple[Matter, ...] = ()

@@ -123,6 +123,8 @@ def _expected(loaded: Loaded, said: Heard, policy: Policy) -> Decision | None:
             return offices.unit_named(loaded, argument, said.text)
         case "invite":
             return people.named(loaded, argument, said.text, said.fresh, said.now)
+        case people.CALLED:
+            return people.called(loaded, said.text)
         case "sendback":
             return reviews.sent_back(loaded, said.text)
         case "reopen":

@@ -47,6 +47,8 @@ def answers(branch: Branch) -> Iterator[Shot]:
     yield Shot("答案", "别人改过，不撤销", branch.desk(theirs), stays, stayed)
     every = View("undo_stays", " ".join(member.facts), 3)
     yield Shot("答案", "改过很多，不撤销", branch.desk(theirs), every, stayed)
+    named = {2: "李书记"}
+    yield Shot("答案", "有称呼的同事改过", replace(branch.desk(theirs), names=named), stays, stayed)
     yield from _hands(branch)
     desk = branch.desk()
     yield Shot("交接", "说明", desk, View("handover"))
@@ -77,7 +79,7 @@ def _hands(branch: Branch) -> Iterator[Shot]:
             "facts": changes.pack_facts({"old": old, "new": new}),
         }
         yield Shot("答案", f"同事：{what}", desk, View("colleague"), draw=partial(_heard, told))
-    said: Said = (("answered_by_other", {"n": 2, "field": "能否联系上"}),)
+    said: Said = (("answered_by_other", {"who": 2, "field": "能否联系上"}),)
     yield Shot("答案", "同时答的", asking, View("card"), said)
 
 

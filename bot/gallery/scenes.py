@@ -242,7 +242,7 @@ def _pages(branch: Branch) -> Iterator[Shot]:
         for n in range(1, 13)
     )
     yield Shot("其他", "很多党组织", replace(desk, grants=many), View("units"))
-    for name in ("help", "privacy", "language"):
+    for name in ("help", "privacy", "call_me", "language"):
         yield Shot("其他", name, desk, View(name))
     for title, here in (("刚导入", desk), ("进行中", some.desk()), ("完成", everybody.desk())):
         yield Shot("其他", f"进度：{title}", here, View("progress"))

@@ -10,17 +10,22 @@ from bot.domain.changes import unpack_facts
 from bot.domain.colleagues import beside
 from bot.domain.policy import Policy
 from bot.domain.records import Fact, Translator
+from bot.screens.names import called
 from bot.screens.screen import GAP, Button, Scene, Screen, home_button, lines
 from bot.screens.values import joined, shortened, stated
 from bot.screens.words import N_
 
+NOBODY: Mapping[int, str] = {}
+
 _HEADINGS: Mapping[str, str] = {
-    "overruled": N_("👥 第{n}号用户改了您的回答。"),
-    "crossed": N_("👥 第{n}号用户对同一题有不同的回答，您的回答没有改动。"),
+    "overruled": N_("👥 {who}改了您的回答。"),
+    "crossed": N_("👥 {who}对同一题有不同的回答，您的回答没有改动。"),
 }
 
 
-def heard(told: Mapping[str, Any], policy: Policy, _: Translator) -> Screen:
+def heard(
+    told: Mapping[str, Any], policy: Policy, _: Translator, names: Mapping[int, str] = NOBODY
+) -> Screen:
     """Somebody else answered otherwise; both answers, and the way to the question."""
     facts = unpack_facts(told["facts"])
     question = policy.question(str(told["question"]))
@@ -31,7 +36,7 @@ def heard(told: Mapping[str, Any], policy: Policy, _: Translator) -> Screen:
 
     mine, theirs = said(facts["old"]), said(facts["new"])
     text = lines(
-        _(_HEADINGS[str(told["what"])], n=told["who"]),
+        _(_HEADINGS[str(told["what"])], who=called(int(told["who"]), names, _)),
         GAP,
         _("<b>{number} · {name}</b>", number=told["number"], name=told["name"]),
         field,
@@ -52,7 +57,7 @@ def looking(scene: Scene) -> str:
     """Who else has the open card open; empty: nobody."""
     _ = scene.say
     here = [
-        _("第{n}号用户 {at}", n=one.person, at=one.at.astimezone(scene.zone).strftime("%H:%M"))
+        f"{called(one.person, scene.desk.names, _)} {one.at.astimezone(scene.zone):%H:%M}"
         for one in beside(scene.desk, scene.now)
         if one.at is not None
     ]

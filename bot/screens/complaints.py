@@ -7,9 +7,12 @@ from bot.screens.sentences import SENTENCES
 
 def sentence(complaint: Complaint, _: Translator) -> str:
     """The complaint in the reader's language."""
-    facts = {
-        # The name of a question is said in the reader's language, too.
-        name: _(value) if name == "field" and isinstance(value, str) else value
-        for name, value in complaint.facts.items()
-    }
+    facts = {name: _said(name, value, _) for name, value in complaint.facts.items()}
     return _(SENTENCES[complaint.code], **facts)
+
+
+def _said(name: str, value: str | int, _: Translator) -> str | int:
+    # The name of a question is said in the reader's language, too; so is who has no name.
+    if name == "field" and isinstance(value, str):
+        return _(value)
+    return _("第{n}号用户", n=value) if name == "who" and isinstance(value, int) else value

@@ -10,6 +10,7 @@ from bot.domain.catalogue import catalogue
 from bot.domain.downloads import LONGEST, SHORTEST
 from bot.domain.records import Download, Translator
 from bot.screens.home import unit_number
+from bot.screens.names import called
 from bot.screens.screen import GAP, Button, Row, Scene, Screen, home_button, lines, steps
 from bot.screens.values import shortened
 from bot.screens.words import N_
@@ -72,7 +73,7 @@ def _line(one: Download, scene: Scene) -> str:
     _ = scene.say
     at = one.at.astimezone(scene.zone)
     here = scene.desk.unit
-    who = _("您") if one.person == scene.desk.person.id else _("第{n}号用户", n=one.person)
+    who = _("您") if one.person == scene.desk.person.id else called(one.person, scene.desk.names, _)
     parts = [
         f"{at:%m-%d %H:%M}",
         who,

@@ -36,7 +36,8 @@ from bot.screens.diligence import group_label
 from bot.screens.home import home
 from bot.screens.matter_parts import kind_label, rating_label
 from bot.screens.members import closing_label, reason_label
-from bot.screens.origins import reason_said, who
+from bot.screens.names import who
+from bot.screens.origins import reason_said
 from bot.screens.person import title, way_label
 from bot.screens.screen import PAGE, Button, Scene, Screen, home_button, lines, steps
 from bot.screens.values import shortened, stated

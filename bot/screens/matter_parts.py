@@ -77,13 +77,6 @@ def when(scene: Scene, step: Step) -> str:
     return step.at.astimezone(scene.zone).strftime("%m-%d %H:%M")
 
 
-def who(scene: Scene, actor: int) -> str:
-    """Who recorded it."""
-    if actor == scene.desk.person.id:
-        return scene.say("我")
-    return scene.say("第{n}号用户", n=actor)
-
-
 def quoted(text: str, limit: int) -> str:
     """A typed text in one line that fits a screen, escaped."""
     return escape(shortened(" ".join(text.split()), limit), quote=False)

@@ -14,6 +14,7 @@ from bot.domain.stating import doubted
 from bot.domain.values import check_member
 from bot.screens.complaints import sentence
 from bot.screens.home import home
+from bot.screens.names import who
 from bot.screens.person import title
 from bot.screens.screen import PAGE, Button, Scene, Screen, home_button, in_rows, lines, steps
 from bot.screens.values import MONTHS, shortened, stated
@@ -30,12 +31,6 @@ _REASONS: Mapping[str, str] = {
     "self": N_("本人确认"),
     "then": N_("当时情况如此"),
 }
-
-
-def who(scene: Scene, person: int) -> str:
-    """Somebody who works here, as the reader is told of."""
-    _ = scene.say
-    return _("我") if person == scene.desk.person.id else _("第{n}号用户", n=person)
 
 
 def day(told: str, scene: Scene) -> str:

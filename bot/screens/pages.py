@@ -13,6 +13,7 @@ from bot.domain.upward import asks
 from bot.screens.conclusions import class_label
 from bot.screens.diligence import search_rows
 from bot.screens.home import Tally, bar, classes, unit_name, unit_number, waiting
+from bot.screens.names import called
 from bot.screens.screen import (
     CHOSEN,
     GAP,
@@ -123,7 +124,7 @@ def help_page(scene: Scene) -> Screen:
 
 def privacy(scene: Scene) -> Screen:
     """What the bot holds, hides and does not do."""
-    _ = scene.say
+    _, me = scene.say, scene.desk.person
     text = lines(
         _("<b>隐私</b>"),
         _("<b>保存</b>　名册内容、您的每个回答、修改和查看的记录、您的 Telegram 编号。"),
@@ -132,8 +133,19 @@ def privacy(scene: Scene) -> Screen:
         _("<b>不做</b>　不查询任何机关的数据，不读您的通讯录，不进群，不对外提供数据。"),
         _("上传的名册没有确认的，24 小时后作废。"),
         _("能否录入真实身份证号，由党（工）委决定。"),
+        _("<b>称呼</b>　同事在修改记录里看到您是：{who}", who=called(me.id, {me.id: me.name}, _)),
     )
-    return Screen(text, ((home_button(_),),))
+    return Screen(text, ((Button(_("✏️ 我的称呼"), presses.pages.CallMe()), home_button(_)),))
+
+
+def call_me(scene: Scene) -> Screen:
+    """The next text is the name by which colleagues see the person."""
+    _ = scene.say
+    text = lines(
+        _("<b>我的称呼</b>"),
+        _("✍️ 请打字写出同事怎么称呼您，如：李书记。加密保存，只给能看到这些记录的同事看。"),
+    )
+    return Screen(text, ((Button(_("↩️ 返回"), presses.Show("privacy")), home_button(_)),))
 
 
 def language(scene: Scene) -> Screen:
@@ -187,6 +199,7 @@ SCREENS = {
     "units": units,
     "help": help_page,
     "privacy": privacy,
+    "call_me": call_me,
     "language": language,
     "progress": progress,
 }

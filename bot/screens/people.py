@@ -128,7 +128,7 @@ def link(told: Mapping[str, Any], url: str, _: Translator) -> Screen:
     text = lines(
         _(
             "<b>{unit}　邀请{role}</b>",
-            unit=escape(str(told["unit_name"])),
+            unit=told["unit_name"],
             role=role_label(role, _),
         ),
         _("{hours} 小时内有效，只能用一次。请本人点开下面的链接，按“开始”。", hours=HOURS),

@@ -13,6 +13,7 @@ from bot.domain.scripts import scripts_of
 from bot.domain.tried import Summary, summary
 from bot.screens.attempts import code_label
 from bot.screens.home import home, unit_name
+from bot.screens.names import called
 from bot.screens.next_steps import day_label
 from bot.screens.person import title
 from bot.screens.screen import CHOSEN, GAP, Button, Scene, Screen, home_button, in_rows, lines
@@ -60,7 +61,7 @@ def _figures(scene: Scene, told: Summary, alone: bool) -> Iterable[str | None]:
         _("结果：{counts}", counts=_counts(scene, "outcome", told.outcomes)),
         _("日子：{counts}", counts=_days(scene, told)),
     ]
-    people = [_("第{n}号用户 {count}", n=n, count=count) for n, count in told.actors[:6]]
+    people = [f"{called(n, scene.desk.names, _)} {count}" for n, count in told.actors[:6]]
     said.append(_("经办：{counts}", counts=joined(people, _)))
     return said
 

@@ -8,7 +8,8 @@ from bot.domain.matters import Matter
 from bot.domain.presses import Cancel, matters as shown, upward as presses
 from bot.domain.upward import DECIDES, KINDS
 from bot.screens.home import unit_number
-from bot.screens.matter_parts import STATES, about, kind_label, quoted, when, who
+from bot.screens.matter_parts import STATES, about, kind_label, quoted, when
+from bot.screens.names import who
 from bot.screens.person import title
 from bot.screens.screen import GAP, Button, Scene, Screen, home_button, in_rows, lines
 from bot.screens.words import N_

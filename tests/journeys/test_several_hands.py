@@ -97,6 +97,42 @@ async def test_undo_says_what_a_colleague_changed_and_goes_on_with_older_answers
     assert (one.value("reach"), two.value("reach")) == ("", "no")
 
 
+async def test_who_was_invited_by_name_is_told_of_by_name_and_may_change_it(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    other = Phone(world, 1002, "私人网名")
+    await other.join(await world.invite(name="赵副书记 <b>"))
+    await other.say("周国安")
+    await secretary.say("周国安")
+    assert "👥 也开着：赵副书记 <b> 09:00" in secretary.text
+    for phone in (other, secretary):
+        await phone.press("✏️ 逐项回答")
+    await other.press("能联系上")
+    await secretary.press("联系不上")
+    assert "赵副书记 <b>刚刚回答了“能否联系上”" in secretary.text
+    await other.say("/privacy")
+    assert "看到您是：赵副书记" in other.text
+    await other.press("✏️ 我的称呼")
+    await other.say("赵" * 21)
+    assert "最多 20 个" in other.text
+    await other.say("赵书记")
+    assert "称呼已记下" in other.text
+    assert "看到您是：赵书记" in other.text
+    await secretary.forge("hi:1:1:0")
+    assert "赵书记　" in secretary.text
+    assert "赵副书记" not in secretary.text
+    await secretary.say("周国安")
+    await secretary.press("◀ 上一步")
+    await secretary.press("联系不上")
+    assert "👥 第1号用户改了您的回答" in other.text
+    await secretary.say("/privacy")
+    assert "看到您是：第1号用户" in secretary.text
+    stored = b"".join(p.read_bytes() for p in world.settings.data_dir.rglob("*") if p.is_file())
+    assert "赵书记".encode() not in stored
+    assert "私人网名".encode() not in stored
+
+
 async def test_the_same_press_of_both_is_no_conflict(both: tuple[Phone, Phone]) -> None:
     first, second = both
     for phone in both:

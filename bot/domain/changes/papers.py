@@ -98,3 +98,5 @@ class Invitation:
     """Whoever was to be replaced, or made the link, holds no longer the role that it took."""
     void: bool = False
     """Another link took its place."""
+    name: str = field(default="", repr=False)
+    """For whom it was made, where that was said."""

@@ -41,7 +41,12 @@ class Cancel:
     """取消 what was begun."""
 
 
-Press = Home | AcceptNotice | Show | Sit | Speak | Cancel
+@dataclass(frozen=True, slots=True)
+class CallMe:
+    """Say by what name colleagues are to see one."""
+
+
+Press = Home | AcceptNotice | Show | Sit | Speak | Cancel | CallMe
 
 CODES: dict[str, type[Press]] = {
     "h": Home,
@@ -50,5 +55,6 @@ CODES: dict[str, type[Press]] = {
     "u": Sit,
     "la": Speak,
     "ca": Cancel,
+    "me": CallMe,
 }
 """How each is called in a button's data."""

@@ -34,6 +34,7 @@ SENTENCES: Mapping[str, str] = {
     "file_coming": N_("文件正在生成，马上发来。"),
     "classified": N_("党组织类别已记下，表格按它归类。"),
     "form_coming": N_("《{form}》正在生成，马上发来。"),
+    "called_set": N_("称呼已记下。"),
     "language_set": N_("语言已更改。"),
     "cancelled": N_("已取消，没有改动。"),
     # messages that are out of place
@@ -43,9 +44,9 @@ SENTENCES: Mapping[str, str] = {
     "text_too_long": N_("这段文字有 {count} 个字，太长了，没有保存。请缩短后再发。"),
     "edit_put_by": N_("“{field}”的更正没有确认，没有存，仍是原来的内容。"),
     "answered_by_other": N_(
-        "第{n}号用户刚刚回答了“{field}”，与您的不同，没有改动。请看下面的回答；要改请再答一次。"
+        "{who}刚刚回答了“{field}”，与您的不同，没有改动。请看下面的回答；要改请再答一次。"
     ),
-    "same_by_other": N_("第{n}号用户刚刚给“{field}”作了同样的回答。请接着答下一题。"),
+    "same_by_other": N_("{who}刚刚给“{field}”作了同样的回答。请接着答下一题。"),
     "question_gone": N_("这一题已经变动，您打的字没有存。请看下面现在的题目。"),
     "doubt_put_by": N_("“{field}”没有写理由，没有存，仍是原来的内容。"),
     "search_gone": N_("这次查找已经结束。请再打字找一次。"),
