@@ -198,14 +198,24 @@ async def test_what_is_caught_up_after_the_date_says_so(world: World, secretary:
 
 
 @ON_BOTH
-async def test_two_processes_send_a_nudge_once(world: World, secretary: Phone) -> None:
-    await arrived(world, secretary)
-    world.clock.forward_to(nine(3, 11))
-    async with world.bot() as (one, _, first), world.bot() as (other, _, second):
-        sweeps = [Sweep(app.bot_data["works"]) for app in (one, other)]
-        await asyncio.gather(*(sweep.look() for sweep in sweeps))
-        await asyncio.gather(world.carry(first), world.carry(second))
-    assert len(nudges(secretary)) == 1
+async def test_two_processes_send_each_nudge_once(world: World) -> None:
+    many = 12
+    await world.invite("committee", "样例镇党委")
+    phones = [Phone(world, 2000 + n, f"书记{n}") for n in range(many)]
+    for n, phone in enumerate(phones):
+        token = await world.invite(unit=f"第{n}党支部")
+        world.telegram.say(phone.user, f"/start {token}")
+    await world.work()
+    for morning in (11, 17):
+        world.clock.forward_to(nine(3, morning))
+        async with world.bot() as (one, _, first), world.bot() as (other, _, second):
+            sweeps = [Sweep(app.bot_data["works"]) for app in (one, other)]
+            posted = await asyncio.gather(*(sweep.look() for sweep in sweeps))
+            assert sum(posted) == many
+            await asyncio.gather(world.carry(first), world.carry(second))
+        assert [len(nudges(phone)) for phone in phones] == [1] * many
+    digests_sent = [c for c in world.telegram.calls if WORK in str(c.params.get("text", ""))]
+    assert len([c for c in digests_sent if c.method == "sendMessage"]) == 2 * many
 
 
 async def test_an_empty_branch_is_told_that_the_roster_is_missing(
