@@ -50,7 +50,9 @@ def _add(press: presses.offices.AddUnit, at: Touch) -> Rule:
 
 def _staff(press: presses.offices.Staff, at: Touch) -> Rule:
     return Rule(
-        lambda loaded: people.show(loaded, press), Wants(press.unit, deeds=True), redraw=True
+        lambda loaded: people.show(loaded, press),
+        Wants(press.unit, deeds=True, staff=True),
+        redraw=True,
     )
 
 

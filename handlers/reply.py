@@ -154,6 +154,7 @@ def screen_of(outcome: Outcome, works: Works, say: Translator) -> Screen:
         deeds=_deeds(outcome, now),
         below=outcome.loaded.below,
         below_total=outcome.loaded.below_total,
+        posts=outcome.loaded.posts,
         heads=outcome.loaded.heads,
     )
     screen = draw(scene, outcome.loaded.history)

@@ -96,7 +96,7 @@ async def units_below(update: Update, context: Context) -> None:
 
 async def staff(update: Update, context: Context) -> None:
     """/invite: who works here, and new links."""
-    await _admitted(update, context, people.to_staff, Wants(deeds=True), redraw=True)
+    await _admitted(update, context, people.to_staff, Wants(deeds=True, staff=True), redraw=True)
 
 
 async def sign(update: Update, context: Context) -> None:

@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, no
 
 from bot.domain.changes import Entry
 from bot.domain.decisions import Below
-from bot.domain.records import Unit
+from bot.domain.offices import LEADING
+from bot.domain.records import Post, Unit
 from storage.crypto import Keys
 from storage.draft import Draft
 from storage.facts import BRANCHES, said, unfinished
 from storage.lists import ENTRY, entry_from
 from storage.rows import UNIT, unit_from
-from storage.tables import log, tallies, units
+from storage.tables import grants, log, tallies, units
 
 PAGE = 6
 """Units on one page."""
@@ -66,6 +67,8 @@ def load_above(conn: Connection, draft: Draft, keys: Keys) -> None:
         draft.sums, draft.phases = sums(conn, unit), phases(conn, unit)
     if wants.deeds:
         draft.deeds = deeds(conn, keys, unit.id)
+    if wants.staff:
+        draft.posts = posts(conn, draft, unit)
     if wants.below is not None:
         draft.below, draft.below_total = below(conn, unit, wants.below, wants.page)
     if wants.heads:
@@ -99,6 +102,30 @@ def heads(conn: Connection, unit: Unit) -> tuple[tuple[int, int, str], ...]:
         .order_by(units.c.id)
     )
     return tuple((row.id, row.chain_rows, row.chain_head.hex()) for row in rows)
+
+
+def posts(conn: Connection, draft: Draft, unit: Unit) -> tuple[Post, ...]:
+    """What those who work in the unit do in other units that the person leads."""
+    led = [
+        g.unit.path for g in draft.grants if g.role in LEADING and unit.path.startswith(g.unit.path)
+    ]
+    if not led:
+        return ()
+    here = select(grants.c.person_id).where(
+        grants.c.unit_id == unit.id, grants.c.revoked_at.is_(None)
+    )
+    rows = conn.execute(
+        select(grants.c.person_id, grants.c.role, units.c.name)
+        .join_from(grants, units, units.c.id == grants.c.unit_id)
+        .where(
+            grants.c.person_id.in_(here),
+            grants.c.revoked_at.is_(None),
+            grants.c.unit_id != unit.id,
+            within(min(led, key=len)),
+        )
+        .order_by(grants.c.person_id, grants.c.id)
+    )
+    return tuple(Post(*row) for row in rows)
 
 
 def deeds(conn: Connection, keys: Keys, unit: int) -> tuple[Entry, ...]:

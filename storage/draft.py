@@ -19,6 +19,7 @@ from bot.domain.records import (
     Member,
     Noted,
     Person,
+    Post,
     Quiet,
     Seat,
     Unit,
@@ -102,6 +103,7 @@ class Draft:
     deeds: tuple[Entry, ...] = ()
     below: tuple[Below, ...] = ()
     below_total: int = 0
+    posts: tuple[Post, ...] = ()
     heads: tuple[tuple[int, int, str], ...] = ()
     noted: tuple[Noted, ...] = ()
     noted_total: int = 0
@@ -181,6 +183,7 @@ class Draft:
             self.deeds,
             self.below,
             self.below_total,
+            self.posts,
             self.heads,
             told=self.told,
             noted=self.noted,

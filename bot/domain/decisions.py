@@ -11,7 +11,7 @@ from bot.domain import changes as ch, matters as mt
 from bot.domain.attempts import Attempt
 from bot.domain.changes.offices import IdsDecided
 from bot.domain.complaints import Complaint
-from bot.domain.records import Desk, Download, Member, Noted, Quiet, Seat, Standing, Unit
+from bot.domain.records import Desk, Download, Member, Noted, Post, Quiet, Seat, Standing, Unit
 from bot.domain.sides import Side
 
 Stand = Callable[[Member], Standing]
@@ -130,6 +130,8 @@ class Wants:
     """A page of the files that were handed out."""
     after: int = 0
     """With `listed`: the members behind this 编号 come first."""
+    staff: bool = False
+    """What those who work in the unit do in other units below the person's own."""
     deeds: bool = False
     """What the unit did as a whole (`DEEDS`)."""
     below: str | None = None
@@ -175,6 +177,7 @@ class Loaded:
     deeds: tuple[ch.Entry, ...] = field(default=(), repr=False)
     below: tuple[Below, ...] = ()
     below_total: int = 0
+    posts: tuple[Post, ...] = ()
     heads: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
     """Unit, rows and head in hexadecimal."""
     told: ch.Entry | None = None

@@ -233,6 +233,15 @@ class Grant:
     unit: Unit
 
 
+class Post(NamedTuple):
+    """A role that somebody else holds in another unit."""
+
+    person: int
+    role: Role
+    unit: str
+    """The unit's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """Where a person sits: the unit, the card on the table, and what a typed text would mean."""

@@ -249,13 +249,15 @@ def _above(scene: Scene) -> Screen:
     more = [Button(_("🛠 整改"), cases.Overview(unit))]
     if asks(scene.desk):
         more.append(Button(_("📣 报告请示"), upward.Begin(unit)))
+    if several(scene):
+        more.append(Button(_("🏢 我的岗位"), presses.Show("units")))
     return replace(drawn, rows=(*matter_row(scene), *drawn.rows, tuple(more)))
 
 
 def _nowhere(scene: Scene) -> Screen:
     _ = scene.say
     text = _("您的权限里还没有党组织。请向上级索取邀请链接。")
-    return Screen(text, ((Button(_("🏢 我的党组织"), presses.Show("units")),),))
+    return Screen(text, ((Button(_("🏢 我的岗位"), presses.Show("units")),),))
 
 
 SCREENS = {

@@ -60,7 +60,7 @@ def more(scene: Scene) -> Screen:
         Button(_("❓ 帮助"), presses.Show("help")),
         Button(_("🔒 隐私"), presses.Show("privacy")),
         Button(_("🌐 语言"), presses.Show("language")),
-        Button(_("🏢 我的党组织"), presses.Show("units")),
+        Button(_("🏢 我的岗位"), presses.Show("units")),
     ]
     if scene.desk.holds(*READERS):
         buttons.append(Button(_("📑 谁取过文件"), presses.Taken(unit_number(scene), 0)))
@@ -81,17 +81,22 @@ def more(scene: Scene) -> Screen:
 def units(scene: Scene) -> Screen:
     """The units in which the person holds a role; a tap works in another one."""
     _, here, roles = scene.say, scene.desk.unit, _roles(scene.say)
-    grants = scene.desk.grants[:UNITS]
-    told = [_("{unit}：{role}", unit=g.unit.name, role=roles[g.role]) for g in grants]
-    others = {g.unit.id: g.unit for g in grants if here is None or g.unit.id != here.id}
+    held: dict[int, list[str]] = {}
+    for grant in scene.desk.grants:
+        held.setdefault(grant.unit.id, []).append(roles[grant.role])
+    found = {grant.unit.id: grant.unit for grant in scene.desk.grants}
+    shown = list(found.values())[:UNITS]
+    told = [_("{unit}：{role}", unit=u.name, role=" · ".join(held[u.id])) for u in shown]
+    left = len(found) - len(shown)
     switch = [
         Button(escape(shortened(u.name, 12), quote=False), presses.Sit(u.id))
-        for u in others.values()
+        for u in shown
+        if here is None or u.id != here.id
     ]
     hint = _("点一个，转到那里工作。") if switch else None
-    return Screen(
-        lines(_("<b>我的党组织</b>"), *told, hint), (*in_rows(switch, 1), (home_button(_),))
-    )
+    more = _("还有 {n} 个", n=left) if left else None
+    text = lines(_("<b>我的岗位</b>"), *told, more, hint)
+    return Screen(text, (*in_rows(switch, 1), (home_button(_),)))
 
 
 def _roles(_: Translator) -> dict[str, str]:

@@ -15,7 +15,10 @@ from bot.domain.records import Role, Translator
 from bot.screens.home import unit_name, unit_number
 from bot.screens.offices import role_label, to_unit
 from bot.screens.screen import Button, Row, Scene, Screen, home_button, in_rows, lines
-from bot.screens.values import in_words, shortened
+from bot.screens.values import in_words, joined, shortened
+
+ELSEWHERE = 2
+"""Other roles of one person on the screen; more are counted."""
 
 MOST = 5
 """Holders on the screen; more are counted."""
@@ -75,7 +78,18 @@ def _line(one: Holder, scene: Scene) -> str:
             day=in_words(until.date().isoformat(), _),
         )
     day = one.since.astimezone(scene.zone).date().isoformat() if one.since else ""
-    return _("{role}：{who}，{day} 起", role=role, who=_who(one, scene), day=in_words(day, _))
+    said = _("{role}：{who}，{day} 起", role=role, who=_who(one, scene), day=in_words(day, _))
+    return said + _elsewhere(one, scene)
+
+
+def _elsewhere(one: Holder, scene: Scene) -> str:
+    """What else the person does, in units that the reader leads."""
+    _, posts = scene.say, [post for post in scene.posts if post.person == one.person]
+    if not posts:
+        return ""
+    named = [f"{shortened(post.unit, 12)} {role_label(post.role, _)}" for post in posts[:ELSEWHERE]]
+    more = _("等 {n} 处", n=len(posts)) if len(posts) > ELSEWHERE else ""
+    return _("；另任 {posts}", posts=joined(named, _)) + more
 
 
 def invite(scene: Scene) -> Screen:

@@ -13,7 +13,7 @@ from bot.domain.changes import Entry
 from bot.domain.decisions import Below, View
 from bot.domain.policy import Policy
 from bot.domain.presses import Home, Press, Undo
-from bot.domain.records import Desk, Download, Noted, Quiet, Translator
+from bot.domain.records import Desk, Download, Noted, Post, Quiet, Translator
 
 PAGE = 8
 """Members, answers or history rows on one page."""
@@ -67,6 +67,8 @@ class Scene:
     below: tuple[Below, ...] = ()
     """A page of the units below."""
     below_total: int = 0
+    posts: tuple[Post, ...] = ()
+    """What those who work in the unit do elsewhere."""
     heads: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
     """Where the chains of the units below end, where a view shows what moved since."""
     downloads: tuple[Download, ...] = ()

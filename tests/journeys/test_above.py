@@ -276,3 +276,29 @@ async def test_a_unit_says_who_is_responsible_and_who_was_trained(world: World) 
     await at(leader, HOME, "🏷 单位情况", "✏️ 培训缺席")
     await leader.say("西河村支部于某，3月2日补训")
     assert "培训缺席：西河村支部于某" in leader.text
+
+
+async def test_who_works_in_several_units_sees_them_all_and_goes_from_one_to_the_other(
+    world: World,
+) -> None:
+    leader, clerk, verifier, secretary = await town(world)
+    await clerk.say("/start")
+    assert "🏢 我的岗位" not in clerk.labels
+    await clerk.say(f"/start {await world.invite('secretary', '样例镇党委/样例镇西河村党支部')}")
+    await clerk.say(f"/start {await world.invite('verifier', '样例镇党委')}")
+    await clerk.press("🏢 我的岗位")
+    assert "样例镇党委：专职工作人员 · 工作组成员" in clerk.text
+    assert "样例镇西河村党支部：支部书记" in clerk.text
+    await clerk.press("样例镇西河村党支部")
+    assert "还没有党员名单" in clerk.text
+    await at(clerk, "🏢 换支部", "样例镇党委")
+    assert "🏢 我的岗位" in clerk.labels
+    # What somebody does elsewhere is for those who lead there.
+    await leader.say("/invite")
+    of = {name: next(t for t in leader.text.split("\n") if name in t) for name in ("许", "何")}
+    assert of["许"].endswith("；另任 样例镇西河村党支部 支部书记")
+    assert "另任" not in of["何"]
+    await secretary.say("/start")
+    await secretary.press("⚙️ 更多")
+    assert "🏢 我的岗位" in secretary.labels
+    assert "🏢 我的岗位" not in verifier.labels
