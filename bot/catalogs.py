@@ -45,6 +45,7 @@ SPOKEN_CODES = (
     "outcome",
     "contact",
     "disposal",
+    "urging",
 )
 """The code lists whose labels are shown in a chat."""
 

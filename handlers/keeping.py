@@ -23,6 +23,8 @@ STATED = ("headcount",)
 """Counts that the unit itself has stated."""
 WITH_ATTEMPTS = ("roster", "attempts")
 """Kinds of forms that show the search attempts."""
+WITH_LETTERS = ("letters", "list")
+"""Kinds of forms that show letters of transfer."""
 
 
 @dataclass(slots=True)
@@ -43,8 +45,8 @@ class Keeping:
     def ask(self, unit: int, number: int = 0) -> Ask:
         """Whom the form needs of this unit; with a 编号 one member alone."""
         attempts = self.row.kind in WITH_ATTEMPTS
-        row = self.row
-        return Ask(unit, row.classes, number, row.closed, row.summed, attempts)
+        letters, row = self.row.kind in WITH_LETTERS, self.row
+        return Ask(unit, row.classes, number, row.closed, row.summed, attempts, letters)
 
     def books(self, census: Census) -> Books:
         """The books of one moment."""
@@ -67,6 +69,7 @@ class Keeping:
             propose=self._proposed,
             stated={name: census.tally[name] for name in STATED if name in census.tally},
             texts=self.texts,
+            letters=census.letters,
         )
 
     def _office(self, unit: Unit) -> Office:

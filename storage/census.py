@@ -15,10 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.attempts import Attempt
 from bot.domain.changes.offices import CommitteeSigned
 from bot.domain.locks import SIGNED
-from bot.domain.records import Member, Unit
+from bot.domain.matters import Matter
+from bot.domain.records import Key, Member, Unit
 from storage.admin import find
 from storage.crypto import Keys
 from storage.lists import ENTRY, entry_from
+from storage.matters import below
 from storage.reads import BATCH, Stamp, attempts_of, stamp_of
 from storage.rows import MEMBER, UNIT, member_from, unit_from
 from storage.tables import log, members, tallies, units
@@ -45,6 +47,8 @@ class Census:
     attempts: tuple[Attempt, ...] = field(default=(), repr=False)
     names: Mapping[int, str] = field(default_factory=dict, repr=False)
     """编号 -> name of everybody who was ever on the list, where attempts are asked for."""
+    letters: Mapping[Key, Matter] = field(default_factory=dict, repr=False)
+    """Member -> the last letter of transfer, where letters are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class Ask:
     """Only figures come of it: of a 党总支 also those below it are wanted."""
     attempts: bool = False
     """Also every search attempt of the unit."""
+    letters: bool = False
+    """Also the letters of transfer here and below."""
 
 
 Work = Callable[[Census], T]
@@ -91,6 +97,8 @@ def _begin(conn: Connection, keys: Keys, ask: Ask) -> Census:
     census = Census(root, stamp, _branches(conn, root), iter(()), tally)
     if root.phase in SIGNED:
         census = replace(census, signed=_signature(conn, keys, root.id))
+    if ask.letters:
+        census = replace(census, letters=_letters(conn, keys, root))
     if not ask.attempts:
         return census
     named = select(members.c.number, members.c.name).where(members.c.unit_id == root.id)
@@ -99,6 +107,13 @@ def _begin(conn: Connection, keys: Keys, ask: Ask) -> Census:
     if ask.number:
         made = tuple(one for one in made if one.number == ask.number)
     return replace(census, attempts=made, names=names)
+
+
+def _letters(conn: Connection, keys: Keys, root: Unit) -> dict[Key, Matter]:
+    """The letter that is out, else the last one."""
+    found = below(conn, keys, root.path, "letter", open_only=False)
+    ordered = sorted(found, key=lambda one: (one.open, one.opened, one.id.number))
+    return {Key(m.id.unit, m.member): m for m in ordered if m.member is not None}
 
 
 def _signature(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.domain import matters
+from bot.domain import letters, matters
 from bot.domain.case_gates import barred, may
 from bot.domain.case_types import CHOSEN, CaseStep, CaseType, outcomes_for, type_of
 from bot.domain.changes import Change, FactsStated, MatterMoved, MatterOpened, Tell
@@ -268,11 +268,19 @@ def pick(loaded: Loaded, press: presses.Pick, policy: Policy, today: date) -> De
         "outcome": outcomes_for(kind, member, policy),
         "letter_days": LETTER_DAYS,
         "docno": ("none",),
+        "letter_no": ("serial",),
     }
     if press.value not in allowed.get(name, ()):
         return not_here()
     value = "" if press.value == "none" else press.value
+    if value == "serial":
+        value = next_letter(loaded.desk, today)
     return _go_on(loaded, _with(asking, {name: value}), policy, today)
+
+
+def next_letter(desk: Desk, today: date) -> str:
+    """The number that a letter of the branch at hand gets where the office has none of its own."""
+    return letters.serial(desk.unit, desk.tally, today.year) if desk.unit is not None else ""
 
 
 def asked_next(at: CaseStep, asking: Asking) -> str | None:

@@ -1,17 +1,82 @@
-"""介绍信: its numerals, how long it is valid, and until when."""
+"""介绍信: its number and numerals, until when it is valid, and how its receipt was asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.domain.changes.matters import MatterMoved
 from bot.domain.dates import first_day, precision
-from bot.domain.records import Member
+from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.interview import not_here
+from bot.domain.matter_views import SHOWN, stale, the_matter
+from bot.domain.matters import Matter
+from bot.domain.policy import Policy
+from bot.domain.presses import letters as presses
+from bot.domain.records import Member, Unit
+
+KIND, URGED = "letter", "urged"
+"""The kind of matter, and the step by which its receipt was asked for."""
+
+WAYS = "urging"
+"""The list of codes of how a receipt can be asked for."""
 
 LONGEST = 90
 """Days that a letter may be valid at most."""
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _TENS = ("", "拾", "佰")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a letter says: its number, to whom, on which day, for how many days; as far as known."""
+
+    no: str = ""
+    to: str = ""
+    on: str = ""
+    days: str = ""
+
+
+def told(member: Member, letter: Matter | None) -> Told:
+    """The letter that was issued during the screening, else what is on record of an earlier one."""
+    if letter is not None:
+        return Told(*(letter.text(name) for name in ("no", "to", "on", "days")))
+    names = ("letter_no", "letter_to", "letter_on", "letter_days")
+    return Told(*(member.value(name) for name in names))
+
+
+def serial(unit: Unit, tally: Mapping[str, int], year: int) -> str:
+    """The next number of a branch: year, the branch's own number, running number."""
+    issued = sum(n for name, n in tally.items() if name.startswith(f"matter:{KIND}:"))
+    return f"{year}-{unit.id:02}-{issued + 1:03}"
+
+
+def urge(loaded: Loaded, press: presses.Urge, policy: Policy, today: date) -> Decision:
+    """催办: how the receipt was asked for today; it is printed in the list of letters."""
+    matter = the_matter(loaded, press.unit, press.matter)
+    if matter is None or matter.kind != KIND or not may_urge(loaded):
+        return not_here()
+    refused = stale(matter, press.revision)
+    if refused is not None:
+        return refused
+    if policy.codes[WAYS].get(press.how) is None:
+        return Decision(view=View("letter_urge"))
+    data = {"urged_on": today.isoformat(), "urged_by": press.how}
+    change = MatterMoved(matter.id.number, URGED, matter.member, data=data)
+    return Decision((change,), view=SHOWN, said=(("urged_receipt", {}),))
+
+
+def may_urge(loaded: Loaded) -> bool:
+    """Whether the person keeps the letters of the unit at hand."""
+    return loaded.desk.holds("secretary", "clerk", "committee")
+
+
+def urgings(letter: Matter) -> tuple[tuple[str, str], ...]:
+    """When and in which way the receipt was asked for, the oldest first."""
+    made = (step.data for step in letter.steps if step.code == URGED)
+    return tuple((str(data["urged_on"]), str(data["urged_by"])) for data in made)
 
 
 def capitals(number: int) -> str:
@@ -37,18 +102,15 @@ def month_in_capitals(partial: str) -> tuple[str, str]:
     return year, capitals(int(partial[5:7])) if len(partial) >= 7 else ""
 
 
-def days_valid(member: Member, near: int, far: int) -> int:
+def days_valid(member: Member, letter: Told, near: int, far: int) -> int:
     """For how many days the letter is valid: as told, else by how far the member goes."""
-    told = member.value("letter_days")
-    days = (
-        int(told) if told.isdigit() else near if member.value("where") in ("here", "city") else far
-    )
+    close = member.value("where") in ("here", "city")
+    days = int(letter.days) if letter.days.isdigit() else near if close else far
     return min(days, LONGEST)
 
 
-def valid_until(member: Member) -> date | None:
+def valid_until(letter: Told) -> date | None:
     """The last day on which the letter is valid; None where its day or its days are not known."""
-    on, days = member.value("letter_on"), member.value("letter_days")
-    if not on or not days.isdigit() or precision(on) != "day":
+    if not letter.on or not letter.days.isdigit() or precision(letter.on) != "day":
         return None
-    return first_day(on) + timedelta(days=min(int(days), LONGEST))
+    return first_day(letter.on) + timedelta(days=min(int(letter.days), LONGEST))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from bot.domain.attempts import Attempt
+from bot.domain.matters import Matter
 from bot.domain.policy import Policy
-from bot.domain.records import Member
+from bot.domain.records import Key, Member
 from bot.domain.summaries import Office
 from bot.forms.facts import Case, Propose
 from bot.forms.form import Stamp
@@ -41,8 +42,11 @@ class Books:
     """What the unit itself has stated, such as its official head-count."""
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Heading -> what somebody wrote below it by hand, for a text report."""
+    letters: Mapping[Key, Matter] = field(default_factory=dict, repr=False)
+    """Member -> the letter of transfer, where one was issued during the screening."""
 
     def cases(self) -> Iterator[Case]:
         """The members, each with its branch."""
         for member in self.members:
-            yield Case(member, self.offices.get(member.key.unit, self.office))
+            office = self.offices.get(member.key.unit, self.office)
+            yield Case(member, office, self.letters.get(member.key))

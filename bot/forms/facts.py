@@ -11,7 +11,8 @@ from bot.domain.catalogue import layouts
 from bot.domain.classes import AWAY, anchor
 from bot.domain.dates import print_chinese
 from bot.domain.identity import mask_idno
-from bot.domain.letters import valid_until
+from bot.domain.letters import WAYS, Told, told, urgings, valid_until
+from bot.domain.matters import Matter
 from bot.domain.policy import Policy
 from bot.domain.records import Member
 from bot.domain.registers import absence, register
@@ -29,6 +30,13 @@ class Case:
 
     member: Member
     office: Office
+    issued: Matter | None = None
+    """The letter of transfer, where one was issued during the screening."""
+
+    @property
+    def letter(self) -> Told:
+        """What the letter of transfer says, whenever it was issued."""
+        return told(self.member, self.issued)
 
 
 Fetch = Callable[[Case], Value]
@@ -73,7 +81,10 @@ class Facts:
             "letter_until": self._letter_until,
             "letter_state": self._letter_state,
             "receipt": self._receipt,
-            "urged": lambda case: "",
+            "letter_no": lambda case: case.letter.no,
+            "letter_to": lambda case: case.letter.to,
+            "letter_on": lambda case: _dotted(case.letter.on),
+            "urged": self._urged,
             "education_coded": self._education,
             "idno_masked": lambda case: mask_idno(case.member.value("idno")),
             "mobile": lambda case: "、".join(p for p in _phones(case.member) if _mobile(p)),
@@ -200,18 +211,27 @@ class Facts:
         return self._code("disposal", code)
 
     def _letter_until(self, case: Case) -> str:
-        until = valid_until(case.member)
+        until = valid_until(case.letter)
         return until.strftime("%Y.%m.%d") if until else ""
 
     def _letter_state(self, case: Case) -> str:
-        until, labels = valid_until(case.member), self._labels["letter"]
+        until, labels = valid_until(case.letter), self._labels["letter"]
         if until is None:
             return ""
         left = (until - self._policy.campaign.cutoff).days
         return labels["expired"] if left < 0 else labels["left"].format(days=left)
 
+    def _urged(self, case: Case) -> str:
+        ways = self._policy.codes[WAYS]
+        made = urgings(case.issued) if case.issued is not None else ()
+        return "；".join(f"{_dotted(on)} {ways.label(how)}" for on, how in made)
+
     def _receipt(self, case: Case) -> str:
         return self._yes(case.member.value("scope") == "received")
+
+
+def _dotted(partial: str) -> str:
+    return partial.replace("-", ".")
 
 
 def _phones(member: Member) -> list[str]:

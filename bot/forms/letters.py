@@ -34,7 +34,8 @@ class _Said:
     def __init__(self, entry: Entry, facts: Facts, case: Case, books: Books) -> None:
         self._entry = entry
         member, blank = case.member, entry["blank_line"]
-        on = member.value("letter_on")
+        letter = case.letter
+        on = letter.on
         day = first_day(on) if len(on) == 10 else None
         years = bands.age(member, day or books.policy.campaign.cutoff)
         dues = (
@@ -42,9 +43,9 @@ class _Said:
             if member.value("dues")
             else (blank[:3], blank[:2])
         )
-        to = member.value("letter_to") or member.value("hollow_to") or blank
+        to = letter.to or member.value("hollow_to") or blank
         self._places = {
-            "serial": _serial(entry, member.value("letter_no") or blank),
+            "serial": _serial(entry, letter.no or blank),
             "name": member.name,
             "from": case.office.name,
             "to": to,
@@ -53,7 +54,7 @@ class _Said:
             "ethnicity": member.value("ethnicity") or blank[:3],
             "idno": member.value("idno") or blank,
             "paid": f"{dues[0]}年{dues[1]}月",
-            "days": capitals(days_valid(member, entry["near"], entry["far"])),
+            "days": capitals(days_valid(member, letter, entry["near"], entry["far"])),
             "phone": member.value("phone") or blank,
             "address": blank + blank,
             "sender": blank + blank,

@@ -141,5 +141,6 @@ def _letters(branch: Branch, member: Member) -> Iterator[Shot]:
     late = date(YEAR, 5, 6)
     yield Shot("整改", "介绍信：过期", _with(desk, letter), View("matter"), today=late)
     yield Shot("整改", "介绍信：有回执", _with(desk, got), View("matter"), today=late)
+    yield Shot("整改", "介绍信：催办", _with(desk, letter), View("letter_urge"), today=APRIL)
     both = replace(desk, matters=(letter, got), matters_total=2)
     yield Shot("整改", "介绍信：列表", both, View("matters", "kind.letter"), today=APRIL)

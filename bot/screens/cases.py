@@ -8,7 +8,13 @@ from html import escape
 from bot.domain import matters, presses as buttons
 from bot.domain.case_gates import barred, may
 from bot.domain.case_types import CaseStep, CaseType, offered, outcomes_for, type_of
-from bot.domain.cases import LETTER_DAYS, can_drop, can_give_back, of_member
+from bot.domain.cases import (
+    LETTER_DAYS,
+    can_drop,
+    can_give_back,
+    next_letter,
+    of_member,
+)
 from bot.domain.inquiries import bundles
 from bot.domain.matters import Matter
 from bot.domain.measures import LIST
@@ -54,7 +60,7 @@ _ASKS: Mapping[str, str] = {
     "note": N_("✍️ 请打字写明情况，一两句话。"),
     "docno": N_("✍️ 请打字写批复或备案的文号。"),
     "letter_to": N_("✍️ 请打字写转往哪个党组织（全称）。"),
-    "letter_no": N_("✍️ 请打字写介绍信编号，如 2026-012。"),
+    "letter_no": N_("介绍信编号？有自己编号的请打字，如 2026-012；没有的按按钮。"),
     "letter_days": N_("介绍信有效期多少天？"),
     "outcome": N_("提出什么处理意见？"),
     "vote": N_("✍️ 请打字写三个数：应到 实到 赞成，如 18 15 12。有不计入应到的，写四个数：有表决权 应到 实到 赞成。"),
@@ -283,6 +289,9 @@ def ask(scene: Scene) -> Screen:
     elif name == "outcome":
         codes = outcomes_for(kind, of_member(scene.desk, matter.member), scene.policy)
         rows = in_rows([choose(shortened(outcome_label(scene, c), 12), c) for c in codes], 2)
+    elif name == "letter_no":
+        no = next_letter(scene.desk, scene.today)
+        rows = ((choose(_("🔢 用 {no}", no=no), "serial"),),)
     elif name == "docno":
         rows = ((choose(_("没有文号"), "none"),),)
     text = lines(

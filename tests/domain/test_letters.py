@@ -4,8 +4,16 @@ from datetime import date
 
 import pytest
 
-from bot.domain.letters import capitals, days_valid, month_in_capitals, valid_until
-from bot.domain.records import Fact, Key, Member
+from bot.domain.letters import (
+    Told,
+    capitals,
+    days_valid,
+    month_in_capitals,
+    serial,
+    told,
+    valid_until,
+)
+from bot.domain.records import Fact, Key, Member, Unit
 
 
 def member(**values: str) -> Member:
@@ -50,7 +58,8 @@ def test_months_in_capitals(partial: str, said: tuple[str, str]) -> None:
 def test_a_letter_is_never_valid_for_more_than_ninety_days(
     facts: dict[str, str], days: int
 ) -> None:
-    assert days_valid(member(**facts), 10, 30) == days
+    someone = member(**facts)
+    assert days_valid(someone, told(someone, None), 10, 30) == days
 
 
 @pytest.mark.parametrize(
@@ -64,4 +73,11 @@ def test_a_letter_is_never_valid_for_more_than_ninety_days(
     ],
 )
 def test_until_when_a_letter_is_valid(on: str, days: str, last: date | None) -> None:
-    assert valid_until(member(letter_on=on, letter_days=days)) == last
+    assert valid_until(Told(on=on, days=days)) == last
+
+
+def test_every_letter_of_a_branch_has_a_number_of_its_own() -> None:
+    branch = Unit(7, "样例村党支部", "branch", 4, "/1/4/7/")
+    assert serial(branch, {}, 2026) == "2026-07-001"
+    issued = {"matter:letter:open": 1, "matter:letter:replaced": 2, "matter:case:transfer:open": 5}
+    assert serial(branch, issued, 2026) == "2026-07-004"

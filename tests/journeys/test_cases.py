@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, timedelta
+
+from openpyxl import load_workbook
 
 from tests.conftest import MORNING
 from tests.journeys.test_nudges import idno
@@ -142,7 +145,7 @@ async def test_a_letter_runs_out_and_its_receipt_closes_the_case(
     await clerk.press("▶️ 开出介绍信")
     await clerk.press("✅ 今天")
     await clerk.say("邻市望海区临江街道党工委")
-    await clerk.say("2026-012")
+    await clerk.press("🔢 用 2026-02-001")
     await clerk.press("30 天")
     world.clock.forward_to(MORNING + timedelta(days=40))
     await world.work()
@@ -151,12 +154,27 @@ async def test_a_letter_runs_out_and_its_receipt_closes_the_case(
     await secretary.press("✉️ 介绍信")
     await secretary.press("2 1 甲一")
     assert "已过期" in secretary.text
+    for way in ("电话催办", "发函催办"):
+        await secretary.press("📣 记一次催办")
+        await secretary.press(way)
+    assert "催办 2 次，最近 2026年4月6日 发函催办" in secretary.text
+    await secretary.press("📄 打印介绍信")
+    printed = "".join(said(secretary.files[-1].data))
+    assert printed.count("第2026-02-001号") == 3
+    assert "邻市望海区临江街道党工委" in printed
+    assert "2026年2月25日" in printed
     await secretary.press("🛠 对应的整改")
     await secretary.press("▶️ 收到回执")
     await secretary.press("✅ 今天")
     became, tally = await outcome(world)
     assert became == "transfer"
     assert tally["matter:letter:done"] == 1
+
+
+def said(data: bytes) -> list[str]:
+    """The texts of every cell of a file."""
+    book = load_workbook(io.BytesIO(data))
+    return [str(c.value) for sheet in book for row in sheet.iter_rows() for c in row if c.value]
 
 
 async def test_another_branch_sees_and_moves_nothing(world: World, secretary: Phone) -> None:

@@ -23,6 +23,7 @@ from bot.domain.presses import (
     handover,
     inquiries,
     interview,
+    letters as letters,
     matters,
     members,
     mobilisation,
@@ -150,6 +151,7 @@ Press = (
     | opinions.Press
     | signatures.Press
     | matters.Press
+    | letters.Press
     | upward.Press
     | cases.Press
     | closing.Press
@@ -183,6 +185,7 @@ _TOPICS = (
     opinions,
     signatures,
     matters,
+    letters,
     upward,
     cases,
     closing,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.screens.words import N_
 
 SENTENCES: Mapping[str, str] = {
+    "urged_receipt": N_("已记下今天的催办。"),
     "case_open": N_("这位党员已经有一件同类的整改（{n}），请在那里继续。"),
     "case_not_yours": N_("这一步要由别的组织办理，请等对方记录。"),
     "case_reached": N_("本人已经取得联系，不能按失联处理。请撤销本件，另办一件。"),
