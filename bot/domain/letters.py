@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from bot.domain.changes.matters import MatterMoved
 from bot.domain.dates import first_day, precision
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.files import ask_for
 from bot.domain.interview import not_here
 from bot.domain.matter_views import SHOWN, stale, the_matter
 from bot.domain.matters import Matter
@@ -18,6 +19,9 @@ from bot.domain.records import Member, Unit
 
 KIND, URGED = "letter", "urged"
 """The kind of matter, and the step by which its receipt was asked for."""
+
+FORM = "letter"
+"""The code of its form in the catalogue."""
 
 WAYS = "urging"
 """The list of codes of how a receipt can be asked for."""
@@ -51,6 +55,17 @@ def serial(unit: Unit, tally: Mapping[str, int], year: int) -> str:
     """The next number of a branch: year, the branch's own number, running number."""
     issued = sum(n for name, n in tally.items() if name.startswith(f"matter:{KIND}:"))
     return f"{year}-{unit.id:02}-{issued + 1:03}"
+
+
+def printed(
+    loaded: Loaded, press: presses.Print, asked: str, now: datetime, policy: Policy
+) -> Decision:
+    """The letter is on its way as a file; the matter stays on the screen."""
+    matter = the_matter(loaded, press.unit, press.matter)
+    if matter is None or matter.kind != KIND or matter.member is None:
+        return not_here()
+    coming = ask_for(loaded, f"{FORM}.{matter.member}", press.unit, asked, now, policy)
+    return coming if coming.complaint is not None else replace(coming, view=SHOWN)
 
 
 def urge(loaded: Loaded, press: presses.Urge, policy: Policy, today: date) -> Decision:

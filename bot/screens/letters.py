@@ -7,7 +7,6 @@ from datetime import date
 from bot.domain.letters import WAYS, urgings
 from bot.domain.matters import Matter
 from bot.domain.presses import letters as presses, matters as shown
-from bot.domain.presses.files import Make
 from bot.screens.home import home, unit_number
 from bot.screens.matter_parts import STATES, about, quoted
 from bot.screens.screen import GAP, Button, Scene, Screen, home_button, lines
@@ -33,7 +32,7 @@ def one(scene: Scene, matter: Matter) -> Screen:
         _("收到回执后，在对应的整改里记录。") if matter.open else None,
     )
     row = []
-    acts = [Button(_("📄 打印介绍信"), Make(matter.id.unit, f"letter.{matter.member}"))]
+    acts = [Button(_("📄 打印介绍信"), presses.Print(*matter.id))]
     if matter.open:
         acts.append(Button(_("📣 记一次催办"), presses.Urge(*matter.id, "", matter.revision)))
     if case := matter.text("case"):

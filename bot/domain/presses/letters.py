@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Print:
+    """The letter in its three parts, as a file."""
+
+    unit: int
+    matter: int
+
+
+@dataclass(frozen=True, slots=True)
 class Urge:
     """催办: the receipt was asked for today, in this way; without a way: ask for it."""
 
@@ -15,7 +23,7 @@ class Urge:
     revision: int
 
 
-Press = Urge
+Press = Print | Urge
 
-CODES: dict[str, type[Press]] = {"lu": Urge}
+CODES: dict[str, type[Press]] = {"lp": Print, "lu": Urge}
 """How each is called in a button's data."""
