@@ -15,10 +15,13 @@ from bot.domain.matter_views import SHOWN, stale, the_matter
 from bot.domain.matters import Matter
 from bot.domain.policy import Policy
 from bot.domain.presses import letters as presses
-from bot.domain.records import Member, Unit
+from bot.domain.records import Member, Role, Unit
 
 KIND, URGED = "letter", "urged"
 """The kind of matter, and the step by which its receipt was asked for."""
+
+KEEPERS: tuple[Role, ...] = ("secretary", "clerk", "committee")
+"""Who keeps the letters of a branch."""
 
 FORM = "letter"
 """The code of its form in the catalogue."""
@@ -85,7 +88,7 @@ def urge(loaded: Loaded, press: presses.Urge, policy: Policy, today: date) -> De
 
 def may_urge(loaded: Loaded) -> bool:
     """Whether the person keeps the letters of the unit at hand."""
-    return loaded.desk.holds("secretary", "clerk", "committee")
+    return loaded.desk.holds(*KEEPERS)
 
 
 def urgings(letter: Matter) -> tuple[tuple[str, str], ...]:

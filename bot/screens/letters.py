@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.domain.letters import WAYS, urgings
+from bot.domain.files import MAY_ASK
+from bot.domain.letters import KEEPERS, WAYS, urgings
 from bot.domain.matters import Matter
 from bot.domain.presses import letters as presses, matters as shown
 from bot.screens.home import home, unit_number
@@ -32,13 +33,15 @@ def one(scene: Scene, matter: Matter) -> Screen:
         _("收到回执后，在对应的整改里记录。") if matter.open else None,
     )
     row = []
-    acts = [Button(_("📄 打印介绍信"), presses.Print(*matter.id))]
-    if matter.open:
+    acts, desk = [], scene.desk
+    if desk.holds(*MAY_ASK):
+        acts.append(Button(_("📄 打印介绍信"), presses.Print(*matter.id)))
+    if matter.open and desk.holds(*KEEPERS):
         acts.append(Button(_("📣 记一次催办"), presses.Urge(*matter.id, "", matter.revision)))
     if case := matter.text("case"):
         row.append(Button(_("🛠 对应的整改"), shown.Look(matter.id.unit, int(case))))
     row.append(Button(_("↩️ 返回"), shown.Listed(unit_number(scene), "kind.letter", 0)))
-    return Screen(text, (tuple(acts), (*row, home_button(_))))
+    return Screen(text, (*((tuple(acts),) if acts else ()), (*row, home_button(_))))
 
 
 def urge(scene: Scene) -> Screen:
