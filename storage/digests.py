@@ -246,8 +246,8 @@ def settled(conn: Connection, errand: int, person: int, state: str, now: datetim
     if state != "sent":
         return
     older = and_(
-        outbox.c.person_id == person, outbox.c.kind == "nudge", outbox.c.state == "sent",
-        outbox.c.id != errand,
+        outbox.c.person_id == person, outbox.c.kind == "nudge",
+        outbox.c.state.in_(("sent", "unconfirmed")), outbox.c.id != errand,
     )  # fmt: skip
     conn.execute(update(outbox).where(older).values(state="cleared"))
     unanswered = (persons.c.id == person) & persons.c.unanswered_at.is_(None)

@@ -33,7 +33,7 @@ from storage.means import Means
 from storage.names import load_names, name_from
 from storage.rosters import load_disputes, load_rosters
 from storage.rows import HEAD, MEMBER, UNIT, head_from, member_from, seat_from, unit_from
-from storage.tables import grants, members, persons, seats, seen, tallies, units
+from storage.tables import grants, members, outbox, persons, seats, seen, tallies, units
 from storage.twins import load_twins
 
 SIZES = (1, 8, 64)
@@ -83,6 +83,15 @@ def load_seen(conn: Connection, drafts: Sequence[Draft]) -> None:
         draft.seen = any((draft.ticket.bot, key) in old for key in draft.ticket.keys)
 
 
+_UNTOLD = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.person_id == persons.c.id,
+        outbox.c.kind == "nudge",
+        outbox.c.state == "unconfirmed",
+    )
+    .exists()
+)
 _PEOPLE = (
     select(
         persons.c.id,
@@ -94,6 +103,7 @@ _PEOPLE = (
         persons.c.hour,
         persons.c.snoozed_until,
         persons.c.name,
+        _UNTOLD.label("untold"),
         seats.c.unit_id,
         seats.c.member,
         seats.c.question,
@@ -115,10 +125,19 @@ def load_people(conn: Connection, drafts: Sequence[Draft], means: Means) -> None
         row = known.get(draft.ticket.telegram)
         if row is not None:
             name = name_from(means.keys, row[0], row[8])
-            draft.person = Person(*row[:4], hour=row[6], snoozed=row[7], name=name)
+            draft.person = Person(
+                row[0],
+                row[1],
+                row[2],
+                row[3],
+                hour=row[6],
+                snoozed=row[7],
+                name=name,
+                untold=bool(row[9]),
+            )
             draft.blocked = row[4] is not None
             draft.unanswered = row[5]
-            draft.stored = seat_from(row[0], row[9:], means.keys)
+            draft.stored = seat_from(row[0], row[10:], means.keys)
 
 
 _GRANTS = (

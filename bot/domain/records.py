@@ -282,6 +282,8 @@ class Person:
     """Until when nudges were put off; None, or past: they are not."""
     name: str = field(default="", repr=False)
     """By what name colleagues see the person; empty: by a number."""
+    untold: bool = False
+    """A digest may not have arrived, and none has arrived since."""
 
 
 class Noted(NamedTuple):

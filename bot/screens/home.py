@@ -192,11 +192,15 @@ _SHORT: Mapping[str, str] = {
 
 
 def _disputed(scene: Scene) -> tuple[Row, ...]:
-    """The way to what an imported roster and the record say differently, while that waits."""
+    """The way to what an imported roster and the record say differently, while that waits, and to
+    the ledger as long as a reminder may not have arrived."""
     _, n, unit = scene.say, scene.desk.disputes, unit_number(scene)
-    if not n:
-        return ()
-    return ((Button(_("⚖️ 名册不一致 {n} 处", n=n), presses.Conflicts(unit)),),)
+    row = []
+    if n:
+        row.append(Button(_("⚖️ 名册不一致 {n} 处", n=n), presses.Conflicts(unit)))
+    if scene.desk.person.untold:
+        row.append(Button(_("⚠️ 有提醒可能没送到"), presses.Ledger(unit, 0)))
+    return (tuple(row),) if row else ()
 
 
 def _menu(scene: Scene) -> tuple[Row, ...]:

@@ -285,6 +285,13 @@ async def test_a_second_doubt_is_left_as_unconfirmed(world: World, secretary: Ph
         await at(world, world.clock.now() + LEASE)
     assert len(nudges(secretary)) == 2
     assert await digests(world) == {"unconfirmed": 1}
+    await secretary.say("/start")
+    await secretary.press("⚠️ 有提醒可能没送到")
+    assert "不确定" in secretary.text
+    await at(world, nine(3, 18))
+    await secretary.say("/start")
+    assert len(nudges(secretary)) == 3
+    assert "⚠️ 有提醒可能没送到" not in secretary.labels
 
 
 async def test_the_flood_limit_of_one_chat_does_not_hold_up_another(
