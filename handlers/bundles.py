@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,15 +11,17 @@ from typing import Any
 
 from bot.domain.catalogue import FormRow, catalogue, layouts
 from bot.domain.changes import Errand
+from bot.domain.locks import SIGNED
 from bot.domain.records import Member, Translator, Unit, UnitKind
 from bot.domain.reports import KIND as REPORT
+from bot.domain.signatures import office
 from bot.domain.sums import Unsound
 from bot.forms.catalogue import Empty
 from bot.forms.dossier import Case, dossier, file_name, folder_name
 from bot.forms.form import Stamp
 from bot.forms.zips import Part, volumes, zip_of
 from bot.screens.forms import nobody
-from handlers import evidence
+from handlers import evidence, sealed
 from handlers.context import Works
 from handlers.keeping import Making
 from handlers.making import Made, Told
@@ -99,19 +102,51 @@ async def _bundle(
     head, changed = "", works.now()
     for done, (unit, row) in enumerate(planned):
         await progress(done, len(planned))
-        folder = str(table["own"]) if unit.id == root else f"{unit.id:03d}-{unit.name}"
+        folder = _folder(unit, root, table)
         making = await _made(works, unit, row)
         if unit.id == root:
             head, changed = making.head, making.changed
         said = _outcome(making.made, table)
-        contents.append(f"{folder}\t《{row.name}》\t{said or '✓'}")
-        if not said:
-            parts.append((f"{folder}/{making.made.name}", making.made.data))  # type: ignore[union-attr]
+        if said:
+            contents.append(f"{folder}\t《{row.name}》\t{said}")
+            continue
+        data: bytes = making.made.data  # type: ignore[union-attr]
+        contents.append(f"{folder}\t《{row.name}》\t✓\t{_digest(data)}")
+        parts.append((f"{folder}/{making.made.name}", data))  # type: ignore[union-attr]
+    forms = len(parts)
+    for unit in shown:
+        folder = _folder(unit, root, table)
+        contents += [f"{folder}\t{line}" for line in await _signature(works, unit, table)]
+        for name, data in await sealed.parts(works, unit.id) if unit.kind == "committee" else ():
+            contents.append(f"{folder}\t{name}\t✓\t{_digest(data)}")
+            parts.append((f"{folder}/{name}", data))
     listed = "\ufeff" + "\r\n".join(contents) + "\r\n"
     parts.insert(0, (str(table["contents"]), listed.encode()))
-    caption = say("🗂 {unit}全套表格，{n} 张。", unit=shown[0].name, n=len(parts) - 1)
+    caption = say("🗂 {unit}全套表格，{n} 张。", unit=shown[0].name, n=forms)
     name = f"{table['file_name']}-{changed.astimezone(works.zone):%Y%m%d}.zip"
     return await zipped(works, parcel, Made(name, b"", caption, root, head), parts, say)
+
+
+def _folder(unit: Unit, root: int, table: Mapping[str, Any]) -> str:
+    return str(table["own"]) if unit.id == root else f"{unit.id:03d}-{unit.name}"
+
+
+def _digest(data: bytes) -> str:
+    """What stands in the list of contents beside a file, so that it can be compared later."""
+    return f"SHA-256 {hashlib.sha256(data).hexdigest()}"
+
+
+async def _signature(works: Works, unit: Unit, table: Mapping[str, Any]) -> list[str]:
+    """Whether the committee has signed, when, and with which digest."""
+    if unit.kind != "committee":
+        return []
+    deeds = [e for e in await works.storage.whole(unit.id) if e.change is not None]
+    found = office(deeds).signature
+    if found is None or unit.phase not in SIGNED:
+        return [str(table["unsigned"])]
+    day = f"{found.at.astimezone(works.zone):%Y-%m-%d}"
+    signed = found.signed
+    return [str(table["signed"]).format(n=signed.signature, day=day, digest=signed.digest)]
 
 
 def _parts(units: Sequence[Unit], number: int) -> list[Unit]:

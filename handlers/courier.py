@@ -25,7 +25,7 @@ from bot.domain.records import Translator
 from bot.screens.complaints import sentence
 from bot.screens.handover import taken
 from bot.screens.screen import Button, Screen, remarked
-from handlers import case_files, evidence, official, overview
+from handlers import case_files, evidence, official, overview, sealed
 from handlers.bundles import MakeLong, bundles
 from handlers.colleagues import news
 from handlers.context import Works
@@ -73,6 +73,7 @@ class Courier:
             **files(works),
             **official.makers(works),
             **evidence.makers(works),
+            **sealed.makers(works),
             **overview.makers(works),
             **case_files.files(works),
             "calendar": Calendars(works).make,
@@ -306,10 +307,6 @@ class Courier:
             fill = Fill(*(int(parcel.payload[name]) for name in ("unit", "official", "place")))
             text = say("刚才的文件不确定有没有送到。没有收到就按下面的按钮。")
             row = [Button(say("🔁 再发一次"), fill), Button(say("🏠 首页"), home)]
-        elif "place" in parcel.payload:
-            text = say("刚才的文件不确定有没有送到。没有收到就按下面的按钮。")
-            send = evidence.once_again(parcel.payload)
-            row = [Button(say("🔁 再发一次"), send), Button(say("🏠 首页"), home)]
         elif "of" in parcel.payload:
             again = presses.offices.Overview(int(parcel.payload["unit"]), str(parcel.payload["of"]))
             text = say("刚才的文件不确定有没有送到。没有收到就按下面的按钮。")
@@ -368,6 +365,10 @@ class Courier:
 
 def _once_again(payload: Mapping[str, Any]) -> Press:
     """The button that has the same file sent again, in the same way."""
+    if payload["form"] == "evidence":
+        return evidence.once_again(payload)
+    if payload["form"] == "sealed":
+        return sealed.once_again(payload)
     unit, number, way = (
         int(payload["unit"]),
         int(payload.get("download", 0)),

@@ -18,7 +18,7 @@ from bot.domain.evidence import LARGEST, Piece
 from bot.domain.evidence_types import type_of
 from bot.domain.presses import evidence as presses
 from bot.domain.records import Desk, Translator
-from handlers import words
+from handlers import sealed, words
 from handlers.context import Context, Works, works_of
 from handlers.fetching import fetched, sender
 from handlers.making import Made, MakeFile
@@ -34,7 +34,7 @@ SHEETS = (".xlsx", ".xls", ".csv", ".xlsm", ".et")
 
 async def sent(update: Update, context: Context) -> None:
     """A photo, a voice, a film or a place: evidence of an attempt, or told what to do with it."""
-    if await taken(update, context):
+    if await sealed.taken(update, context) or await taken(update, context):
         return
     member = (await sender(update, context)).member
     if member is not None and member.tried:

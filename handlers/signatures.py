@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain import presses, signatures, tasks
+from bot.domain import presses, sealed, signatures, tasks
 from bot.domain.decisions import Wants
 from handlers.rules import Rule, Rules, Touch
 
@@ -43,6 +43,20 @@ def _task(press: presses.signatures.Task, at: Touch) -> Rule:
     return Rule(lambda loaded: tasks.act(loaded, press, at.today), wants)
 
 
+def _sealed(press: presses.signatures.Sealed, at: Touch) -> Rule:
+    wants = Wants(press.unit, deeds=True)
+    return Rule(lambda loaded: sealed.look(loaded, press), wants, redraw=True)
+
+
+def _send_sealed(press: presses.signatures.SendSealed, at: Touch) -> Rule:
+    return Rule(
+        lambda loaded: sealed.send(loaded, press, at.asked, at.now),
+        Wants(press.unit, deeds=True),
+        redraw=True,
+        repeatable=True,
+    )
+
+
 RULES: Rules = {
     presses.signatures.Signing: _signing,
     presses.signatures.Sign: _sign,
@@ -51,4 +65,6 @@ RULES: Rules = {
     presses.signatures.Passed: _passed,
     presses.signatures.Tasks: _tasks,
     presses.signatures.Task: _task,
+    presses.signatures.Sealed: _sealed,
+    presses.signatures.SendSealed: _send_sealed,
 }

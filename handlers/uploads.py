@@ -19,7 +19,7 @@ from bot.domain.merge import Printed
 from bot.domain.policy import Policy
 from bot.forms.headings import Headings
 from bot.forms.roster import RosterLayout
-from handlers import evidence, official as blanks, reports as word
+from handlers import evidence, official as blanks, reports as word, sealed
 from handlers.context import Context, works_of
 from handlers.fetching import fetched, sender
 from handlers.rules import Rule, Rules, Touch
@@ -38,7 +38,7 @@ async def uploaded(update: Update, context: Context) -> None:
     is wrong with it."""
     message = update.message
     document = message.document if message else None
-    if await evidence.taken(update, context):
+    if await sealed.taken(update, context) or await evidence.taken(update, context):
         return
     desk = await sender(update, context)
     if message is None or document is None or not desk.holds(*MAY_ASK):

@@ -40,6 +40,7 @@ DEEDS = (
     "task_answered",
     "task_closed",
     "committee_signed",
+    "page_sealed",
     "committee_reported",
     "report_received",
     "report_rejected",

@@ -23,6 +23,7 @@ from sqlalchemy import Connection, select
 
 from bot.domain.changes import Change
 from bot.domain.changes.evidence import EvidenceKept
+from bot.domain.changes.offices import PageSealed
 from storage.crypto import Keys
 from storage.errors import StorageFull, Unreadable
 from storage.tables import evidence
@@ -140,18 +141,18 @@ def _sync(folder: Path) -> None:
 
 
 def rows_of(unit: int, changes: Iterable[Change]) -> list[dict[str, Any]]:
-    """The rows that name the files of these changes."""
+    """The rows that name the files of these changes; a sealed page is nobody's."""
     return [
         {
             "unit_id": unit,
             "file": change.file,
-            "member": change.number,
-            "attempt": change.attempt,
+            "member": change.number if isinstance(change, EvidenceKept) else 0,
+            "attempt": change.attempt if isinstance(change, EvidenceKept) else 0,
             "sha256": change.sha256,
             "size": change.size,
         }
         for change in changes
-        if isinstance(change, EvidenceKept) and change.file
+        if isinstance(change, EvidenceKept | PageSealed) and change.file
     ]
 
 
@@ -161,7 +162,7 @@ def known(conn: Connection) -> list[tuple[int, str]]:
 
 
 def faults(
-    conn: Connection, vault: Vault | None, unit: int, kept: Mapping[str, EvidenceKept]
+    conn: Connection, vault: Vault | None, unit: int, kept: Mapping[str, EvidenceKept | PageSealed]
 ) -> Iterator[str]:
     """What does not fit between the chain, the rows and the files of a unit."""
     found = conn.execute(select(evidence).where(evidence.c.unit_id == unit)).mappings()
@@ -175,7 +176,7 @@ def faults(
             yield f"{place}, its file"
 
 
-def _sound(vault: Vault, unit: int, kept: EvidenceKept) -> bool:
+def _sound(vault: Vault, unit: int, kept: EvidenceKept | PageSealed) -> bool:
     try:
         data = vault.get(unit, kept.file)
     except Unreadable:

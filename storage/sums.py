@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain import changes as ch
 from bot.domain.changes.evidence import EvidenceKept
-from bot.domain.changes.offices import IdsDecided
+from bot.domain.changes.offices import IdsDecided, PageSealed
 from bot.domain.matters import Id, Matter, fold
 from bot.domain.records import Member
 from storage.chain import GENESIS
@@ -44,7 +44,7 @@ class Replay:
     joined: dict[int, tuple[int, str]] = field(default_factory=dict)
     units: dict[int, tuple[str, str]] = field(default_factory=dict)
     matters: dict[Id, Matter] = field(default_factory=dict)
-    evidence: dict[str, EvidenceKept] = field(default_factory=dict)
+    evidence: dict[str, EvidenceKept | PageSealed] = field(default_factory=dict)
     phase: str = ""
     category: str = ""
     counted: dict[str, int] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Replay:
                 self.joined[change.invitation] = actor, at
                 if not any(self._holding(actor, change.role)):
                     self.held.append(Held(actor, change.role, at, change.invitation))
-            case EvidenceKept() if change.file:
+            case EvidenceKept() | PageSealed() if change.file:
                 self.evidence[change.file] = change
             case ch.AccessRevoked():
                 for held in self._holding(change.person, change.role):

@@ -14,6 +14,7 @@ from bot.domain.changes.offices import (
     CommitteeReported,
     CommitteeSigned,
     MeetingHeld,
+    PageSealed,
     ReportRejected,
     SpotCheckDrawn,
     TaskAnswered,
@@ -314,6 +315,13 @@ def _signing() -> Iterator[Shot]:
     yield Shot("上级", "签字确认", leader, View("sign", places=places))
     gaps: dict[str, str | int] = {"gap:unsubmitted": 3, "gap:unverified": 2, "gap:undecided": 8}
     yield Shot("上级", "签字确认：有缺口", leader, View("sign", places=places | gaps))
+    page = PageSealed(1, "0" * 32, "0" * 64, 483_000, "image/jpeg")
+    sent = (*reported, *(Entry(5 + n, NOW, 1, page) for n in range(3)))
+    clerk = office("clerk", replace(COMMITTEE, phase="reported"))
+    asked = replace(clerk, seat=Seat(COMMITTEE.id, expects="sealed"))
+    yield Shot("上级", "盖章页", asked, View("sealed"), deeds=sent)
+    yield Shot("上级", "盖章页：还没有", asked, View("sealed"), deeds=reported)
+    yield Shot("上级", "市里：盖章页", desk, View("sealed"), deeds=sent)
     yield Shot("上级", "记会议", leader, View("meeting"))
     for step in ("rejected", "reopened"):
         yield Shot(

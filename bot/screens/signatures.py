@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.domain import presses
 from bot.domain.locks import SIGNED
 from bot.domain.records import Translator, Unit
+from bot.domain.sealed import pages
 from bot.domain.signatures import Office, moved, office, signs
 from bot.screens.home import classes, home, unit_name, unit_number
 from bot.screens.offices import head_count, phase_label, phases, to_unit
@@ -21,6 +22,9 @@ from bot.screens.screen import (
 )
 from bot.screens.values import in_words, shortened
 from bot.screens.words import N_
+
+MOST_PAGES = 18
+"""Buttons of sealed pages on one screen, the latest ones."""
 
 GAPS: Mapping[str, str] = {
     "unsubmitted": N_("未提交的支部 {n}"),
@@ -90,6 +94,9 @@ def _steps(scene: Scene, unit: Unit) -> list[Button]:
             found.append(Button(_("✍️ 签字"), sign(unit.id, "")))
         if unit.phase == "signed":
             found.append(Button(_("📤 已上报"), step(unit.id, "reported", unit.revision)))
+    if unit.phase in SIGNED or pages(scene.deeds):
+        label = _("📎 盖章页 {n}", n=len(pages(scene.deeds)))
+        found.append(Button(label, presses.signatures.Sealed(unit.id)))
     if desk.holds("city"):
         if unit.phase == "reported":
             found.append(Button(_("📬 已收"), step(unit.id, "received", unit.revision)))
@@ -148,6 +155,32 @@ def step_reason(scene: Scene) -> Screen:
     return Screen(text, ((back, home_button(_)),))
 
 
+def sealed(scene: Scene) -> Screen:
+    """The photos and scans of the sealed page, and how to send one more."""
+    _, unit, found = scene.say, unit_number(scene), pages(scene.deeds)
+    times = sorted({page.signature for page in found})
+    text = lines(
+        _("<b>{unit}　盖章页</b>", unit=unit_name(scene)),
+        _("还没有盖章页。") if not found else None,
+        *(
+            _("第 {n} 次签字：{pages} 份", n=n, pages=sum(p.signature == n for p in found))
+            for n in times[-4:]
+        ),
+        GAP if scene.desk.seat.expects else None,
+        _("📎 请发盖章页的照片或 PDF，一次一份。加密保存，只有本党（工）委和市委能看。")
+        if scene.desk.seat.expects
+        else None,
+    )
+    last = list(enumerate(found, 1))[-MOST_PAGES:]
+    label = _("📄 第 {n} 份")
+    buttons = [
+        Button(label.format(n=place), presses.signatures.SendSealed(unit, place))
+        for place, _page in last
+    ]
+    back = Button(_("↩️ 返回"), presses.signatures.Signing(unit))
+    return Screen(text, (*in_rows(buttons, 3), (back, home_button(_))))
+
+
 def head_counting(scene: Scene) -> Screen:
     """The next text is the head-count."""
     _ = scene.say
@@ -166,6 +199,7 @@ SCREENS = {
     "sign": sign,
     "meeting": meeting,
     "step_reason": step_reason,
+    "sealed": sealed,
     "head_count": head_counting,
 }
 """The names under which rules ask for them."""

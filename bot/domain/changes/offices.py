@@ -133,6 +133,19 @@ class CommitteeSigned:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSealed:
+    """A photo or scan of the sealed page belongs to a signature; the file lies outside the chain."""
+
+    signature: int
+    file: str
+    """The name under which it is kept."""
+    sha256: str
+    size: int
+    type: str
+    """What the content shows itself to be."""
+
+
+@dataclass(frozen=True, slots=True)
 class CommitteeReported:
     """The signed papers went to the city."""
 
@@ -172,6 +185,7 @@ Change = (
     | TaskAnswered
     | TaskClosed
     | CommitteeSigned
+    | PageSealed
     | CommitteeReported
     | ReportReceived
     | ReportRejected
@@ -192,6 +206,7 @@ KINDS: Mapping[str, type[Change]] = {
     "task_answered": TaskAnswered,
     "task_closed": TaskClosed,
     "committee_signed": CommitteeSigned,
+    "page_sealed": PageSealed,
     "committee_reported": CommitteeReported,
     "report_received": ReportReceived,
     "report_rejected": ReportRejected,

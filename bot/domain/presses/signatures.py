@@ -59,7 +59,22 @@ class Task:
     act: str
 
 
-Press = Signing | Sign | Meeting | HeadCount | Passed | Tasks | Task
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The photos and scans of the sealed page; the next file is one more."""
+
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendSealed:
+    """Send one of them."""
+
+    unit: int
+    place: int
+
+
+Press = Signing | Sign | Meeting | HeadCount | Passed | Tasks | Task | Sealed | SendSealed
 
 CODES: dict[str, type[Press]] = {
     "eg": Signing,
@@ -69,5 +84,7 @@ CODES: dict[str, type[Press]] = {
     "ep": Passed,
     "et": Tasks,
     "ek": Task,
+    "ea": Sealed,
+    "eb": SendSealed,
 }
 """How each is called in a button's data."""

@@ -31,7 +31,12 @@ SENTENCES: Mapping[str, str] = {
     "figures_moved": N_("刚才数据又有变动，还没有签字。请看下面现在的数据再确认。"),
     "meeting_day": N_("没有看到会议日期。请先写日期，例如：3月25日 陈某主持。"),
     "meeting_future": N_("会议日期在今天之后，没有记。请开会以后再记。"),
+    "sealed_unsigned": N_("还没有签字，或者已经退回，盖章页没有保存。请签字以后再发。"),
+    "sealed_there": N_("这一份已经有了，没有重复保存。"),
+    "sealed_full": N_("这次签字已经有 {n} 份盖章页，没有再保存。"),
+    "sealed_type": N_("盖章页要发照片或 PDF，这个文件没有保存。请拍照或扫描以后再发。"),
     # what was done
+    "sealed_kept": N_("📎 盖章页已加密保存。可以接着发，也可以返回。"),
     "signed": N_("✍️ 已签字，数据冻结，摘要 {digest}。"),
     "submitted_already": N_("已经提交过，没有重复提交。"),
     "urging": N_("已发提醒；同一天只提醒一次。"),
