@@ -25,7 +25,7 @@ from bot.domain.records import Translator
 from bot.screens.complaints import sentence
 from bot.screens.handover import taken
 from bot.screens.screen import Button, Screen, remarked
-from handlers import case_files, evidence, official, overview, sealed
+from handlers import case_files, evidence, official, overview, sealed, unit_sheets
 from handlers.bundles import MakeLong, bundles
 from handlers.colleagues import news
 from handlers.context import Works
@@ -74,6 +74,7 @@ class Courier:
             **official.makers(works),
             **evidence.makers(works),
             **sealed.makers(works),
+            **unit_sheets.makers(works),
             **overview.makers(works),
             **case_files.files(works),
             "calendar": Calendars(works).make,
@@ -88,6 +89,7 @@ class Courier:
             "long": self._file,
             "filled": self._file,
             "evidence": self._file,
+            "units": self._file,
             "unsay": self._unsay,
             "mask": self._mask,
             "unsure": self._unsure,

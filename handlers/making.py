@@ -14,6 +14,7 @@ from bot.domain.records import Translator
 from bot.domain.reports import KIND as REPORT
 from bot.domain.roster import Problem
 from bot.domain.sums import Unsound
+from bot.domain.unit_sheets import KIND as UNITS, plan_of as unit_plan
 from bot.domain.uploads import plan_of
 from bot.forms.catalogue import Empty
 from bot.forms.intake import Table
@@ -116,12 +117,20 @@ class _Maker:
         works, upload = self._works, await self._upload(parcel)
         if upload is None:
             return None
+        if upload.table.get(UNITS):
+            return await self._marked(upload, await self._unit_problems(upload), say)
         base = await self._base(upload)
         members = {m.key.number: m for m in await works.storage.members(upload.unit)}
         last, ids = max(members, default=0), (await works.storage.unit(upload.unit)).ids
         plan = await asyncio.to_thread(plan_of, upload, members, last, works.policy, base, ids)
-        notes = _notes(plan.problems, say)
-        table = Table.unpack(upload.table)
+        return await self._marked(upload, plan.problems, say)
+
+    async def _unit_problems(self, upload: Upload) -> Iterable[Problem]:
+        below = [unit for unit, _ in await self._works.storage.below(upload.unit)]
+        return unit_plan(upload, below, self._works.policy.tables["units"]).problems
+
+    async def _marked(self, upload: Upload, problems: Iterable[Problem], say: Translator) -> Made:
+        table, notes = Table.unpack(upload.table), _notes(problems, say)
         name, data = await asyncio.to_thread(mark, upload.file_name, upload.data, table, notes)
         caption = say("红色是错误，黄色是疑点，最右一列写着原因。改好后可以再发一次。")
         return Made(name, data, caption)

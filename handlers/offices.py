@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from bot.domain import offices, people, presses
+from bot.domain import offices, people, presses, unit_sheets
 from bot.domain.decisions import Wants
 from handlers.rules import Rule, Rules, Touch
 
@@ -84,6 +84,11 @@ def _overview(press: presses.offices.Overview, at: Touch) -> Rule:
     )
 
 
+def _import(press: presses.offices.ImportUnits, at: Touch) -> Rule:
+    wants = Wants(press.unit, upload=press.upload, below="units")
+    return Rule(lambda loaded: unit_sheets.act(loaded, press, at.now), wants)
+
+
 RULES: Rules = {
     presses.offices.Overview: _overview,
     presses.offices.Branches: _branches,
@@ -97,4 +102,5 @@ RULES: Rules = {
     presses.offices.Invite: _invite,
     presses.offices.Renew: _renew,
     presses.offices.Revoke: _revoke,
+    presses.offices.ImportUnits: _import,
 }

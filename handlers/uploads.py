@@ -19,7 +19,7 @@ from bot.domain.merge import Printed
 from bot.domain.policy import Policy
 from bot.forms.headings import Headings
 from bot.forms.roster import RosterLayout
-from handlers import evidence, official as blanks, reports as word, sealed
+from handlers import evidence, official as blanks, reports as word, sealed, unit_sheets
 from handlers.context import Context, works_of
 from handlers.fetching import fetched, sender
 from handlers.rules import Rule, Rules, Touch
@@ -56,6 +56,8 @@ async def uploaded(update: Update, context: Context) -> None:
     read = await _read(document, data, update, context) if roster and not code else None
     if isinstance(read, Upload):
         await _roster(update, context, read)
+        return
+    if not code and await unit_sheets.taken(update, context, document, data, desk):
         return
     if read is None or read.code in NO_ROSTER:
         found = await blanks.look(works_of(context), data, code)

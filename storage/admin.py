@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from bot.domain.changes import AccessRevoked, Change, PersonInvited, UnitAdded
+from bot.domain.changes.offices import UnitDescribed
 from bot.domain.records import Role, Unit, UnitKind
+from bot.domain.unit_sheets import UnitPlan
 from storage.chain import Head, extend
 from storage.errors import UnknownUnit
 from storage.means import Means
@@ -59,7 +61,13 @@ def record(
 
 
 def add_unit(
-    conn: Connection, means: Means, kind: UnitKind, name: str, parent: int | None, now: datetime
+    conn: Connection,
+    means: Means,
+    kind: UnitKind,
+    name: str,
+    parent: int | None,
+    now: datetime,
+    actor: int = SYSTEM,
 ) -> Unit:
     """A new unit below its parent; it is written on the parent's chain, a root on its own."""
     above = "/"
@@ -74,8 +82,35 @@ def add_unit(
     columns = head_row(Head(number), means) | {"path": f"{above}{number}/"}
     conn.execute(update(units).where(units.c.id == columns.pop("unit")).values(columns))
     settle_in(conn, number)
-    record(conn, means, number if parent is None else parent, [UnitAdded(number, kind, name)], now)
+    added = [UnitAdded(number, kind, name)]
+    record(conn, means, number if parent is None else parent, added, now, actor)
     return find(conn, number)
+
+
+def add_units(
+    conn: Connection,
+    means: Means,
+    unit: int,
+    made: Callable[[list[Unit]], UnitPlan | None],
+    actor: int,
+    now: datetime,
+) -> UnitPlan | None:
+    """Make what is planned from the units below as they stand, in one transaction."""
+    # Two sheets at once would each see the tree without the other's units.
+    conn.execute(select(units.c.id).where(units.c.id == unit).with_for_update())
+    root = find(conn, unit)
+    under = func.substr(units.c.path, 1, len(root.path)) == root.path
+    rows = conn.execute(select(*UNIT).where(under).order_by(units.c.id))
+    plan = made([unit_from(row) for row in rows])
+    numbers: dict[int, int] = {}
+    for one in plan.new if plan else ():
+        parent = one.parent or numbers[one.below]
+        added = add_unit(conn, means, one.kind, one.name, parent, now, actor).id
+        numbers[one.row] = added
+        noted = [UnitDescribed(name, text) for name, text in one.noted]
+        if noted:
+            record(conn, means, added, noted, now, actor)
+    return plan
 
 
 def find(conn: Connection, number: int) -> Unit:

@@ -14,6 +14,7 @@ from bot.domain.decisions import Decide, Wants
 from bot.domain.matters import Matter
 from bot.domain.nudges import Firing, Row, Slot
 from bot.domain.records import Download, Member, Role, Unit, UnitKind
+from bot.domain.unit_sheets import UnitPlan
 from storage import (
     admin,
     backup,
@@ -78,6 +79,12 @@ class Storage:
     async def add_unit(self, kind: UnitKind, name: str, parent: int | None, now: datetime) -> Unit:
         """A new unit below its parent; UnknownUnit if there is no such parent."""
         return await self._database.write(admin.add_unit, self._means, kind, name, parent, now)
+
+    async def add_units(
+        self, unit: int, made: Callable[[list[Unit]], UnitPlan | None], actor: int, now: datetime
+    ) -> UnitPlan | None:
+        """Every unit that `made` plans from those below `unit` as they stand, all or none."""
+        return await self._database.write(admin.add_units, self._means, unit, made, actor, now)
 
     async def find_units(self, path_text: str) -> list[Unit]:
         """The units whose names from the root end with these, as in 委/支部; names are exact."""

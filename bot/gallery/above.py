@@ -322,6 +322,16 @@ def _signing() -> Iterator[Shot]:
     yield Shot("上级", "盖章页", asked, View("sealed"), deeds=sent)
     yield Shot("上级", "盖章页：还没有", asked, View("sealed"), deeds=reported)
     yield Shot("上级", "市里：盖章页", desk, View("sealed"), deeds=sent)
+    brought: dict[str, str | int] = {
+        "new": 12,
+        "known": 3,
+        "problems": 0,
+        "names": "东河村党支部、西山村党支部",
+        "plan": "0" * 8,
+    }
+    yield Shot("上级", "导入党组织", leader, View("units_preview", "1", places=brought))
+    wrong = brought | {"problems": 2}
+    yield Shot("上级", "导入党组织：有问题", leader, View("units_preview", "1", places=wrong))
     yield Shot("上级", "记会议", leader, View("meeting"))
     for step in ("rejected", "reopened"):
         yield Shot(

@@ -29,6 +29,7 @@ FILES = (
     "questions",
     "codes",
     "roster",
+    "units",
     "forms",
     "measures",
     "cases",

@@ -97,7 +97,11 @@ def add_unit(scene: Scene) -> Screen:
         return home_above(scene)
     kinds = BELOW[unit.kind]
     buttons = [Button(_(KIND_LABELS[k]), presses.offices.AddUnit(unit.id, k)) for k in kinds]
-    text = lines(_("<b>{unit}</b>", unit=unit.name), _("要新建哪一种下级？"))
+    text = lines(
+        _("<b>{unit}</b>", unit=unit.name),
+        _("要新建哪一种下级？"),
+        _("📎 也可以发一个表格：上级党组织、党组织名称、类别、第一责任人。"),
+    )
     below = Button(_("🏢 下级党组织"), presses.offices.Branches(unit.id, "units", 0))
     return Screen(text, (*in_rows(buttons, 3), (below, home_button(_))))
 
@@ -113,10 +117,43 @@ def add_unit_name(scene: Scene) -> Screen:
     return Screen(text, (to_unit(scene),))
 
 
+def units_preview(scene: Scene) -> Screen:
+    """What a sheet of units would do."""
+    _, n, unit = scene.say, scene.view.places, unit_number(scene)
+    new, problems = int(n.get("new", 0)), int(n.get("problems", 0))
+    names = str(n.get("names", ""))
+    text = lines(
+        _("<b>{unit}　导入党组织</b>", unit=unit_name(scene)),
+        _("新建 {n} 个：{names}", n=new, names=shortened(names, 60)) if new else None,
+        _("已有 {n} 个，不变", n=n.get("known", 0)) if n.get("known") else None,
+        _("⚠️ 有问题 {n} 行，一个也没有建。标出问题的文件随后发来，改好再发一次。", n=problems)
+        if problems
+        else None,
+        _("确认后一次全部建好；名称以后不能改，请先核对。") if new and not problems else None,
+    )
+    upload = int(scene.view.argument)
+    press = presses.offices.ImportUnits
+    drop = Button(_("✖️ 取消"), press(unit, upload, ""))
+    yes = Button(_("✅ 确认"), press(unit, upload, str(n.get("plan", ""))))
+    first = (yes, drop) if new and not problems else (drop,)
+    return Screen(text, (first, (home_button(_),)))
+
+
+def units_made(unit: int, new: int, known: int, _: Translator) -> Screen:
+    """What became of a sheet of units; none: the record moved meanwhile."""
+    if new or known:
+        text = _("✅ 已新建 {n} 个党组织，{known} 个已有。", n=new, known=known)
+    else:
+        text = _("刚才下级又有变动，一个也没有建。请把文件再发一次。")
+    below = Button(_("🏢 下级党组织"), presses.offices.Branches(unit, "units", 0))
+    return Screen(text, ((below, home_button(_)),), stays=True)
+
+
 SCREENS = {
     "about": about,
     "about_text": about_text,
     "add_unit": add_unit,
     "add_unit_name": add_unit_name,
+    "units_preview": units_preview,
 }
 """The names under which rules ask for them."""

@@ -102,6 +102,15 @@ class Revoke:
     sure: int
 
 
+@dataclass(frozen=True, slots=True)
+class ImportUnits:
+    """Make the units of a sheet as they were shown; without a plan: drop it."""
+
+    unit: int
+    upload: int
+    plan: str
+
+
 Press = (
     Branches
     | OneUnit
@@ -115,6 +124,7 @@ Press = (
     | Renew
     | Revoke
     | Overview
+    | ImportUnits
 )
 
 CODES: dict[str, type[Press]] = {
@@ -130,5 +140,6 @@ CODES: dict[str, type[Press]] = {
     "gw": Renew,
     "gr": Revoke,
     "gp": Overview,
+    "gz": ImportUnits,
 }
 """How each is called in a button's data."""
