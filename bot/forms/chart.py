@@ -107,6 +107,45 @@ def bars(title: str, below: Sequence[str], lines: Iterable[Bar]) -> bytes | None
     return out.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Counts that belong together under one heading: label, how many, their share."""
+
+    heading: str
+    counts: tuple[tuple[str, int, str], ...]
+
+
+def counts(title: str, groups: Iterable[Group]) -> bytes | None:
+    """The picture as PNG: groups of bars, every bar as long as its share; None without a font."""
+    path = font_file()
+    if path is None:
+        return None
+    from PIL import Image, ImageDraw
+
+    shown = [group for group in groups if group.counts]
+    big, plain, small = _font(path, 34), _font(path, 24), _font(path, 20)
+    height = 100 + sum(50 * bool(g.heading) + ROW * len(g.counts) for g in shown) + 20
+    image = Image.new("RGB", (WIDTH, height), "white")
+    draw = ImageDraw.Draw(image)
+    draw.text((40, 28), title, fill=INK, font=big)
+    most = max((n for g in shown for _, n, _ in g.counts), default=0)
+    y = 100
+    for group in shown:
+        if group.heading:
+            draw.text((40, y + 6), group.heading, fill=PALE, font=plain)
+            y += 50
+        for label, n, share in group.counts:
+            draw.text((60, y), _fitting(label, plain, LEFT - 80), fill=INK, font=plain)
+            width = max(4, BAR * n // most) if n else 0
+            if width:
+                draw.rectangle((LEFT, y + 4, LEFT + width, y + 28), fill=DONE)
+            draw.text((LEFT + width + 16, y + 2), f"{n}　{share}", fill=INK, font=small)
+            y += ROW
+    out = BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
 def _fitting(text: str, font: FreeTypeFont, width: int) -> str:
     """The text, shortened to so many pixels."""
     if font.getlength(text) <= width:

@@ -14,6 +14,7 @@ from bot.forms.report import (
     Heading,
     PageBreak,
     Paragraph,
+    Picture,
     Report,
     Sheet,
     Signatures,
@@ -31,6 +32,8 @@ class Material:
     """Figures and names by what the layout calls them."""
     lists: Mapping[str, Sequence[Places]] = field(default_factory=dict, repr=False)
     sheets: Mapping[str, Sheet] = field(default_factory=dict, repr=False)
+    charts: Mapping[str, bytes | None] = field(default_factory=dict, repr=False)
+    """Pictures as PNG; None where the machine has no Chinese font: the tables have bars too."""
 
 
 def draft(
@@ -79,6 +82,10 @@ def _block(entry: Mapping[str, Any], material: Material) -> Iterator[Block]:
             yield Paragraph(filled(entry["text"], {**material.places, **row, "place": place}))
     elif "sheet" in entry:
         yield material.sheets[entry["sheet"]]
+    elif "chart" in entry:
+        png = material.charts[entry["chart"]]
+        if png is not None:
+            yield Picture(png, entry["title"])
     elif "signatures" in entry:
         yield Signatures(tuple(entry["signatures"]))
     elif "page" in entry:

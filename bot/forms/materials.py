@@ -18,6 +18,7 @@ from bot.domain.measures import LIST, propose
 from bot.domain.policy import Policy
 from bot.domain.records import Member, Unit
 from bot.domain.structure import Structure
+from bot.forms.chart import Group, counts
 from bot.forms.composing import Material, bar, share
 from bot.forms.report import Sheet
 
@@ -119,7 +120,40 @@ def material(books: Books) -> Material:
         "outcomes": [_became(books, m) for m in books.members if m.outcome],
         "open": [_unfinished(books, m) for m in books.matters if m.open and m.type == "case"],
     }
-    return Material(figures(books), lists, _sheets(books))
+    return Material(figures(books), lists, _sheets(books), _charts(books))
+
+
+def _charts(books: Books) -> dict[str, bytes | None]:
+    """Structure, distribution and causes of the lost as pictures; none where nobody is lost."""
+    if not books.lost.total or not books.branches:
+        return dict.fromkeys(("structure", "organisation", "causes"))
+    traits = [Group(head, _bare(_counted(books, t, codes))) for t, codes, head in _STRUCTURE]
+    kinds = _bare(_kinds(books))
+    causes = _bare(_counted(books, "circumstance", "circumstance"))
+    return {
+        "structure": counts("“失联”党员的结构", traits),
+        "organisation": counts("“失联”党员按党组织类别的分布", [Group("", kinds)]),
+        "causes": counts("“失联”的原因", [Group("", causes)]),
+    }
+
+
+def _bare(rows: Iterable[tuple[str, ...]]) -> tuple[tuple[str, int, str], ...]:
+    return tuple((label, int(n), part) for label, n, part, _ in rows)
+
+
+def _kinds(books: Books) -> tuple[tuple[str, ...], ...]:
+    """The lost by the kind of organisation in which they are: 国有企业, 农村 and so on."""
+    category = {unit.id: unit.category for unit, _ in books.branches}
+    found: Counter[str] = Counter()
+    for unit, n in books.lost.units.items():
+        found[category.get(unit, "")] += n
+    listed = [(row.code, row.label) for row in books.policy.codes["organisation"]]
+    counted = [(label, found[code]) for code, label in listed if found[code]]
+    unknown = books.lost.total - sum(n for _, n in counted)
+    if unknown:
+        counted.append(("未填类别", unknown))
+    most = max((n for _, n in counted), default=0)
+    return tuple((label, str(n), share(n, books.lost.total), bar(n, most)) for label, n in counted)
 
 
 def _of(books: Books, cls: str) -> Iterable[Member]:
@@ -205,6 +239,9 @@ def _sheets(books: Books) -> dict[str, Sheet]:
         "cases": _cases(books),
         "structure": _structure(books),
         "distribution": _distribution(books),
+        "organisation": Sheet(
+            ("党组织类别", "人数", "比例", "图示"), _kinds(books), (2, 0.8, 0.8, 2)
+        ),
         "duration": _bars(books, "duration", "lost_duration", "失去联系时间"),
         "causes": _bars(books, "circumstance", "circumstance", "失去联系情形"),
     }

@@ -49,6 +49,14 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart across the page."""
+
+    png: bytes = field(repr=False)
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signatures:
     """Lines to be signed, one below the other at the right; they stay on one page."""
 
@@ -63,7 +71,7 @@ class PageBreak:
 SIGNED = "Signed"
 """Name of the style in which the lines to be signed are written."""
 
-Block = Heading | Paragraph | Sheet | Signatures | PageBreak
+Block = Heading | Paragraph | Sheet | Picture | Signatures | PageBreak
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ CAPTION, SIGNED = "Caption", report.SIGNED
 """Styles of what is no running text: it is not read when the report comes back."""
 BODY, SPACING = Pt(16), Pt(28)
 """三号, 28 points a line, as official papers are written."""
+TALLEST = Cm(20)
+"""A picture that is higher would not fit its page."""
 _HEADING_FONTS = {1: HEI, 2: KAI, 3: FANG}
 _LEFT_OVER = ("thumbnail", "customXml")
 _CUSTOM = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -197,6 +199,8 @@ def _write(document: Document, block: report.Block) -> None:
             line.add_run(_plain(text))
         case report.Sheet():
             _sheet(document, block)
+        case report.Picture(png=png, caption=caption):
+            _picture(document, png, caption)
         case report.Signatures(lines=lines):
             _hold(document)
             for place, text in enumerate(lines):
@@ -254,6 +258,17 @@ def _sheet(document: Document, sheet: report.Sheet) -> None:
         _said(below, sheet.note, FANG, Pt(10.5))
     else:
         below.paragraph_format.line_spacing = Pt(12)
+
+
+def _picture(document: Document, png: bytes, caption: str) -> None:
+    """A chart in a line of its own, with what it shows for those who cannot see it."""
+    line = document.add_paragraph(style=CAPTION)
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(6)
+    drawn = line.add_run().add_picture(io.BytesIO(png), width=Cm(15))
+    if drawn.height > TALLEST:
+        drawn.width, drawn.height = Emu(drawn.width * TALLEST // drawn.height), TALLEST
+    drawn._inline.docPr.set("descr", _plain(caption))
 
 
 def _kept_whole(row: Any, *, repeated: bool) -> None:

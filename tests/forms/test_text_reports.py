@@ -14,6 +14,7 @@ import pytest
 from bot.domain.decisions import counts
 from bot.domain.records import Member, Unit
 from bot.domain.structure import TRAITS, structure
+from bot.forms import chart
 from bot.forms.composing import bar, draft, share
 from bot.forms.form import Stamp
 from bot.forms.materials import Books, material
@@ -108,3 +109,28 @@ def test_a_bar_is_as_long_as_its_count_beside_the_largest(
 
 def test_a_share_of_nothing_is_none() -> None:
     assert (share(0, 0), share(1, 3)) == ("0%", "33.3%")
+
+
+def test_the_summary_shows_structure_distribution_and_causes_as_pictures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    summary = material(books(people(), COMMITTEE))
+    document = docx.Document(io.BytesIO(draft("final", summary, STAMP, TABLE).data))
+    drawn = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    told = ["“失联”党员的结构", "“失联”党员按党组织类别的分布", "“失联”的原因"]
+    assert drawn == (told if chart.font_file() else [])
+    none = books((complete(1, name="甲一", **IN_ORDER),), COMMITTEE)
+    empty = docx.Document(io.BytesIO(draft("final", material(none), STAMP, TABLE).data))
+    assert len(empty.inline_shapes) == 0
+    monkeypatch.setattr(chart, "font_file", lambda: None)
+    plain = draft("final", material(books(people(), COMMITTEE)), STAMP, TABLE)
+    assert len(docx.Document(io.BytesIO(plain.data)).inline_shapes) == 0
+    assert "按党组织类别" not in words(plain.data)
+    assert "未填类别" in words(plain.data)
+
+
+def test_the_lost_are_counted_by_the_kind_of_their_organisation() -> None:
+    found = books(people(), COMMITTEE)
+    farm = replace(found, branches=((replace(UNIT, category="3"), found.tally),))
+    rows = material(farm).sheets["organisation"].rows
+    assert [row[:3] for row in rows] == [("农村", "3", "100.0%")]
