@@ -88,9 +88,16 @@ class _Maker:
         ledger = await works.storage.ledger(number)
         books = await self._books(ledger)
         made = await asyncio.to_thread(
-            draft, name, material(books), self._stamp(ledger), works.policy.tables["reports"]
+            draft,
+            name,
+            material(books),
+            self._stamp(ledger),
+            works.policy.tables["reports"],
+            await works.storage.report_texts(number, name),
         )
-        caption = say("📝 这是按记录起草的初稿，可以在电脑上修改、打印、签字。")
+        caption = say(
+            "📝 这是按记录起草的初稿，可以在电脑上修改、打印、签字；改好发回来，下次就按您改的出。"
+        )
         return Made(made.name, made.data, caption, number, ledger.stamp.head)
 
     async def ledger(self, parcel: Parcel, say: Translator) -> Made | None:
@@ -135,7 +142,8 @@ class _Maker:
         changes = await self._changes(ledger)
         parts.append((changes.name, changes.data))
         for name in ("review", "rectified"):
-            made = await asyncio.to_thread(draft, name, material(books), stamp, table)
+            texts = await works.storage.report_texts(unit, name)
+            made = await asyncio.to_thread(draft, name, material(books), stamp, table, texts)
             parts.append((made.name, made.data))
         roster = await self._roster(parcel, say)
         if roster is not None:

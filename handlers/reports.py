@@ -40,7 +40,7 @@ def _returned(data: bytes, policy: Policy) -> Returned | Complaint:
         return told
     marked = reports.read_mark(told.mark)
     known = reports.reports(policy)
-    if marked is not None and marked[1] in known:
+    if marked is not None and marked[1] in reports.drafted(policy):
         unit, code, digests = marked
         return _edited(data, code, unit, digests, policy)
     # A program may drop what the file carries unseen: its headings tell which report it is.

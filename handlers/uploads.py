@@ -14,8 +14,8 @@ from bot.domain import conflicts, joining, official, presses, reports, uploads
 from bot.domain.changes import Upload
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, Wants
-from bot.domain.files import MAY_ASK
 from bot.domain.merge import Printed
+from bot.domain.papers import MAY_ASK as MAY_EDIT, PAPERS
 from bot.domain.policy import Policy
 from bot.forms.headings import Headings
 from bot.forms.roster import RosterLayout
@@ -41,7 +41,7 @@ async def uploaded(update: Update, context: Context) -> None:
     if await sealed.taken(update, context) or await evidence.taken(update, context):
         return
     desk = await sender(update, context)
-    if message is None or document is None or not desk.holds(*MAY_ASK):
+    if message is None or document is None or not desk.holds(*MAY_EDIT):
         await touch(update, context, Wants(), joining.admitted(_no_branch))
         return
     data = await fetched(document, context)
@@ -106,10 +106,12 @@ async def _report(update: Update, context: Context, document: Document, data: by
         await _refused(update, context, read)
         return
     upload, unit = _kept(document, data, read.table, update, context), read.unit
+    # A paper about a branch is edited by those above it, who sit elsewhere.
+    there = unit if read.table["code"] in PAPERS else None
     await touch(
         update,
         context,
-        Wants(upload=upload.id),
+        Wants(there, upload=upload.id),
         joining.admitted(lambda loaded: reports.preview(loaded, upload, unit, policy)),
         joining.admitted(reports.again),
         more={"upload": upload.id, "sha256": upload.sha256},

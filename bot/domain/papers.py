@@ -22,6 +22,9 @@ PAPERS: Mapping[str, tuple[str, ...]] = {
 }
 """核查情况报告, 整改规范综合报告, 台账变更清单; 排查工作情况报告, 综合报告 -> for which units."""
 
+LEDGER = "ledger"
+"""The one that is a sheet; all others are texts."""
+
 NAMES: Mapping[str, str] = {
     "review": "核查情况报告",
     "rectified": "整改规范综合报告",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.domain import presses
+from bot.domain import papers, presses
 from bot.domain.catalogue import catalogue, layouts
 from bot.domain.changes import ReportEdited, Upload
 from bot.domain.complaints import Complaint
@@ -15,20 +15,32 @@ from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.files import MAY_ASK
 from bot.domain.interview import not_here
 from bot.domain.policy import Policy
+from bot.domain.records import Role
 
 KIND = "report"
 """What the table of such an upload says it is, and the kind of these forms."""
+OF_REVIEWERS = ("review", "review_report")
+"""核查情况报告 is the working group's: whom it is about does not write it."""
+REVIEWERS: tuple[Role, ...] = ("verifier", "clerk", "committee")
 _MARK = re.compile(r"report:(\d{1,15}):(\w{1,32}):[0-9a-f]{0,16}:([0-9a-f.]*)", re.ASCII)
 
 
 def headings_of(code: str, policy: Policy) -> tuple[str, ...]:
-    """The headings of a report, in their order."""
+    """The headings of a report or a paper, in their order."""
+    if code in papers.PAPERS:
+        blocks = policy.tables["reports"][code]["block"]
+        return tuple(block["heading"] for block in blocks if "heading" in block)
     return tuple(section["heading"] for section in layouts(policy.tables)[code]["section"])
 
 
 def reports(policy: Policy) -> tuple[str, ...]:
     """The codes of every report."""
     return tuple(code for code, row in catalogue(policy.tables).items() if row.kind == KIND)
+
+
+def drafted(policy: Policy) -> tuple[str, ...]:
+    """The codes of everything whose text may come back edited: reports, and drafted papers."""
+    return (*reports(policy), *(code for code in papers.PAPERS if code != papers.LEDGER))
 
 
 def mark_of(unit: int, code: str, head: str, said: Mapping[str, Sequence[str]]) -> str:
@@ -62,12 +74,14 @@ def edited(
 def preview(loaded: Loaded, upload: Upload, unit: int, policy: Policy) -> Decision:
     """Keep the report for 24 hours, and show which sections were edited."""
     here, code = loaded.desk.unit, str(upload.table["code"])
-    if here is None or not loaded.desk.holds(*MAY_ASK):
+    if here is not None and code in OF_REVIEWERS and not loaded.desk.above(*REVIEWERS):
+        return Decision(complaint=Complaint("report_of_reviewers"))
+    if here is None or not _may(loaded, here.id, code):
         return Decision(complaint=Complaint("no_branch"))
     if unit and unit != here.id:
         return Decision(complaint=Complaint("report_elsewhere"))
     if not upload.table["sections"]:
-        return Decision(complaint=Complaint("report_same", {"form": _name(code, policy)}))
+        return Decision(complaint=Complaint("report_same", {"form": name_of(code, policy) or ""}))
     kept = replace(upload, unit=here.id)
     return Decision(view=_view(kept), upload=kept)
 
@@ -77,13 +91,14 @@ def again(loaded: Loaded) -> Decision:
     upload = loaded.upload
     if upload is None or upload.table.get("kind") != KIND or upload.used is not None:
         return Decision()
-    return Decision(view=_view(upload)) if _may(loaded, upload.unit) else Decision()
+    code = str(upload.table["code"])
+    return Decision(view=_view(upload)) if _may(loaded, upload.unit, code) else Decision()
 
 
 def save(loaded: Loaded, press: presses.SaveReport, policy: Policy) -> Decision:
     """Keep what was edited: from here on the report says it."""
     upload = loaded.upload
-    if not _may(loaded, press.unit):
+    if not _may(loaded, press.unit, str(upload.table.get("code", "")) if upload else ""):
         return not_here()
     if upload is None or upload.unit != press.unit or upload.table.get("kind") != KIND:
         return Decision(complaint=Complaint("upload_gone"), view=View("home"))
@@ -95,17 +110,24 @@ def save(loaded: Loaded, press: presses.SaveReport, policy: Policy) -> Decision:
         (change,),
         view=View("home"),
         uses=upload.id,
-        said=(("report_saved", {"form": _name(code, policy)}),),
+        said=(("report_saved", {"form": name_of(code, policy) or ""}),),
     )
 
 
-def _may(loaded: Loaded, unit: int) -> bool:
+def _may(loaded: Loaded, unit: int, code: str) -> bool:
+    """Whether the person may edit it: who has a paper drafted may also send it back."""
     here = loaded.desk.unit
-    return here is not None and here.id == unit and loaded.desk.holds(*MAY_ASK)
+    if here is None or here.id != unit:
+        return False
+    if code in OF_REVIEWERS and not loaded.desk.above(*REVIEWERS):
+        return False
+    return code in papers.offered(loaded.desk) or loaded.desk.holds(*MAY_ASK)
 
 
-def _name(code: str, policy: Policy) -> str:
-    return catalogue(policy.tables)[code].name
+def name_of(code: str, policy: Policy) -> str | None:
+    """What the report or paper is called; None for neither."""
+    row = catalogue(policy.tables).get(code)
+    return row.name if row is not None else papers.NAMES.get(code)
 
 
 def _view(upload: Upload) -> View:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
+from bot.domain.reports import mark_of
 from bot.forms.form import FormFile, Stamp
 from bot.forms.report import (
     Block,
@@ -37,11 +39,17 @@ class Material:
 
 
 def draft(
-    name: str, material: Material, stamp: Stamp, table: Mapping[str, Any], mark: str = ""
+    name: str,
+    material: Material,
+    stamp: Stamp,
+    table: Mapping[str, Any],
+    texts: Mapping[str, str] = MappingProxyType({}),
 ) -> FormFile:
     """The report of this name; `table` is the policy table `reports`.
 
-    KeyError where the layout names a figure, list or sheet that is not there.
+    `texts`: what somebody wrote by hand below a heading takes the place of the drafted paragraphs;
+    sheets and charts stay the record's. KeyError where the layout names a figure, list or sheet
+    that is not there.
     """
     from bot.forms.report_docx import write_docx
 
@@ -50,14 +58,35 @@ def draft(
     if "cover" in layout:
         lines = tuple((said, filled(text, material.places)) for said, text in layout["cover"])
         cover = Cover(str(material.places["unit"]), lines)
-    report = Report(
-        filled(layout["title"], material.places),
-        tuple(_blocks(layout["block"], material)),
-        stamp,
-        cover,
-        mark,
-    )
+    blocks = tuple(_by_hand(_blocks(layout["block"], material), texts))
+    mark = mark_of(stamp.unit, name, stamp.head, _sections(blocks))
+    title = filled(layout["title"], material.places)
+    report = Report(title, blocks, stamp, cover, mark)
     return FormFile(layout["file"], write_docx(report))
+
+
+def _by_hand(blocks: Iterable[Block], texts: Mapping[str, str]) -> Iterator[Block]:
+    """The blocks, with what was written by hand in the place of the drafted paragraphs."""
+    said = ""
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield block
+            said = texts.get(block.text, "")
+            yield from (Paragraph(line) for line in said.split("\n") if said)
+        elif not (said and isinstance(block, Paragraph)):
+            yield block
+
+
+def _sections(blocks: Iterable[Block]) -> dict[str, list[str]]:
+    """Heading -> the paragraphs that are printed below it."""
+    found: dict[str, list[str]] = {}
+    last: list[str] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            last = found.setdefault(block.text, [])
+        elif isinstance(block, Paragraph):
+            last.append(block.text)
+    return found
 
 
 def filled(text: str, places: Places) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain import presses
-from bot.domain.catalogue import catalogue
+from bot.domain.reports import name_of
 from bot.screens.home import home, unit_number
 from bot.screens.screen import GAP, Button, Scene, Screen, fitting, home_button
 from bot.screens.values import shortened
@@ -15,8 +15,8 @@ SHOWN = 5
 def report(scene: Scene) -> Screen:
     """What was edited, and what is drafted again."""
     _, places = scene.say, scene.view.places
-    row = catalogue(scene.policy.tables).get(str(places.get("code", "")))
-    if row is None:
+    name = name_of(str(places.get("code", "")), scene.policy)
+    if name is None:
         return home(scene)
     sections = str(places["sections"]).split("\n")
     restored = set(str(places["restored"]).split("\n"))
@@ -29,7 +29,7 @@ def report(scene: Scene) -> Screen:
     ]
     more = len(sections) - SHOWN
     text = fitting(
-        _("<b>《{form}》修改稿</b>（还没有保存）", form=row.name),
+        _("<b>《{form}》修改稿</b>（还没有保存）", form=name),
         GAP,
         _("改过 {n} 段", n=len(sections)),
         *told,

@@ -7,6 +7,8 @@ import io
 import docx
 import pytest
 
+from bot.domain.presses import pack
+from bot.domain.presses.papers import Paper
 from tests.forms.test_report_drafts import typed
 from tests.journeys.desk import known, sound
 from tests.phone import Phone, World
@@ -111,3 +113,35 @@ async def test_a_word_file_that_is_no_report_is_refused_with_a_sentence(
     document.save(target)
     await secretary.upload("a.docx", data or target.getvalue(), WORD)
     assert (said if data else "看不出这是哪一份报告") in secretary.text
+
+
+async def test_the_working_group_writes_over_its_report_and_gets_it_back_so(
+    world: World, secretary: Phone
+) -> None:
+    unit = "样例镇党委/北山村党支部"
+    async with world.storage() as storage:
+        await storage.add_unit("committee", "样例镇党委", None, world.clock.now())
+    await secretary.join(await world.invite(unit=unit))
+    verifier = Phone(world, 1005, "郑组长")
+    await verifier.join(await world.invite("verifier", "样例镇党委"))
+    async with world.storage() as storage:
+        [branch] = await storage.find_units(unit)
+    paper = pack(Paper(branch.id, "review"))
+    await verifier.forge(paper)
+    drafted = verifier.files[-1].data
+    sentence = "逐人情况均已查明，没有答“不清楚”的。"
+    await verifier.upload("报告.docx", drafted, WORD)
+    assert "没有改动" in verifier.text
+    await verifier.upload("报告.docx", typed(drafted, sentence, HERS), WORD)
+    assert "《核查情况报告》修改稿" in verifier.text
+    save = verifier.data_of("✅ 保存")
+    await secretary.upload("报告.docx", typed(drafted, sentence, HERS), WORD)
+    assert "核查情况报告由工作组修改" in secretary.text
+    await secretary.forge(save)
+    assert "找不到这一项" in secretary.text
+    await verifier.press("✅ 保存")
+    assert "已保存《核查情况报告》的修改" in verifier.text
+    await verifier.forge(paper)
+    assert HERS in texts(verifier)
+    assert sentence not in texts(verifier)
+    assert await sound(world)
