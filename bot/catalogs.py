@@ -211,6 +211,8 @@ def _of_nudges(table: Mapping[str, Any]) -> Iterator[str]:
 def _of_questions(table: Mapping[str, Any]) -> Iterator[str]:
     for question in table["question"]:
         yield from (question["short"], question["label"], *question.get("suggest", ()))
+        if "basis" in question:
+            yield question["basis"]
     for choices in table["choices"].values():
         yield from (label for _, label in choices)
 

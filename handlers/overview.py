@@ -13,8 +13,9 @@ from bot.forms.chart import Bar, bars
 from bot.forms.form import Stamp
 from bot.forms.overview import FILE, Line, lines, overview_form, shown
 from bot.forms.xlsx import write_xlsx
+from bot.screens.below import no_font
 from bot.screens.conclusions import class_label
-from bot.screens.offices import no_font, phase_label
+from bot.screens.offices import phase_label
 from handlers.context import Works
 from handlers.making import Made, Told
 from storage import Parcel

@@ -39,7 +39,7 @@ from bot.gallery.sample import (
     walked,
     worked,
 )
-from bot.screens.offices import no_font
+from bot.screens.below import no_font
 from bot.screens.people import link
 from bot.screens.screen import PAGE, Scene, Screen
 from bot.screens.telling import told

@@ -6,15 +6,10 @@ from collections.abc import Mapping
 from html import escape
 
 from bot.domain import matters, presses as buttons
+from bot.domain.case_effects import LETTER_DAYS, of_member
 from bot.domain.case_gates import barred, may
 from bot.domain.case_types import CaseStep, CaseType, offered, outcomes_for, type_of
-from bot.domain.cases import (
-    LETTER_DAYS,
-    can_drop,
-    can_give_back,
-    next_letter,
-    of_member,
-)
+from bot.domain.cases import can_drop, can_give_back, next_letter
 from bot.domain.inquiries import bundles
 from bot.domain.matters import Matter
 from bot.domain.measures import LIST

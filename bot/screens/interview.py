@@ -253,7 +253,8 @@ def _concluded(scene: Scene, member: Member) -> Screen:
     )
     answer = (Button(_("⏯ 现在回答"), presses.Ask(*key, parked[0].name)),) if parked else ()
     look_back = (Button(_("🕘 修改记录"), presses.History(*key, 0)), undo_button(scene))
-    rows = (answer, look_back) if answer else (look_back,)
+    basis = Button(_("📖 政策依据"), presses.opinions.Why(*key))
+    rows = ((*answer, basis), look_back)
     return Screen(text, (*_search(scene, member), *rows, _way(scene, member)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from bot.domain import presses
+from bot.domain import presses, questions
 from bot.domain.measures import LIST, Situation, propose
 from bot.domain.records import Member
 from bot.screens.conclusions import class_label, conclusion
@@ -164,9 +164,13 @@ def basis(scene: Scene) -> Screen:
             _("另：{what}（{basis}）", what=_(other.wording), basis=_(other.basis))
             for other in row.beside
         ]
+    asked = [
+        q for q in questions.relevant(member, scene.policy) if q.basis and q.name in member.facts
+    ]
+    said += [_("{field}：{basis}", field=_(q.short), basis=_(q.basis)) for q in asked]
     text = lines(
         _("<b>政策依据</b>") + "　" + title(scene, member),
-        *(said[:8] or [_("答完以后才有结论和依据。")]),
+        *(said[:9] or [_("答完以后才有结论和依据。")]),
     )
     back: presses.Press = presses.reviews.Check(*member.key)
     if scene.desk.holds("secretary"):

@@ -166,7 +166,7 @@ def language(scene: Scene) -> Screen:
 def progress(scene: Scene) -> Screen:
     """How far the branch is, with a bar that tells the truth; above, how far those below are."""
     if scene.desk.unit is not None and not scene.desk.holds("secretary"):
-        from bot.screens.offices import progress as progress_above
+        from bot.screens.below import progress as progress_above
 
         return progress_above(scene)
     _, n, unit = scene.say, scene.desk.tally, unit_number(scene)

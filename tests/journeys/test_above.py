@@ -302,3 +302,15 @@ async def test_who_works_in_several_units_sees_them_all_and_goes_from_one_to_the
     await secretary.press("⚙️ 更多")
     assert "🏢 我的岗位" in secretary.labels
     assert "🏢 我的岗位" not in verifier.labels
+
+
+async def test_the_secretary_sees_on_a_tap_which_rules_were_applied(world: World) -> None:
+    secretary = await joined(world, 3009, "于书记", "secretary", "东河村党支部")
+    await imported(secretary, 1)
+    await affirmed(secretary, 1)
+    await secretary.say("1")
+    await at(secretary, "📖 政策依据")
+    assert "依据：" in secretary.text
+    assert "组织关系：目标任务：排查对象" in secretary.text
+    await at(secretary, "↩️ 返回")
+    assert "📖 政策依据" in secretary.labels
