@@ -76,7 +76,7 @@ NUMBERS = {
 }
 """The same for numbers; any other: 0 or 1."""
 
-MOST = 6
+MOST = 4
 """So many buttons of one kind are tried on a unit, spread over all that there are, on each unit
 others."""
 
@@ -190,43 +190,42 @@ def leaks(told: Iterable[str], marks: Iterable[str]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("role", "own", "tried"),
+    ("roles", "own", "tried"),
     [
-        ("secretary", "甲一", ("甲镇", "甲二", "乙一")),
-        ("secretary", "甲总", ("甲镇", "甲三", "乙一")),
-        ("verifier", "甲镇", ("乙镇", "乙一", "市")),
-        ("clerk", "甲镇", ("乙镇", "乙一", "市")),
-        ("committee", "甲镇", ("乙镇", "乙一", "市")),
+        (("secretary",), "甲一", ("甲镇", "甲二", "乙一")),
+        (("secretary",), "甲总", ("甲镇", "甲三", "乙一")),
+        (("verifier", "clerk", "committee"), "甲镇", ("乙镇", "乙一", "市")),
     ],
 )
 async def test_nothing_leaks_and_nothing_changes_whatever_is_tried_from_elsewhere(
-    world: World, role: str, own: str, tried: tuple[str, ...]
+    world: World, roles: tuple[str, ...], own: str, tried: tuple[str, ...]
 ) -> None:
     async with world.bot() as (app, storage, courier):
         hidden = await two_towns(world, storage)
-        phone = await joined(world, 9001, "某", role, path(own))
-        attacker = Attacker(world, phone, app)
         here = hidden[own].unit
-        foreign = [one for one in hidden.values() if not sees(role, here, one.unit)]
         places = {name: one.unit.id for name, one in hidden.items()} | {
             "市": int(here.path.split("/")[1])
         }
         before = {name: (await storage.stamp(places[name])).rows for name in tried}
-        for name in tried:
-            await attacker.press(*tries(places[name]))
-        await attacker.press(*itertools.islice(tries(999), None, None, 9))
-        if role == "secretary":
-            # What the own unit hands out names nobody of a unit below it.
-            await attacker.press(*(f"f:{here.id}:{form}" for form in WORDS["form"]))
-        for text in said():
-            await attacker.say(text)
-        told = await attacker.told(courier)
+        for user, role in enumerate(roles, 9001):
+            phone = await joined(world, user, "某", role, path(own))
+            attacker = Attacker(world, phone, app)
+            for name in tried:
+                await attacker.press(*tries(places[name]))
+            await attacker.press(*itertools.islice(tries(999), None, None, 9))
+            if role == "secretary":
+                # What the own unit hands out names nobody of a unit below it.
+                await attacker.press(*(f"f:{here.id}:{form}" for form in WORDS["form"]))
+            for text in said():
+                await attacker.say(text)
+            told = await attacker.told(courier)
+            foreign = [one for one in hidden.values() if not sees(role, here, one.unit)]
+            marks = [one.mark for one in foreign]
+            names = [one.unit.name for one in foreign if not here.path.startswith(one.unit.path)]
+            assert leaks(told, [*marks, *names]) == {}, role
+            assert len(told) > 60
         assert {name: (await storage.stamp(places[name])).rows for name in tried} == before
         assert await storage.audit() == []
-    marks = [one.mark for one in foreign]
-    names = [one.unit.name for one in foreign if not here.path.startswith(one.unit.path)]
-    assert leaks(told, [*marks, *names]) == {}
-    assert len(told) > 60
 
 
 def sees(role: str, here: Unit, there: Unit) -> bool:
