@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from bot.domain.catalogue import layouts
+from bot.domain.catalogue import catalogue, layouts
 from bot.domain.records import Key, Member
 from bot.domain.summaries import Counts, Office, counts_of, traits, wanted
 from tests.forms.people import (
@@ -22,7 +22,7 @@ from tests.forms.people import (
     person,
 )
 
-SHEETS = ("lost_summary", "disposal_summary", "floating_summary")
+SHEETS = tuple(code for code, row in catalogue(POLICY.tables).items() if row.kind == "counts")
 
 
 def count(code: str, members: Iterable[Member], offices: Iterable[Office] = (OFFICE,)) -> Counts:
