@@ -76,7 +76,9 @@ class _FormSheet:
         title = Style(font="黑体", size=18, align="center")
         yield row_xml(1, self._across(1, 1, self._last, self._form.title, title), 32)
         if any(self._form.header):
-            yield row_xml(2, self._side_by_side(2, self._form.header), 22)
+            groups = self._groups(self._form.header)
+            cells = self._side_by_side(2, self._form.header)
+            yield row_xml(2, cells, 22 * self._lines(self._form.header, groups))
 
     def _headings(self) -> Iterator[str]:
         form = self._form
@@ -155,16 +157,31 @@ class _FormSheet:
         if self._form.signatures:
             yield row_xml(number, self._side_by_side(number, self._form.signatures), 30)
 
-    def _side_by_side(self, row: int, texts: Sequence[str]) -> Iterator[str]:
-        """Texts over the whole width, each over columns of about the same share of it."""
+    def _groups(self, texts: Sequence[str]) -> list[tuple[int, int]]:
+        """The columns over which each of these texts stands."""
         widths = [column.width for column in self._form.columns]
         groups = shares(widths, len(texts))
-        if len(texts) == 2:
-            # The widths are reckoned in letters of 9 points.
-            groups = roomier(widths, groups, _units(texts[0]) * (self._form.size + 1) / 9 + 2)
+        if len(texts) != 2:
+            return groups
+        return roomier(widths, groups, self._needed(texts[0]), self._needed(texts[1]))
+
+    def _needed(self, text: str) -> float:
+        # The widths are reckoned in letters of 9 points.
+        return _units(text) * (self._form.size + 1) / 9 + 2
+
+    def _lines(self, texts: Sequence[str], groups: Sequence[tuple[int, int]]) -> int:
+        """How many lines the first text takes in its columns."""
+        start, end = groups[0]
+        room = sum(column.width for column in self._form.columns[start - 1 : end])
+        return ceil(self._needed(texts[0]) / room)
+
+    def _side_by_side(self, row: int, texts: Sequence[str]) -> Iterator[str]:
+        """Texts over the whole width, each over columns of about the same share of it."""
+        groups, pair = self._groups(texts), len(texts) == 2
         for position, (start, end) in enumerate(groups):
-            last = position == len(texts) - 1 and len(texts) == 2
-            style = Style(size=self._form.size + 1, align="right" if last else "left")
+            last = position == len(texts) - 1 and pair
+            wrap = pair and position == 0 and self._lines(texts, groups) > 1
+            style = Style(size=self._form.size + 1, align="right" if last else "left", wrap=wrap)
             yield from self._across(row, start, end, texts[position], style)
 
     def _across(self, row: int, start: int, end: int, text: str, style: Style) -> Iterator[str]:
@@ -212,11 +229,14 @@ def shares(widths: Sequence[float], count: int) -> list[tuple[int, int]]:
 
 
 def roomier(
-    widths: Sequence[float], groups: list[tuple[int, int]], needed: float
+    widths: Sequence[float], groups: list[tuple[int, int]], needed: float, kept: float = 0
 ) -> list[tuple[int, int]]:
-    """Two neighbouring groups, the first made wider as long as its text needs it."""
+    """Two neighbouring groups, the first made wider as long as its text needs it.
+
+    The second keeps the width that its own text needs.
+    """
     (_, end), last = groups[0], len(widths)
-    while end < last - 1 and sum(widths[:end]) < needed:
+    while end < last - 1 and sum(widths[:end]) < needed and sum(widths[end + 1 :]) >= kept:
         end += 1
     return [(1, end), (end + 1, last)] if last > 1 else groups
 

@@ -296,6 +296,12 @@ def test_the_name_of_the_unit_has_room_above_the_table(
     assert roomier(widths, shares(widths, 2), needed) == groups
 
 
+def test_the_date_beside_the_name_keeps_its_room() -> None:
+    widths = [40, 8, 18, 26]
+    assert roomier(widths, shares(widths, 2), 50) == [(1, 3), (4, 4)]
+    assert roomier(widths, shares(widths, 2), 50, 42) == [(1, 2), (3, 4)]
+
+
 def test_texts_with_markup_and_odd_characters_are_kept() -> None:
     texts = ["<b>&\"'", "_x0041_", "𬱖某", " 前后 ", "a\x00b", "长" * 40_000]
     form = Form("表", (Column("姓名", str, 8),))
