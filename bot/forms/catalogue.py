@@ -80,7 +80,12 @@ def _attempt_sheet(books: Books) -> tuple[Form[Attempted], list[Attempted]]:
 def _attempts(code: str, books: Books) -> Made:
     form, lines = _attempt_sheet(books)
     name = file_name(layout_of(code, books), books)
-    return FormFile(name, write_xlsx(form, lines, books.stamp))
+    if lines:
+        return FormFile(name, write_xlsx(form, lines, books.stamp))
+    if not books.nil:
+        return Empty()
+    emptied: Form[Any] = nil(form, books)
+    return FormFile(name, write_xlsx(emptied, (NOBODY,), books.stamp))
 
 
 def _list(code: str, books: Books) -> Made:

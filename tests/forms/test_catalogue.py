@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
+from bot.domain.attempts import Attempt, Moment, Wording
 from bot.domain.catalogue import catalogue, guessed, layouts
 from bot.domain.files import LONG
 from bot.domain.records import Key, Member
@@ -24,6 +26,8 @@ from handlers import bundles
 from tests.forms.people import LOST, OFFICE, POLICY, books, branch, person
 
 EVERY = catalogue(POLICY.tables)
+NOON = datetime(2026, 2, 25, 4, tzinfo=UTC)
+MADE = Attempt(4, 1, Wording("contact", "vacant", Moment(NOON), "", "机主换人"), NOON, NOON, 3)
 ROWS = {code: row for code, row in EVERY.items() if row.kind not in (*LONG, "report")}
 """Those that are one sheet; what is made of many parts, and text reports, have tests of their own."""
 LISTED = [code for code, row in ROWS.items() if row.classes]
@@ -33,6 +37,8 @@ MISSING = [tool for tool in NEEDED if shutil.which(tool) is None]
 
 def filed(code: str, members: list[Member] | None = None, **more: Any) -> FormFile:
     people = [m for m in (branch() if members is None else members) if ROWS[code].shows(m)]
+    if code == "attempts":
+        more = {"attempts": (MADE,), "names": {4: "林某梅"}} | more
     made = make(code, replace(books(people), **more))
     assert isinstance(made, FormFile), made
     return made
@@ -79,6 +85,16 @@ def test_a_form_without_anybody_is_refused_or_says_nil(code: str) -> None:
     made = make(code, replace(books([]), nil=True))
     assert isinstance(made, FormFile)
     assert any(str(v).startswith("零报告：截至2026年3月30日") for row in cells(made) for v in row)
+
+
+def test_a_record_without_attempts_is_refused_or_says_nil() -> None:
+    assert make("attempts", books()) == Empty()
+    made = make("attempts", replace(books(), nil=True))
+    assert isinstance(made, FormFile)
+    rows = cells(made)
+    assert "无" in rows[3]
+    assert any(str(v).startswith("零报告：") for row in rows for v in row)
+    assert "林某梅" in cells(filed("attempts"))[3]
 
 
 def test_the_register_of_the_unreachable() -> None:
@@ -318,6 +334,8 @@ def test_every_form_prints_on_pages_that_can_be_signed(printed: dict[str, list[s
         assert entry["title"].replace("{unit}", OFFICE.name) in text, code
         assert all(signature in text for signature in entry["signatures"][:1]), code
         assert f"第1页共{len(pages)}页" in text, code
+        if row.kind in ("counts", "list", "roster", "attempts"):
+            assert "填报日期：年月日" in text, code
         assert re.search(r"2026年度排查截止日2026-03-30最后更新2026-03-1809:30", text), code
         assert "9f86d081884c7d65" in text, code
 
