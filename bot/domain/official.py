@@ -23,7 +23,9 @@ KIND = "official"
 FILLED = ("list", "counts")
 """Kinds of forms that can be filled into somebody's sheet."""
 OFFERED = 4
-"""Forms that are offered for one blank."""
+"""Forms that are offered for one blank that looks like them."""
+GUESSES = 7
+"""Forms to pick from where the blank looks like none of them."""
 LIKELY = 0.5
 """How much of a form has to be there before it is offered unasked."""
 _QUOTED = re.compile(r"[《》「」“”\"'\s]")
@@ -101,9 +103,17 @@ def candidates_of(upload: Upload) -> tuple[Candidate, ...]:
 
 
 def likely(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Those that are worth offering for a blank that nobody named, the best first."""
-    good = (c for c in candidates if c.share >= LIKELY and len(c.fits) >= 4)
-    return tuple(sorted(good, key=lambda c: c.worth, reverse=True)[:OFFERED])
+    """Those that are worth offering for a blank that nobody named, the best first.
+
+    Where it looks like none, those with which it has anything in common, to pick from.
+    """
+    best = sorted(candidates, key=lambda c: c.worth, reverse=True)
+    good = [c for c in best if _alike(c)]
+    return tuple(good[:OFFERED] if good else best[:GUESSES])
+
+
+def _alike(candidate: Candidate) -> bool:
+    return candidate.share >= LIKELY and len(candidate.fits) >= 4
 
 
 def preview(loaded: Loaded, upload: Upload, policy: Policy) -> Decision:
@@ -163,7 +173,10 @@ def _answer(upload: Upload) -> Decision:
     found = candidates_of(upload)
     if len(found) == 1:
         return Decision(view=shown(upload.id, 0, found[0]))
-    codes: Mapping[str, str | int] = {"codes": ",".join(c.code for c in found)}
+    codes: Mapping[str, str | int] = {
+        "codes": ",".join(c.code for c in found),
+        "alike": int(any(map(_alike, found))),
+    }
     return Decision(view=View("official_which", str(upload.id), places=codes))
 
 

@@ -26,6 +26,9 @@ def blanks(branch: Branch) -> Iterator[Shot]:
     codes = "found,lost,lost_summary,float_summary"
     which = View("official_which", "7", places={"codes": codes})
     yield Shot("空表", "哪一张", desk, which)
+    guesses = ",".join(list(official.fillable(branch.policy))[: official.GUESSES])
+    unknown = View("official_which", "7", places={"codes": guesses, "alike": 0})
+    yield Shot("空表", "认不出", desk, unknown)
     for title, candidate in (("缺几列", found), ("全部对上", whole)):
         yield Shot("空表", title, desk, official.shown(7, 0, candidate))
     for code, facts in (("template_unnamed", {}), ("template_unknown", {"form": "流动党员名单"})):

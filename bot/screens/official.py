@@ -13,14 +13,16 @@ from bot.screens.values import shortened
 
 
 def official_which(scene: Scene) -> Screen:
-    """Which form is it? The likely ones, the best first."""
+    """Which form is it? The likely ones, the best first; or that it looks like none."""
     _, upload = scene.say, int(scene.view.argument)
     codes = str(scene.view.places.get("codes", "")).split(",")
     rows = catalogue(scene.policy.tables)
     known = [(place, rows[code]) for place, code in enumerate(codes) if code in rows]
     text = lines(
         _("<b>这是哪一张表？</b>"),
-        _("表头像下面这几张。点一个，先看对照，不会马上填。"),
+        _("表头像下面这几张。点一个，先看对照，不会马上填。")
+        if scene.view.places.get("alike", 1)
+        else _("我认不出这是哪一张，请选一张。先看对照，不会马上填。"),
         GAP,
         *(_("· 《{form}》", form=row.name) for _place, row in known),
         GAP,

@@ -95,6 +95,21 @@ async def test_a_blank_that_nobody_named_is_recognised_by_its_headings(
     assert len(grid(secretary.files[-1].data)) == 6
 
 
+async def test_a_blank_that_looks_like_no_form_offers_forms_to_pick_from(
+    world: World, secretary: Phone, lost: None
+) -> None:
+    heads = ["序号", "姓名", "失去联系情形", "走访人", "走访日期", "邻居", "村民小组"]
+    await secretary.upload("走访.xlsx", blank(heads=heads), XLSX)
+    assert "我认不出这是哪一张" in secretary.text
+    assert "· 《经查找仍然无法取得联系党员登记表》" in secretary.text
+    assert 2 <= len(secretary.labels) <= 8
+    await secretary.press("📄 无法联系登记表")
+    assert "《经查找仍然无法取得联系党员登记表》对照" in secretary.text
+    assert "走访人" in secretary.text
+    await secretary.press("✅ 填好发给我")
+    assert all(row[1] for row in grid(secretary.files[-1].data)[3:5])
+
+
 async def test_with_nobody_to_fill_in_the_nil_report_is_offered(
     world: World, secretary: Phone, sent: bytes
 ) -> None:
