@@ -188,6 +188,26 @@ def of_units(ids: Iterable[int]) -> ColumnElement[bool]:
     return exists().where(nudges.c.unit_id.in_(list(ids)), nudges.c.key == outbox.c.key)
 
 
+_SPOKEN_OF = (
+    select(nudges.c.code)
+    .join_from(nudges, units, units.c.id == nudges.c.unit_id)
+    .where(
+        nudges.c.unit_id.in_(bindparam("line", expanding=True)),
+        units.c.kind != "city",
+        nudges.c.state.in_((*WAITING, "sent", "unconfirmed")),
+    )
+    .limit(1)
+)
+
+
+def spoken_of(conn: Connection, path: str) -> bool:
+    """Whether a nudge that waits or stands in a chat is about the unit or one above it.
+
+    The city's are left out, as among those `concerned`.
+    """
+    return conn.execute(_SPOKEN_OF, {"line": line_of(path)}).first() is not None
+
+
 def concerned(conn: Connection, unit: int) -> list[int]:
     """The unit and those above it: they are told of what lies below.
 

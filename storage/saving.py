@@ -15,6 +15,7 @@ from bot.domain.records import Desk, Member
 from bot.domain.reminders import follow_up
 from storage.chain import Head, extend
 from storage.database import insert_into
+from storage.digests import spoken_of
 from storage.draft import Draft
 from storage.evidence import rows_of
 from storage.inputs import input_rows
@@ -54,6 +55,8 @@ class Writes:
     log: Rows = field(default_factory=list)
     heads: Rows = field(default_factory=list)
     outbox: Rows = field(default_factory=list)
+    strikes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    """Errands that are not needed unless a nudge speaks of the unit with this path."""
     uploads: Rows = field(default_factory=list)
     noted: Rows = field(default_factory=list)
     used: Rows = field(default_factory=list)
@@ -207,7 +210,12 @@ def _names(desk: Desk, draft: Draft) -> dict[int, str]:
 def _prepare_papers(draft: Draft, decision: Decision, writes: Writes, means: Means) -> None:
     person, now = draft.person.id, draft.ticket.now
     unit = draft.unit.id if draft.unit else None
-    writes.outbox += errand_rows(means.keys, person, unit, decision.errands)
+    rows = errand_rows(means.keys, person, unit, decision.errands)
+    for errand, row in zip(decision.errands, rows, strict=True):
+        if errand.where_told:
+            writes.strikes.append((errand.where_told, row))
+        else:
+            writes.outbox.append(row)
     if decision.upload is not None and _kept(draft, decision.upload):
         writes.noted.append(upload_note(decision.upload, means.keys))
     elif decision.upload is not None:
@@ -293,8 +301,9 @@ def write(conn: Connection, writes: Writes) -> None:
         conn.execute(upsert(conn, seats, *_SEATED), writes.seats)
     if writes.dates:
         conn.execute(upsert(conn, dates, "day"), writes.dates)
-    if writes.outbox:
-        post(conn, writes.outbox)
+    told = [row for path, row in writes.strikes if spoken_of(conn, path)]
+    if errands := writes.outbox + told:
+        post(conn, errands)
 
 
 def update_members(conn: Connection, rows: Rows) -> None:

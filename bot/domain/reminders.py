@@ -86,7 +86,8 @@ def follow_up(
     began = bool(after.get("total")) and not before.get("total")
     if not emptied and not began and not any(isinstance(c, STRIKES) for c in changes):
         return ()
-    return (Errand("clear", f"clear:{unit.id}:{unit.revision}", now, {"unit": unit.id}),)
+    key, about = f"clear:{unit.id}:{unit.revision}", {"unit": unit.id}
+    return (Errand("clear", key, now, about, where_told=unit.path),)
 
 
 def _sum(tally: Tally, names: Iterable[str]) -> int:

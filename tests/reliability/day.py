@@ -70,7 +70,7 @@ class Secretary:
 
     async def press(self, label: str) -> None:
         """Press what is to be read on the card."""
-        assert label in self.card.labels, self._lately()
+        assert label in self.card.labels, self.lately()
         await self._dealt_with(self.telegram.press(self.user, self.card.id, label))
 
     async def tap(self, press: presses.Press) -> None:
@@ -255,7 +255,7 @@ class Secretary:
         while True:
             await self._preview(name, data)
             new = re.search(r"新增 (\d+)", self.card.text)
-            assert new is not None, self._lately()
+            assert new is not None, self.lately()
             await self.press("✅ 确认")
             if EXPIRED not in self.card.text:
                 return int(new[1])

@@ -97,9 +97,7 @@ class Campaign:
 
     async def _ends(self, process: BotProcess) -> None:
         """A last calm stretch, in which everything due arrives."""
-        await self.office.calm(process)
-        await self.office.send_again()
-        await self.office.calm(process)
+        await self.office.ends(process)
         await process.ready()
         assert await process.stop() == 0, process.said()[-2000:]
 

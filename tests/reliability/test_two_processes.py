@@ -119,6 +119,4 @@ async def _day(office: Office, pair: Sequence[BotProcess]) -> None:
             await process.start()
             await process.ready()
         office.over.set()
-    await office.calm(*pair)
-    await office.send_again()
-    await office.calm(*pair)
+    await office.ends(*pair)

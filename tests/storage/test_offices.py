@@ -296,10 +296,8 @@ async def test_others_are_told_once_and_not_oneself(office: Office) -> None:
     decision = Decision((IdsDecided("yes"),), tells=tells)
     await office.act(CLERK, lambda _: decision)
     parcels = await office.storage.claim(NOW, "me", timedelta(minutes=1), 10)
-    # Beside them stand the errands that strike what the members' arrival has settled.
-    told = [p.telegram for p in parcels if p.kind != "clear"]
-    assert sorted(told) == [SECRETARY, 1005]
-    assert {p.kind for p in parcels} == {"tell", "clear"}
+    assert sorted(p.telegram for p in parcels) == [SECRETARY, 1005]
+    assert {p.kind for p in parcels} == {"tell"}
 
 
 async def test_the_chains_below_are_named_with_their_heads(office: Office) -> None:

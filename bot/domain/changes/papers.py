@@ -22,6 +22,8 @@ class Errand:
     """JSON; kept encrypted."""
     to: int = 0
     """For whom it is; 0: whoever's touch it follows from."""
+    where_told: str = ""
+    """Not needed unless a nudge speaks of the unit with this path, or of one above it."""
 
 
 @dataclass(frozen=True, slots=True)
