@@ -54,7 +54,7 @@ def clock_of(settings: Settings) -> Clock:
 def keys_of(settings: Settings) -> Keys:
     """The keys, made at first start where DATA_KEY does not give one."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    given = settings.data_key.get_secret_value() if settings.data_key else None
+    given = settings.data_key.reveal() if settings.data_key else None
     return Keys.load(settings.data_dir, given)
 
 

@@ -19,7 +19,7 @@ UNKNOWN_BOT = "你的机器人"
 
 async def invite(role: str, path: str, hours: int, called: str = "") -> None:
     """Print a link for one person; it is the last line."""
-    settings = Settings()
+    settings = Settings.of()
     clock = clock_of(settings)
     async with opened(settings, clock) as (storage, _):
         name = await _bot_name(settings)
@@ -43,7 +43,7 @@ async def _bot_name(settings: Settings) -> str:
         return UNKNOWN_BOT
     base = settings.bot_api_url.rstrip("/")
     bot = Bot(
-        settings.bot_token.get_secret_value(),
+        settings.bot_token.reveal(),
         base_url=f"{base}/bot",
         request=AiohttpRequest(),
         get_updates_request=AiohttpRequest(),
@@ -57,7 +57,7 @@ async def _bot_name(settings: Settings) -> str:
 
 async def revoke(person: str) -> None:
     """Take access away, or list who has it."""
-    settings = Settings()
+    settings = Settings.of()
     clock = clock_of(settings)
     async with opened(settings, clock) as (storage, _):
         if person:
@@ -71,7 +71,7 @@ async def revoke(person: str) -> None:
 
 async def import_units(file: Path) -> None:
     """Bring in the tree."""
-    settings = Settings()
+    settings = Settings.of()
     clock = clock_of(settings)
     try:
         data = await asyncio.to_thread(file.read_bytes)
@@ -84,7 +84,7 @@ async def import_units(file: Path) -> None:
 
 async def migrate() -> None:
     """Bring the database to this version."""
-    settings = Settings()
+    settings = Settings.of()
     keys_of(settings)
     changed = await stored.migrate(settings.database)
     print("数据库已升级。" if changed else "数据库已经是这个版本。")
@@ -92,7 +92,7 @@ async def migrate() -> None:
 
 async def audit() -> bool:
     """Verify every chain; whether all is sound."""
-    settings = Settings()
+    settings = Settings.of()
     async with opened(settings, clock_of(settings)) as (storage, _):
         findings = await storage.audit()
     for finding in findings:
@@ -103,7 +103,7 @@ async def audit() -> bool:
 
 async def backup(file: Path) -> None:
     """A consistent copy of the database."""
-    settings = Settings()
+    settings = Settings.of()
     async with opened(settings, clock_of(settings)) as (storage, _):
         await storage.backup(file)
     print(f"已备份到 {file}。密钥不在备份里，请另外妥善保管 {settings.data_dir} 下的密钥文件。")
@@ -111,14 +111,14 @@ async def backup(file: Path) -> None:
 
 async def restore(file: Path) -> None:
     """Bring a backup back."""
-    settings = Settings()
+    settings = Settings.of()
     await stored.restore(settings.database, file, keys_of(settings))
     print("已恢复。请运行 audit 核对。")
 
 
 async def purge(path: str) -> None:
     """Empty everything personal of a unit."""
-    settings = Settings()
+    settings = Settings.of()
     async with opened(settings, clock_of(settings)) as (storage, _):
         found = await storage.find_units(path)
         if len(found) != 1:
@@ -144,7 +144,7 @@ async def replay(file: Path, of: str = "") -> bool:
     from bot.playground.journey import Journey
     from bot.playground.replay import first_difference, replay as play
 
-    settings = Settings()
+    settings = Settings.of()
     if of:
         await _record(settings, file, of)
     try:
@@ -178,7 +178,7 @@ async def _record(settings: Settings, file: Path, person: str) -> None:
 
 async def doctor() -> bool:
     """Say what is set up wrong and how to mend it; whether all is well."""
-    settings = Settings()
+    settings = Settings.of()
     troubles = [*_settings_troubles(settings), *_folder_troubles(settings)]
     if not troubles:
         troubles += await _record_troubles(settings)

@@ -55,7 +55,7 @@ def token_of(settings: Settings) -> str:
     """The bot's token; NotSet where there is none."""
     if settings.bot_token is None:
         raise NotSet("BOT_TOKEN is not set. Ask @BotFather for a token and put it into BOT_TOKEN.")
-    return settings.bot_token.get_secret_value()
+    return settings.bot_token.reveal()
 
 
 @asynccontextmanager
@@ -130,7 +130,7 @@ async def run(settings: Settings) -> None:
             from bot.webhook import serve
 
             secret = settings.webhook_secret
-            given = secret.get_secret_value() if secret else secrets.token_urlsafe(32)
+            given = secret.reveal() if secret else secrets.token_urlsafe(32)
             await serve(app, settings.webhook_url, given, settings.webhook_listen, stop)
         else:
             if settings.bot_api_url.rstrip("/") != TELEGRAM:

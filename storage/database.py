@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -170,10 +170,12 @@ def _prepare_sqlite(engine: Engine, begin: str, pragmas: tuple[str, ...]) -> Non
 
 def insert_into(conn: Connection, table: Table) -> Any:
     """An INSERT that knows ON CONFLICT, for the database behind the connection."""
-    return _inserts[conn.dialect.name](table)
+    if conn.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    # Loaded with the first connection to a server, and not at the start of whoever has none.
+    from sqlalchemy.dialects import postgresql
 
-
-_inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    return postgresql.insert(table)
 
 
 def in_our_words(error: BaseException) -> StorageError:

@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
-from pydantic import SecretStr
-
 from bot.app import build, opened, ready, works_for
 from bot.clock import MovableClock
 from bot.intake import Intake
 from bot.playground.records import Document, Message
 from bot.playground.telegram import FakeTelegram
-from bot.settings import Settings
+from bot.settings import Secret, Settings
 from handlers.context import App
 from handlers.courier import Courier
 from handlers.listening import ALLOWED_UPDATES
@@ -41,8 +39,8 @@ class World:
         self.settings = Settings(
             data_dir=folder,
             bot_api_url=telegram.address,
-            bot_token=SecretStr(telegram.token),
-            database_url=SecretStr(database) if database else None,
+            bot_token=Secret(telegram.token),
+            database_url=Secret(database) if database else None,
         )
         self._offset = 0
 

@@ -7,7 +7,7 @@ import sys
 
 LATER = (
     "PIL", "aiohttp.web", "alembic", "babel", "chinese_calendar", "docx", "icalendar",
-    "msoffcrypto", "openpyxl", "pypinyin",
+    "msoffcrypto", "openpyxl", "pydantic", "pypinyin", "sqlalchemy.dialects.postgresql", "typer",
 )  # fmt: skip
 """Taken up by whatever needs them, when it needs them."""
 

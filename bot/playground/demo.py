@@ -8,12 +8,10 @@ import tempfile
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
-
-from pydantic import SecretStr
 
 from bot.administration import invite
 from bot.app import announce, opened
@@ -25,7 +23,7 @@ from bot.playground.sample import BRANCH, faulty_roster, sample_roster
 from bot.playground.telegram import FakeTelegram
 from bot.polling import poll
 from bot.running import bot_at_work
-from bot.settings import Settings
+from bot.settings import Secret, Settings
 from handlers.context import App
 from handlers.courier import Courier
 from storage import Storage
@@ -74,15 +72,13 @@ async def playing(start: datetime, port: int, folder: Path) -> AsyncIterator[Dem
     """The fake Telegram, the page, the sample tree and the bot, polling."""
     clock = MovableClock(start)
     telegram = FakeTelegram(clock)
-    settings = Settings(
-        data_dir=folder, bot_token=SecretStr(telegram.token), campaign_year=start.year
-    )
+    settings = Settings(data_dir=folder, bot_token=Secret(telegram.token), campaign_year=start.year)
     samples = _samples(start.date())
     async with opened(settings, clock) as (storage, policy):
         guide = Guide(telegram, policy.campaign, clock.now)
         people = await _people(storage, clock)
     async with playground(telegram, clock, people, samples, port, guide) as url:
-        settings = settings.model_copy(update={"bot_api_url": telegram.address})
+        settings = replace(settings, bot_api_url=telegram.address)
         async with bot_at_work(settings, clock) as (app, storage, courier):
             stop = asyncio.Event()
             polling = asyncio.create_task(poll(app, stop))

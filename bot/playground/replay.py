@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr
-
 from bot.app import build, opened, ready, works_for
 from bot.clock import Clock
 from bot.domain import changes
@@ -28,7 +26,7 @@ from bot.intake import Intake
 from bot.playground.journey import Event, Journey, Signature, Touch
 from bot.playground.telegram import FakeTelegram
 from bot.screens.screen import Screen
-from bot.settings import Settings
+from bot.settings import Secret, Settings
 from handlers.context import App, Works
 from handlers.listening import ALLOWED_UPDATES
 from storage import Outcome, Storage, Ticket, token_hash
@@ -301,7 +299,7 @@ async def scratch(journey: Journey, policy: Path | None = None) -> AsyncIterator
         async with telegram.serving() as address:
             # Whatever the environment says, nothing but the scratch folder is touched.
             settings = Settings(
-                bot_token=SecretStr(telegram.token),
+                bot_token=Secret(telegram.token),
                 bot_api_url=address,
                 data_dir=Path(folder),
                 database_url=None,

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from pydantic import SecretStr
 from sqlalchemy import Connection, insert
 
 from bot.app import keys_of, opened
@@ -18,7 +17,7 @@ from bot.domain.names import search_keys
 from bot.domain.records import Fact, Person, Seat
 from bot.domain.standing import stand
 from bot.playground.sample import sample_idno
-from bot.settings import Settings
+from bot.settings import Secret, Settings
 from storage import admin
 from storage.chain import Head, person_mac
 from storage.database import Database
@@ -40,12 +39,12 @@ _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英�
 
 def settings_for(folder: Path, database: str | None = None) -> Settings:
     """The settings under which the record in this folder is read and written."""
-    url = SecretStr(database) if database else None
+    url = Secret(database) if database else None
     return Settings(
         data_dir=folder,
         database_url=url,
         bot_clock=NOW,
-        bot_token=SecretStr(TOKEN),
+        bot_token=Secret(TOKEN),
         bot_api_url="http://127.0.0.1:1",
     )
 

@@ -94,12 +94,13 @@ class Secretary:
         every = reversed(self.telegram.chat(self.user))
         return next(m for m in every if m.from_bot and not m.document and not _unasked(m))
 
-    def _lately(self) -> str:
-        """The end of her chat, for whoever has to find out what went wrong."""
-        return "\n".join(
+    def lately(self, updates: Iterable[int] = ()) -> str:
+        """The end of her chat, and these updates, for whoever has to find out what went wrong."""
+        chat = [
             f"{m.id} {'bot' if m.from_bot else 'she'} {m.text!r} {m.labels}"
             for m in self.telegram.chat(self.user)[-8:]
-        )
+        ]
+        return "\n".join(chat + [repr(self.telegram.world.updates.history[u]) for u in updates])
 
     @property
     def nudges(self) -> dict[int, str]:

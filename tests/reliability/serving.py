@@ -8,13 +8,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr
-
 from bot.clock import MovableClock
 from bot.playground.telegram import FakeTelegram
 from bot.polling import poll
 from bot.running import bot_at_work
-from bot.settings import Settings
+from bot.settings import Secret, Settings
 from bot.webhook import serve
 from handlers.context import App
 from storage import Storage
@@ -29,9 +27,9 @@ def settings_of(folder: Path, telegram: FakeTelegram, database: str | None = Non
     return Settings(
         data_dir=folder,
         bot_api_url=telegram.address,
-        bot_token=SecretStr(telegram.token),
+        bot_token=Secret(telegram.token),
         campaign_year=2026,
-        database_url=SecretStr(database) if database else None,
+        database_url=Secret(database) if database else None,
     )
 
 

@@ -7,17 +7,18 @@ import base64
 import itertools
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from random import Random
 
 import aiohttp
 from aiohttp import web
-from pydantic import SecretStr
 
 from bot.clock import MovableClock
 from bot.playground.records import Call
 from bot.playground.telegram import FakeTelegram
+from bot.settings import Secret
 from tests.postgres import postgres
 from tests.reliability.office import MORNINGS, Office, summary
 from tests.reliability.processes import PATIENCE, SECRET, BotProcess, free_port
@@ -77,7 +78,7 @@ async def test_two_processes_serve_the_same_people(tmp_path: Path) -> None:
     random = Random(5)
     async with postgres() as database, telegram.serving():
         settings = settings_of(tmp_path, telegram, database)
-        settings = settings.model_copy(update={"data_key": SecretStr(DATA_KEY)})
+        settings = replace(settings, data_key=Secret(DATA_KEY))
         office = Office(telegram, clock, settings, random)
         await office.prepare(PEOPLE)
         front = Front([free_port(), free_port()])
