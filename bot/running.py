@@ -143,9 +143,8 @@ def _keep_what_is_loaded() -> None:
     """Let the collector pass by modules, policy and catalogs: they stay until the end anyway.
 
     Else it goes through all of them again and again, a tenth of a second each time, and whoever
-    presses then waits for it.
+    presses then waits for it. Nor is there anything to collect yet that would be worth that wait.
     """
-    gc.collect()
     gc.freeze()
     gc.enable()
     # One press makes some thousand objects, and nearly all go by themselves when it is answered.

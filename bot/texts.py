@@ -1,7 +1,11 @@
-"""The words of the bot: gettext catalogs under locales/, compiled in memory."""
+"""The words of the bot: gettext catalogs under locales/, compiled when they are first needed."""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import struct
+import tempfile
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -12,6 +16,8 @@ from markupsafe import Markup
 FOLDER = Path(__file__).resolve().parent.parent / "locales"
 LANGUAGES = {"zh_Hans": "简体中文", "en": "English"}
 DEFAULT = "zh_Hans"
+MADE_OF = "made of"
+"""What stands in a compiled catalog for the digest of its words."""
 
 
 class Tongue:
@@ -43,15 +49,42 @@ def tongue(language: str) -> Tongue:
 
 
 def _compiled(path: Path) -> GNUTranslations:
+    """The catalog, from the file of an earlier start where that was made of the same words."""
+    words = path.read_bytes()
+    digest = hashlib.sha256(words).hexdigest()
+    kept = path.with_suffix(".mo")
+    with contextlib.suppress(OSError, UnicodeDecodeError, struct.error):
+        known = GNUTranslations(BytesIO(kept.read_bytes()))
+        if known.gettext(MADE_OF) == digest:
+            return known
+    compiled = _compile(words, digest)
+    # A folder that cannot be written to costs the next start some time, nothing else.
+    with contextlib.suppress(OSError):
+        _keep(kept, compiled)
+    return GNUTranslations(BytesIO(compiled))
+
+
+def _compile(words: bytes, digest: str) -> bytes:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    with path.open("rb") as source:
-        catalog = read_po(source)
+    catalog = read_po(BytesIO(words))
+    catalog.add(MADE_OF, digest)
     compiled = BytesIO()
     write_mo(compiled, catalog)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    return compiled.getvalue()
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Put the file in its place at once: another process may read it meanwhile."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(data)
+    made = Path(file.name)
+    try:
+        made.chmod(0o644)
+        made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)
 
 
 def language_of(chosen: str, telegram: str) -> str:
