@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.domain.records import Download, Translator
@@ -50,10 +51,15 @@ async def noted(made: Made, parcel: Parcel, works: Works) -> int:
     """Note who takes which file, once for the parcel; 0: it shows nobody's record."""
     if not made.unit:
         return 0
-    ask = {name: value for name, value in parcel.payload.items() if name not in NOT_ASKED}
-    form, way = made.form or str(ask.get("form", parcel.kind)), str(parcel.payload.get("way", ""))
-    taken = Download(parcel.person, made.unit, form, works.now(), made.head, way, ask)
+    taken = as_taken(parcel, made.unit, made.form, made.head, works.now())
     return await works.storage.log_download(taken, parcel.id)
+
+
+def as_taken(parcel: Parcel, unit: int, form: str, head: str, now: datetime) -> Download:
+    """The note that the parcel's person takes a file of this unit, as of this head of its chain."""
+    ask = {name: value for name, value in parcel.payload.items() if name not in NOT_ASKED}
+    form, way = form or str(ask.get("form", parcel.kind)), str(parcel.payload.get("way", ""))
+    return Download(parcel.person, unit, form, now, head, way, ask)
 
 
 def buttons(made: Made, number: int, parcel: Parcel, works: Works, say: Translator) -> Any:

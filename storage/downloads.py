@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -34,6 +35,12 @@ def download_of(conn: Connection, parcel: int) -> int:
     """The number under which the file of a parcel is noted; 0: it is not."""
     noted = select(downloads.c.id).where(downloads.c.outbox_id == parcel)
     return int(conn.execute(noted).scalar() or 0)
+
+
+def downloads_of(conn: Connection, person: int, since: datetime) -> list[int]:
+    """The numbers of the files that a person took since then, oldest first."""
+    hers = (downloads.c.person_id == person) & (downloads.c.at >= since)
+    return list(conn.execute(select(downloads.c.id).where(hers).order_by(downloads.c.id)).scalars())
 
 
 _DOWNLOAD = (

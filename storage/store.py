@@ -167,6 +167,10 @@ class Storage:
         """Note a file that is handed out, once for each parcel; the number it is noted under."""
         return await self._database.write(downloads.log_download, taken, parcel)
 
+    async def downloads_of(self, person: int, since: datetime) -> list[int]:
+        """The numbers of the files that a person took since then, oldest first."""
+        return await self._database.read(downloads.downloads_of, person, since)
+
     async def download_of(self, parcel: int) -> int:
         """The number under which the file of a parcel is noted; 0: it is not."""
         return await self._database.read(downloads.download_of, parcel)

@@ -105,7 +105,8 @@ async def gather(storage: Storage, person: int, year: int, zone: ZoneInfo) -> tu
     numbers = {unit.id: n for n, unit in enumerate(units, 1)}
     deeds = await storage.deeds(numbers)
     kept = [h for h in _with_tables(heard) if h.kind != "upload" or _can_be_sent(h)]
-    touches = tuple(_touches(kept, numbers))
+    files = await storage.downloads_of(person, heard[0].at)
+    touches = tuple(_touches(kept, numbers, files))
     events = tuple(_events(deeds, person, {h.at for h in kept}, numbers))
     held = [(unit.id, str(role)) for role, unit in holder.roles]
     roles = tuple((numbers[u], r) for u, r in held if (u, r) not in joined)
@@ -149,13 +150,16 @@ def _can_be_sent(heard: Heard) -> bool:
     return "upload" not in heard.content or "table" in heard.content
 
 
-def _touches(heard: Sequence[Heard], numbers: Mapping[int, int]) -> Iterator[Touch]:
+def _touches(
+    heard: Sequence[Heard], numbers: Mapping[int, int], files: Sequence[int]
+) -> Iterator[Touch]:
     ids = [h.content["upload"] for h in heard if "upload" in h.content]
     uploads = {number: place for place, number in enumerate(dict.fromkeys(ids), 1)}
+    downloads = {number: place for place, number in enumerate(files, 1)}
     for one in heard:
         content = dict(one.content)
         if one.kind == "press":
-            content = {"data": _press(content, numbers, uploads)}
+            content = {"data": _press(content, numbers, uploads, downloads)}
         elif "joined" in content:
             unit, role = content["joined"]
             content = {"text": "/start", "joined": [numbers[unit], role]}
@@ -166,7 +170,10 @@ def _touches(heard: Sequence[Heard], numbers: Mapping[int, int]) -> Iterator[Tou
 
 
 def _press(
-    content: Mapping[str, Any], numbers: Mapping[int, int], uploads: Mapping[int, int]
+    content: Mapping[str, Any],
+    numbers: Mapping[int, int],
+    uploads: Mapping[int, int],
+    downloads: Mapping[int, int],
 ) -> str:
     """Button data with the journey's numbers; 撤销 says how many changes it came too late, 确认
     whether the plan above it stood."""
@@ -179,6 +186,8 @@ def _press(
         changed["unit"] = numbers.get(press.unit, 0)
     if hasattr(press, "upload"):
         changed["upload"] = uploads.get(press.upload, 0)
+    if hasattr(press, "download"):
+        changed["download"] = downloads.get(press.download, 0)
     if isinstance(press, Confirm):
         stood = press.plan and str(content.get("plan", "")).startswith(press.plan)
         changed["plan"] = STANDS if stood else ""

@@ -28,14 +28,15 @@ from bot.playground.telegram import FakeTelegram
 from bot.screens.screen import Screen
 from bot.settings import Secret, Settings
 from handlers.context import App, Works
+from handlers.handing import as_taken
 from handlers.listening import ALLOWED_UPDATES
-from storage import Outcome, Storage, Ticket, token_hash
+from storage import FILES, Outcome, Storage, Ticket, token_hash
 
 SHE = 1001
 OTHERS = 2000
 """Telegram numbers: hers, and where those of the others begin."""
 
-NUMBERED = ("upload", "line")
+NUMBERED = ("upload", "line", "download")
 """Fields of presses whose values are made up at run time; a journey counts them."""
 
 STANDS = "stands"
@@ -142,9 +143,10 @@ class Scratch:
         self._last = NOTHING
         if touch.kind == "press":
             await self._press(await self._data(str(touch.content["data"])))
-            return self._last
-        await self._send(touch)
-        await self._deal()
+        else:
+            await self._send(touch)
+            await self._deal()
+        await self._hand_out()
         return self._last
 
     async def person(self) -> int:
@@ -220,6 +222,17 @@ class Scratch:
         """How many changes the chain of her unit holds now."""
         desk = (await self.look(Wants())).desk
         return desk.unit.revision if desk.unit else 0
+
+    async def _hand_out(self) -> None:
+        """Note what was asked for as taken, as if the files had come: buttons under them name it."""
+        storage, now = self._works.storage, self._clock.now()
+        while parcels := await storage.claim(now, "replay", timedelta(minutes=1), 20):
+            for parcel in parcels:
+                if parcel.kind in FILES and "form" in parcel.payload:
+                    taken = as_taken(parcel, int(parcel.payload["unit"]), "", "", now)
+                    number = await storage.log_download(taken, parcel.id)
+                    self._numbers["download"].number(number)
+                await storage.settle(parcel.id, "sent", now)
 
     async def _deal(self) -> None:
         """Deal with what waits, as polling does."""

@@ -155,3 +155,24 @@ async def test_the_command_writes_a_journey_and_plays_it(
     nobody = command(world, "replay", str(file), "--of", "77")
     assert nobody.returncode == 1
     assert "找到 0 个用户" in nobody.stderr
+
+
+async def test_buttons_under_a_file_lead_to_the_same_file(world: World, secretary: Phone) -> None:
+    await secretary.join(await world.invite())
+    await secretary.upload("名册.xlsx", sample_roster(world.clock.now().date()))
+    await secretary.press("✅ 确认")
+    for _ in range(2):
+        world.clock.forward(timedelta(minutes=1))
+        await secretary.say("/roster")
+    file = next(m for m in reversed(secretary.messages) if m.document)
+    await secretary.press("🔒 加密码", file)
+    assert "给文件加密码" in secretary.text
+    await secretary.say("abc12345")
+    await secretary.say("/start")
+    made = await recorded(world)
+    assert "abc12345" not in made.journey.text()
+    [lock] = [t for t in made.journey.touches if "fl:" in str(t.content.get("data", ""))]
+    assert str(lock.content["data"]).lstrip("+") == "fl:1:2"
+    assert lock.draws is not None
+    assert lock.draws.view == "lock"
+    assert first_difference(made.journey, await replay(made.journey)) is None
