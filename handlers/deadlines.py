@@ -27,7 +27,7 @@ from storage import Parcel
 def _calendar(press: presses.Calendar, at: Touch) -> Rule:
     return Rule(
         lambda loaded: deadlines.calendar(loaded, press.unit, at.asked, at.now),
-        Wants(press.unit),
+        Wants(press.unit, confirmed=True),
         redraw=True,
         repeatable=True,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from bot.domain import mobilisation
 from bot.domain.changes import DateShifted, Errand
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
@@ -167,4 +168,4 @@ def calendar(loaded: Loaded, unit: int, asked: str, now: datetime) -> Decision:
     if here is None or here.id != unit:
         return not_here()
     errand = Errand("file", f"file:calendar:{asked}", now, {"form": "calendar", "unit": unit})
-    return Decision(errands=(errand,), said=(("file_coming", {}),))
+    return replace(mobilisation.show(loaded), errands=(errand,), said=(("file_coming", {}),))

@@ -78,7 +78,10 @@ async def test_the_calendar_file_has_the_dates_as_they_hold_now(world: World) ->
     for label in ("🗓 调整日期", "3月20日 支部自查交表", "3月18日", CONFIRM):
         await clerk.press(label)
     await secretary.say("/deadlines")
+    await secretary.press("✅ 已动员部署")
+    shown = secretary.text, secretary.labels
     await secretary.press("📅 存到手机日历")
+    assert (secretary.text.partition("\n")[2], secretary.labels) == shown
     file = secretary.files[-1]
     assert file.name == "排查期限.ics"
     events: list[Any] = list(Calendar.from_ical(file.data).walk("VEVENT"))
