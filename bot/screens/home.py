@@ -128,6 +128,8 @@ def due(scene: Scene) -> str:
 def due_line(deadline: Deadline, scene: Scene) -> str:
     """One date, what it asks for, and how many working days are left."""
     _ = scene.say
+    if scene.today > deadline.last:
+        return _("{aim}（期限已过，请尽快完成）", aim=aim(deadline, _))
     if deadline.day == scene.today:
         return _("今天截止：{what}", what=_(deadline.label))
     return _.plural(

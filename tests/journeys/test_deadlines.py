@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+import pytest
 from icalendar import Calendar
 
 from tests.journeys.test_nudges import at, nine, nudges
@@ -105,3 +106,18 @@ async def test_the_day_of_the_mobilisation_can_be_corrected(world: World, secret
     assert [m for m in nudges(secretary) if "动员" in m.text] == []
     async with world.storage() as storage:
         assert await storage.audit() == []
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [(19, "（还有 1 个工作日）"), (20, "（期限已过，请尽快完成）")],
+)
+async def test_what_is_due_before_a_day_is_over_on_that_day(
+    world: World, secretary: Phone, day: int, said: str
+) -> None:
+    await secretary.join(await world.invite())
+    world.clock.forward_to(datetime(2026, 3, day, 9, 30, tzinfo=world.settings.zone))
+    await secretary.say("/deadlines")
+    assert f"3月20日前：支部自查完成、表格交党（工）委{said}" in secretary.text
+    await secretary.say("/start")
+    assert said in secretary.text
