@@ -20,7 +20,10 @@ from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
 from bot.domain.presses import closing as presses
-from bot.domain.records import Fact
+from bot.domain.records import Fact, Role
+
+READERS: tuple[Role, ...] = ("secretary", "committee", "clerk")
+"""Who sees what changed on whom."""
 
 KIND = "ledger"
 """The kind of matter by which entering is confirmed."""
@@ -123,7 +126,7 @@ def _value(fact: Fact | None) -> str:
 def look(loaded: Loaded, unit: int) -> Decision:
     """How many changes there are, and how many of them are entered."""
     here = loaded.desk.unit
-    if here is None or here.id != unit or not loaded.desk.holds("secretary", "committee", "clerk"):
+    if here is None or here.id != unit or not loaded.desk.holds(*READERS):
         return not_here()
     found = items(Row(e.seq, e.at, e.change) for e in loaded.whole if e.change is not None)
     left = [item for item in found if not item.entered]

@@ -7,7 +7,7 @@ from html import escape
 
 from bot.domain import presses
 from bot.domain.decisions import Below
-from bot.domain.offices import LEADING
+from bot.domain.offices import BELOW, LEADING
 from bot.domain.records import Translator, Unit
 from bot.screens.home import bar, classes, unit_number
 from bot.screens.offices import home_above, open_work, phase_label, phases
@@ -117,7 +117,7 @@ def _below_menu(scene: Scene, which: str) -> tuple[Row, ...]:
     if desk.sums.get("task:answered"):
         label = _("交办已答 {n}", n=desk.sums["task:answered"])
         more.append(Button(label, presses.offices.Branches(unit, "answered", 0)))
-    if desk.holds(*LEADING):
+    if desk.holds(*LEADING) and desk.unit is not None and BELOW[desk.unit.kind]:
         more.append(Button(_("➕ 新建下级"), presses.offices.AddUnit(unit, "")))
     return in_rows(more, 3)
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from bot.domain import matters as mt
 from bot.domain.appraisal import RATINGS
 from bot.domain.closing import ACCEPTANCE, BRANCHES, DECIDES
+from bot.domain.ledger import READERS
 from bot.domain.matters import Matter
+from bot.domain.papers import offered
 from bot.domain.presses import Cancel, closing as presses, matters as shown, papers
 from bot.screens.home import unit_name, unit_number
 from bot.screens.matter_parts import quoted, rating_label
@@ -109,9 +111,12 @@ def _deciding(scene: Scene, accepted: bool) -> tuple[Row, ...]:
 
 def _papers(scene: Scene, unit: int) -> tuple[Row, ...]:
     _ = scene.say
-    drafts = Button(_("📝 报告和清单"), papers.Papers(unit))
-    changes = Button(_("📒 台账变更"), presses.Ledger(unit))
-    return ((drafts, changes), (home_button(_),))
+    buttons = []
+    if offered(scene.desk):
+        buttons.append(Button(_("📝 报告和清单"), papers.Papers(unit)))
+    if scene.desk.holds(*READERS):
+        buttons.append(Button(_("📒 台账变更"), presses.Ledger(unit)))
+    return (tuple(buttons), (home_button(_),)) if buttons else ((home_button(_),),)
 
 
 def accepting(scene: Scene) -> Screen:

@@ -35,7 +35,8 @@ from bot.screens.values import joined, marks, shortened, stated
 def card(scene: Scene) -> Screen:
     """The open card in the state it is in."""
     member, policy = scene.desk.member, scene.policy
-    if member is None:
+    # Whoever only looks into the branch has a card of his own, without answers.
+    if member is None or not scene.desk.holds("secretary"):
         return home(scene)
     if member.closed:
         return _closed(scene, member)

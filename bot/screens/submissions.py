@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from bot.domain import presses
+from bot.domain import presses, questions
 from bot.domain.locks import locked
 from bot.domain.submissions import gaps
 from bot.screens.home import home, unit_name, unit_number
@@ -130,8 +130,12 @@ def sent_back(scene: Scene) -> Screen:
         if open_
         else _("已经答复，等工作组再看。"),
     )
+    # What was named may not be asked any more, once another answer has changed.
+    askable = {q.name for q in questions.relevant(member, scene.policy)}
     change = [
-        Button(_("改 {short}", short=_(q.short)), presses.Ask(*key, q.name)) for q in asked[:9]
+        Button(_("改 {short}", short=_(q.short)), presses.Ask(*key, q.name))
+        for q in asked[:9]
+        if q.name in askable
     ]
     done = Button(_("✅ 改好了"), presses.reviews.Corrected(*key, member.seen))
     back = Button(_("↩️ 返回"), presses.reviews.Returned(key.unit, 0))

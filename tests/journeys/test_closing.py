@@ -277,7 +277,7 @@ async def test_a_branch_is_accepted_archived_and_only_then_purged(
     await head.press("✅ 已收到并核对")
     assert "已确认收到" in head.text
     assert (await outcome_of_all(world)) == ["", ""]
-    monkeypatch.setattr(commands, "Settings", lambda: world.settings)
+    monkeypatch.setattr(commands.Settings, "of", lambda: world.settings)
     folder = next((world.settings.data_dir / "evidence").iterdir())
     elsewhere = folder.rename(world.settings.data_dir / "moved")
     folder.symlink_to(elsewhere)
@@ -332,7 +332,7 @@ async def test_an_archive_too_large_for_one_file_comes_in_volumes(
 
 
 async def refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "Settings", lambda: world.settings)
+    monkeypatch.setattr(commands.Settings, "of", lambda: world.settings)
     with pytest.raises(Mistaken, match="还不能清除"):
         await commands.purge("北山村党支部")
 
