@@ -20,6 +20,7 @@ from bot.domain.closing import ARCHIVE
 from bot.domain.decisions import Decision, Wants
 from bot.domain.records import Fact, Member
 from bot.forms.zips import volumes
+from bot.settings import Settings
 from handlers import bundles, case_files
 from storage import Ticket, name_of
 from tests.journeys.test_cases import HEADINGS, PERSON
@@ -277,7 +278,7 @@ async def test_a_branch_is_accepted_archived_and_only_then_purged(
     await head.press("✅ 已收到并核对")
     assert "已确认收到" in head.text
     assert (await outcome_of_all(world)) == ["", ""]
-    monkeypatch.setattr(commands.Settings, "of", lambda: world.settings)
+    monkeypatch.setattr(Settings, "of", lambda: world.settings)
     folder = next((world.settings.data_dir / "evidence").iterdir())
     elsewhere = folder.rename(world.settings.data_dir / "moved")
     folder.symlink_to(elsewhere)
@@ -332,7 +333,7 @@ async def test_an_archive_too_large_for_one_file_comes_in_volumes(
 
 
 async def refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands.Settings, "of", lambda: world.settings)
+    monkeypatch.setattr(Settings, "of", lambda: world.settings)
     with pytest.raises(Mistaken, match="还不能清除"):
         await commands.purge("北山村党支部")
 

@@ -222,7 +222,9 @@ class Office:
 
 async def _verify_branch(storage: Storage, secretary: Secretary) -> None:
     found = with_sample(await chains.chain(storage, secretary.unit), SAMPLE)
-    assert found == secretary.expected
+    lost, more = secretary.expected - found, found - secretary.expected
+    assert not lost, (lost, more, secretary.lately())
+    assert not more, (more, secretary.lately())
     members = {m.key.number: m for m in await storage.members(secretary.unit)}
     stands = {
         (number, name): chains.told(members[number].facts[name])
