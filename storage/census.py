@@ -19,6 +19,7 @@ from bot.domain.matters import Matter
 from bot.domain.records import Key, Member, Unit
 from storage.admin import find
 from storage.crypto import Keys
+from storage.deadlines import line_of
 from storage.lists import ENTRY, entry_from
 from storage.matters import below
 from storage.reads import BATCH, Stamp, attempts_of, stamp_of
@@ -95,8 +96,8 @@ def _begin(conn: Connection, keys: Keys, ask: Ask) -> Census:
     counted = select(tallies.c.name, tallies.c.n).where(tallies.c.unit_id == root.id)
     tally = {row[0]: row[1] for row in conn.execute(counted) if row[1]}
     census = Census(root, stamp, _branches(conn, root), iter(()), tally)
-    if root.phase in SIGNED:
-        census = replace(census, signed=_signature(conn, keys, root.id))
+    if root.phase in SIGNED or root.above in SIGNED:
+        census = replace(census, signed=_signature(conn, keys, root))
     if ask.letters:
         census = replace(census, letters=_letters(conn, keys, root))
     if not ask.attempts:
@@ -117,11 +118,22 @@ def _letters(conn: Connection, keys: Keys, root: Unit) -> dict[Key, Matter]:
 
 
 def _signature(
-    conn: Connection, keys: Keys, unit: int
+    conn: Connection, keys: Keys, root: Unit
 ) -> tuple[datetime | None, CommitteeSigned | None]:
+    """The last signature of the nearest committee, from the unit upwards, whose signature stands."""
+    signer = (
+        select(units.c.id)
+        .where(
+            units.c.id.in_(line_of(root.path)),
+            units.c.kind == "committee",
+            units.c.phase.in_(SIGNED),
+        )
+        .order_by(func.length(units.c.path).desc())
+        .limit(1)
+    )
     last = (
         select(*ENTRY)
-        .where(log.c.unit_id == unit, log.c.kind == "committee_signed")
+        .where(log.c.unit_id == signer.scalar_subquery(), log.c.kind == "committee_signed")
         .order_by(log.c.seq.desc())
         .limit(1)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.journeys.secrets import inside
 from tests.journeys.town import HOME, affirmed, at, imported, joined
 from tests.phone import Phone, World
 
@@ -108,6 +109,27 @@ async def test_signed_reported_sent_back_signed_again_received_and_opened_again(
     assert "✍️ 签字" in leader.labels
     async with world.storage() as storage:
         assert await storage.audit() == []
+
+
+async def test_a_branch_s_own_form_says_that_it_is_signed_as_long_as_it_is(world: World) -> None:
+    city, leader, clerk, secretary = await ready(world)
+    assert "签字码" not in await sheet(secretary)
+    await clerk.say("/sign")
+    await at(clerk, "🗒 记会议")
+    await clerk.say("2月25日 陈某主持")
+    await leader.say("/sign")
+    await at(leader, "✍️ 签字", "✍️ 确认签字", "📤 已上报")
+    assert "党（工）委书记已于2026年2月25日签字确认（第1次），签字码" in await sheet(secretary)
+    await at(city, HOME, "🏢 下级党组织", "样例镇党委", "✍️ 签字上报", "🔓 重开")
+    await city.say("漏了一个支部")
+    assert "签字码" not in await sheet(secretary)
+
+
+async def sheet(secretary: Phone) -> str:
+    """Everything that stands in a sheet of the branch."""
+    await secretary.say("/forms")
+    await at(secretary, "📊 汇总统计表", "📄 失联情况汇总表", "📄 零报告")
+    return inside(secretary.files[-1].name, secretary.files[-1].data)
 
 
 async def test_a_task_goes_down_is_answered_and_closed(world: World) -> None:
