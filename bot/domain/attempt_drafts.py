@@ -116,6 +116,9 @@ def _whom(desk: Desk, line: Line) -> tuple[Member | None, str, Said]:
         return None, line.note, ()
     note = "，".join(part for part in (line.written, line.note) if part)
     said: Said = (("who_unknown", {"who": line.who}),) if line.who else ()
+    if line.leads:
+        # A line that begins with a name is about that person, never about the card that is open.
+        return None, note, said
     open_card = desk.member if desk.member and not desk.member.closed else None
     return open_card, note, said
 

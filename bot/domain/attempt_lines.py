@@ -68,6 +68,8 @@ class Line:
     outcome: str = ""
     written: str = field(default="", repr=False)
     """The part of the line in which `who` stands."""
+    leads: bool = False
+    """Whether the line begins with it, as a line about somebody does."""
     moment: Moment | None = None
     timed: bool = False
     """Whether a time was written, understood or not."""
@@ -114,6 +116,7 @@ def read_line(text: str, codes: Mapping[str, CodeList], told: datetime, zone: tz
     return Line(
         who=who,
         written=written,
+        leads=bool(written) and plain.lstrip(f"{_EDGES} ").startswith(written.lstrip(_EDGES)),
         channel=channel,
         outcome=outcome,
         moment=spotted.moment if spotted else Moment(told),

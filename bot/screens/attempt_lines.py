@@ -105,14 +105,15 @@ def _fills(scene: Scene, pending: Pending, name: str, value: str = "") -> presse
 
 
 def _answers(scene: Scene, pending: Pending, asked: str) -> tuple[Row, ...]:
-    _, unit = scene.say, unit_number(scene)
+    _, unit, desk = scene.say, unit_number(scene), scene.desk
     if asked == "who":
+        open_card = (desk.member,) if desk.member and not desk.member.closed else ()
         people = (
             Button(
                 f"{m.key.number} {shortened(m.name, NAME)}",
                 presses.Complete(unit, m.key.number, pending.id, "who", ""),
             )
-            for m in scene.desk.found
+            for m in desk.found or open_card
         )
         return in_rows(people, 2)
     if asked == "when":

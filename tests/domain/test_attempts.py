@@ -443,6 +443,14 @@ def test_a_name_that_nobody_has_is_asked_and_nothing_is_lost() -> None:
     assert pending_of(branch.seat).missing == ""  # type: ignore[union-attr]
 
 
+def test_a_line_that_begins_with_an_unknown_name_is_never_about_the_open_card() -> None:
+    branch = Searching(seat=Seat(UNIT.id, 1))
+    decision = branch.say("赵某某 电话 空号")
+    pending = pending_of(branch.seat)
+    assert pending is not None
+    assert (said(decision), pending.missing, pending.note) == (["who_unknown"], "who", "赵某某")
+
+
 def test_without_a_name_the_open_card_is_meant() -> None:
     branch = Searching(seat=Seat(UNIT.id, 1))
     branch.say("问了他表哥，说在深圳")
