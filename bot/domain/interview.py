@@ -65,8 +65,10 @@ def next_card(loaded: Loaded, press: presses.Next | None = None) -> Decision:
         return Decision(view=CARD, seat=replace(desk.seat, expects=""))
     if desk.upcoming is not None:
         return Decision(view=CARD, seat=seat_of(desk.upcoming))
-    # The open card itself may be the last one that is not finished.
-    said: Said = () if unfinished(desk.member) else (("none_left", {}),)
+    # The open card itself may be the last one that is not finished; where there is nobody at all,
+    # the home card asks for the roster.
+    nobody = not desk.tally.get("total") or unfinished(desk.member)
+    said: Said = () if nobody else (("none_left", {}),)
     return Decision(view=View("home"), seat=Seat(desk.unit.id), said=said)
 
 
