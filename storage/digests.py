@@ -87,31 +87,42 @@ _WAITING = (
     .distinct()
 )
 _DUE = _WAITING.where(nudges.c.due_at <= bindparam("until", type_=Instant))
-_TOLD = _WAITING.where(nudges.c.key == bindparam("key"))
+_TOLD = _WAITING.where(nudges.c.key.in_(bindparam("keys", expanding=True)))
+_STANDS = ("sent", "unconfirmed")
+"""States of a nudge that was told, as far as anybody knows."""
 
 
 def digest(
     conn: Connection, person: int, rows: Mapping[str, Row], until: datetime, moment: Moment
 ) -> Digest:
-    """What the person has to be told of all that fell due, as it stands now."""
+    """What the person has to be told of all that fell due, as it stands now.
+
+    What the digests that it replaces told and is not done yet is told in it too.
+    """
     asked = {"person": person, "states": WAITING, "until": until}
-    found = conn.execute(_DUE, asked).all()
-    told_now = _digest(conn, found, rows, moment, standing(conn, persons.c.id == person))
-    return replace(told_now, snoozed=snoozed_until(conn, person))
+    older = standing(conn, persons.c.id == person)
+    due = _digest(conn, conn.execute(_DUE, asked).all(), rows, moment)
+    if due.items and older:
+        keys = [sent.key for sent in older]
+        known = conn.execute(_TOLD, {"person": person, "states": ("sent",), "keys": keys}).all()
+        due = _and(due, _digest(conn, known, rows, moment), rows)
+    return replace(due, older=older, snoozed=snoozed_until(conn, person))
+
+
+def _and(due: Digest, known: Digest, rows: Mapping[str, Row]) -> Digest:
+    """Both together, each thing once."""
+    items = {(item.unit.id, item.code): item for item in (*known.items, *due.items)}
+    return Digest(_in_order(items.values(), rows), (*due.over, *known.over))
 
 
 def told(conn: Connection, sent: Sent, rows: Mapping[str, Row], moment: Moment) -> Digest:
     """What is left of what a sent digest told."""
-    asked = {"person": sent.person, "states": ("sent",), "key": sent.key}
-    return _digest(conn, conn.execute(_TOLD, asked).all(), rows, moment, ())
+    asked = {"person": sent.person, "states": ("sent",), "keys": [sent.key]}
+    return _digest(conn, conn.execute(_TOLD, asked).all(), rows, moment)
 
 
 def _digest(
-    conn: Connection,
-    found: Sequence[Any],
-    rows: Mapping[str, Row],
-    moment: Moment,
-    older: tuple[Sent, ...],
+    conn: Connection, found: Sequence[Any], rows: Mapping[str, Row], moment: Moment
 ) -> Digest:
     where = {(unit_from(row[2:]), row[0]) for row in found if row[0] in rows}
     facts = facts_of(conn, where, rows, moment)
@@ -124,8 +135,15 @@ def _digest(
         else:
             day = moved.get(unit.path, {}).get(rows[code].before, "")
             items.append(Item(code, unit, n, day))
-    items.sort(key=lambda item: (-rows[item.code].priority, item.unit.id, item.code))
-    return Digest(tuple(items), tuple(over), older)
+    return Digest(_in_order(items, rows), tuple(over))
+
+
+def _in_order(items: Iterable[Item], rows: Mapping[str, Row]) -> tuple[Item, ...]:
+    """What stands first in a digest."""
+    by_priority = sorted(
+        items, key=lambda item: (-rows[item.code].priority, item.unit.id, item.code)
+    )
+    return tuple(by_priority)
 
 
 def facts_of(
@@ -194,7 +212,7 @@ _SPOKEN_OF = (
     .where(
         nudges.c.unit_id.in_(bindparam("line", expanding=True)),
         units.c.kind != "city",
-        nudges.c.state.in_((*WAITING, "sent", "unconfirmed")),
+        nudges.c.state.in_((*WAITING, *_STANDS)),
     )
     .limit(1)
 )
@@ -243,7 +261,7 @@ def clear(conn: Connection, person: int, over: Sequence[tuple[int, str]]) -> Non
                 nudges.c.unit_id == unit,
                 nudges.c.person_id == person,
                 nudges.c.code == code,
-                nudges.c.state.in_((*WAITING, "sent", "unconfirmed")),
+                nudges.c.state.in_((*WAITING, *_STANDS)),
             )
             .values(state="cleared")
         )
@@ -267,8 +285,14 @@ def settled(conn: Connection, errand: int, person: int, state: str, now: datetim
         return
     older = and_(
         outbox.c.person_id == person, outbox.c.kind == "nudge",
-        outbox.c.state.in_(("sent", "unconfirmed")), outbox.c.id != errand,
+        outbox.c.state.in_(_STANDS), outbox.c.id != errand,
     )  # fmt: skip
+    # The new one told what was left of those that it replaced.
+    taken_over = and_(
+        nudges.c.person_id == person, nudges.c.state == "sent",
+        nudges.c.key.in_(select(outbox.c.key).where(older, outbox.c.state == "sent")),
+    )  # fmt: skip
+    conn.execute(update(nudges).where(taken_over).values(key=key))
     conn.execute(update(outbox).where(older).values(state="cleared"))
     unanswered = (persons.c.id == person) & persons.c.unanswered_at.is_(None)
     conn.execute(update(persons).where(unanswered).values(unanswered_at=now))
@@ -291,7 +315,7 @@ def put_off(conn: Connection, person: int) -> tuple[datetime | None, tuple[Sent,
         .where(
             nudges.c.person_id == person,
             nudges.c.key.in_(keys),
-            nudges.c.state.in_(("sent", "unconfirmed")),
+            nudges.c.state.in_(_STANDS),
         )
         .values(state="snoozed")
     )

@@ -224,8 +224,10 @@ def fires(row: Row, deadline: Deadline | None, day: date) -> bool:
         return False
     if day in mornings(deadline, row.lead):
         return True
-    over = row.late and day > deadline.last
-    return bool(over) and workdays_until(deadline.last, day) % row.late == 0
+    if not row.late or day <= deadline.last:
+        return False
+    # The first morning after it counts as the first: the day itself is never passed in silence.
+    return (workdays_until(deadline.last, day) - 1) % row.late == 0
 
 
 @dataclass(frozen=True, slots=True)

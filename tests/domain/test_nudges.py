@@ -169,9 +169,10 @@ def test_a_row_is_needed_where_it_applies_and_is_not_resolved(
 
 @pytest.mark.parametrize(
     ("day", "due"),
-    [("2026-03-11", True), ("2026-03-12", False), ("2026-03-19", True), ("2026-03-20", False),
-     # Five working days after the last that was in time, and five more.
-     ("2026-03-26", True), ("2026-03-27", False), ("2026-04-02", True)],
+    [("2026-03-11", True), ("2026-03-12", False), ("2026-03-19", True),
+     # On the day itself it is over; five working days later once more, and five after that.
+     ("2026-03-20", True), ("2026-03-23", False), ("2026-03-26", False), ("2026-03-27", True),
+     ("2026-04-02", False), ("2026-04-03", True)],
 )  # fmt: skip
 def test_a_date_that_passed_is_told_again_every_week(day: str, due: bool) -> None:
     date_ = DATES["branch_forms"]

@@ -59,10 +59,13 @@ async def digests(world: World) -> Counter[str]:
     return Counter({state: n for (kind, state), n in found.items() if kind == "nudge"})
 
 
-async def arrived(world: World, phone: Phone, people: str = "甲一 乙二") -> Phone:
+async def arrived(
+    world: World, phone: Phone, people: str = "甲一 乙二", mobilise: bool = True
+) -> Phone:
     """A secretary with a small branch where everything on the roster is in order."""
     await phone.join(await world.invite())
-    await mobilised(phone)
+    if mobilise:
+        await mobilised(phone)
     rows = "\n".join(f"{name},{idno(n)},{REST}" for n, name in enumerate(people.split(), 1))
     await phone.upload("名册.csv", f"{HEADINGS}\n{rows}\n".encode())
     await phone.press("✅ 确认")
@@ -186,7 +189,7 @@ async def test_after_downtime_the_latest_nudge_alone_is_caught_up(
     await at(world, nine(3, 19, 20))
     (nudge,) = nudges(secretary)
     assert "还有 1 个工作日，就是今天" in nudge.text
-    await at(world, nine(3, 20, 12))
+    await at(world, nine(3, 20, 8))
     assert nudges(secretary) == [nudge]
 
 
@@ -414,3 +417,30 @@ async def test_many_nudges_stay_within_the_flood_limit_and_a_file_does_not_wait_
     last = len(sends) - sends[::-1].index("sendMessage")
     assert sends.index("sendDocument") < last - many / 2
     assert [len(nudges(phone)) for phone in phones] == [1] * many
+
+
+async def test_a_new_digest_still_tells_what_is_left_of_the_one_it_replaces(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary, mobilise=False)
+    await at(world, nine(3, 13))
+    (first,) = nudges(secretary)
+    assert "没有确认动员部署" in first.text
+    await at(world, nine(3, 17))
+    second = nudges(secretary)[-1]
+    assert second.id != first.id
+    assert "没有确认动员部署" in second.text
+    await mobilised(secretary)
+    assert "没有确认动员部署" not in second.text
+    assert "没有核对完" in second.text
+
+
+async def test_the_morning_of_the_day_itself_says_that_the_time_is_over(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await at(world, nine(3, 19, 16))
+    await at(world, nine(3, 20))
+    nudge = nudges(secretary)[-1]
+    assert "期限已过" in nudge.text
+    assert "没有核对完" in nudge.text
