@@ -124,6 +124,11 @@ class Campaign:
         mine = (d for d in self.deadlines if d.level == level and d.day >= today)
         return tuple(sorted(mine, key=lambda d: d.day))
 
+    def passed(self, level: str, today: date) -> tuple[Deadline, ...]:
+        """The dates of this level that have passed, the oldest first."""
+        mine = (d for d in self.deadlines if d.level == level and d.day < today)
+        return tuple(sorted(mine, key=lambda d: d.day))
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:

@@ -9,7 +9,7 @@ from bot.domain.deadlines import NEAR, PAGE, first_shown, of_desk, pickable, shi
 from bot.domain.mobilisation import days
 from bot.domain.policy import Deadline
 from bot.domain.records import Translator
-from bot.screens.home import due_line, level, unit_name, unit_number
+from bot.screens.home import ahead, due_line, level, overdue, unit_name, unit_number
 from bot.screens.screen import (
     CHOSEN,
     GAP,
@@ -25,10 +25,10 @@ from bot.screens.values import MONTHS, in_words
 
 
 def deadlines(scene: Scene) -> Screen:
-    """The dates that bind this unit, and for a branch also those above it, the nearest first."""
+    """The dates that bind this unit, overdue ones first, and for a branch also those above it."""
     _, today = scene.say, scene.today
     campaign = of_desk(scene.policy.campaign, scene.desk)
-    mine = [due_line(d, scene) for d in campaign.ahead(level(scene), today)]
+    mine = [due_line(d, scene) for d in (*overdue(scene), *ahead(scene))]
     above = campaign.ahead("committee", today)[:3] if level(scene) == "branch" else ()
     text = lines(
         _("<b>期限</b>"),

@@ -119,10 +119,35 @@ def level(scene: Scene) -> str:
 
 
 def due(scene: Scene) -> str:
-    """The next date that binds this unit, in working days."""
+    """What is overdue, else the next date that binds this unit, in working days."""
+    binding = (*overdue(scene), *ahead(scene))
+    return f"⏰ {due_line(binding[0], scene)}" if binding else ""
+
+
+def ahead(scene: Scene) -> tuple[Deadline, ...]:
+    """The dates that bind this unit and have not passed, the nearest first."""
+    return of_desk(scene.policy.campaign, scene.desk).ahead(level(scene), scene.today)
+
+
+def overdue(scene: Scene) -> tuple[Deadline, ...]:
+    """The dates that have passed without what they ask for, as far as the screen knows of it."""
     campaign = of_desk(scene.policy.campaign, scene.desk)
-    ahead = campaign.ahead(level(scene), scene.today)
-    return f"⏰ {due_line(ahead[0], scene)}" if ahead else ""
+    passed = campaign.passed(level(scene), scene.today)
+    return tuple(d for d in passed if _lacks(d, scene))
+
+
+def _lacks(deadline: Deadline, scene: Scene) -> bool:
+    unit = scene.desk.unit
+    if unit is None:
+        return False
+    match deadline.clears:
+        case "mobilised":
+            return scene.view.name == "deadlines" and scene.view.argument == "unconfirmed"
+        case "submitted":
+            return unit.kind == "branch" and not unit.phase
+        case "signed":
+            return unit.kind == "committee" and not unit.phase
+    return False
 
 
 def due_line(deadline: Deadline, scene: Scene) -> str:

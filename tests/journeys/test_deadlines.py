@@ -123,3 +123,19 @@ async def test_what_is_due_before_a_day_is_over_on_that_day(
     found = [m.text.partition("\n")[0] for m in secretary.messages if said in m.text]
     assert "期限" in found
     assert len(found) == 2
+
+
+async def test_a_date_that_passed_stays_until_what_it_asks_for_is_there(world: World) -> None:
+    clerk, secretary, _ = await town(world)
+    await secretary.say("/deadlines")
+    assert "2月20日前：完成动员部署（期限已过，请尽快完成）" in secretary.text
+    await secretary.press("✅ 已动员部署")
+    assert "2月20日前" not in secretary.text
+    await at(world, nine(4, 2))
+    await secretary.say("/start")
+    late = "3月20日前：支部自查完成、表格交党（工）委（期限已过，请尽快完成）"
+    assert late in secretary.text
+    await secretary.say("/deadlines")
+    assert late in secretary.text
+    await clerk.say("/start")
+    assert "3月30日前：登记表、汇总表和情况报告签字上报市委组织部（期限已过" in clerk.text
