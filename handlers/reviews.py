@@ -37,7 +37,7 @@ def _checked(press: presses.reviews.Checked, at: Touch) -> Rule:
 
 
 def _check(press: presses.reviews.Check, at: Touch) -> Rule:
-    wants = of_member(press, listed="waiting", after=press.number)
+    wants = of_member(press, listed="waiting", after=press.number or press.after)
     return Rule(lambda loaded: reviews.check(loaded, press), wants, redraw=True)
 
 

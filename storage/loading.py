@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -25,7 +25,7 @@ from bot.domain.colleagues import looking
 from bot.domain.records import Colleague, Grant, Person, Unit
 from storage.above import load_above
 from storage.chain import Head
-from storage.deadlines import load_dates
+from storage.deadlines import line_of, load_dates
 from storage.draft import Draft
 from storage.lists import load_beside
 from storage.matters import load_addressed, load_matters
@@ -306,28 +306,49 @@ def load_tallies(conn: Connection, drafts: Sequence[Draft]) -> None:
 
 
 _COLLEAGUES = (
-    select(grants.c.unit_id, seats.c.person_id, seats.c.member, seats.c.at)
+    select(
+        grants.c.role, grants.c.unit_id, seats.c.unit_id,
+        seats.c.person_id, seats.c.member, seats.c.at,
+    )
     .select_from(grants.join(seats, seats.c.person_id == grants.c.person_id))
     .where(
-        grants.c.unit_id.in_(bindparam("units", expanding=True)),
-        grants.c.role == "secretary",
+        grants.c.unit_id.in_(bindparam("line", expanding=True)),
+        grants.c.role.in_(("secretary", "verifier")),
         grants.c.revoked_at.is_(None),
-        seats.c.unit_id == grants.c.unit_id,
+        seats.c.unit_id.in_(bindparam("units", expanding=True)),
         seats.c.member.is_not(None),
     )
     .order_by(seats.c.person_id)
-)
+)  # fmt: skip
 
 
 def load_colleagues(conn: Connection, drafts: Sequence[Draft]) -> None:
-    """Which cards are open at the others' who account for the same members."""
-    ids = [draft.unit.id for draft in drafts if draft.unit is not None]
-    rows = conn.execute(_COLLEAGUES, {"units": ids}).all() if ids else []
+    """Which cards are open at the others' who account for the same members, or verify them."""
+    found = [draft.unit for draft in drafts if draft.unit is not None]
+    if not found:
+        return
+    line = sorted({one for unit in found for one in line_of(unit.path)})
+    asked = {"line": line, "units": [unit.id for unit in found]}
+    rows = conn.execute(_COLLEAGUES, asked).all()
     for draft in drafts if rows else ():
-        here, me = draft.unit.id if draft.unit else 0, draft.person.id
-        draft.colleagues = tuple(
-            dict.fromkeys(Colleague(*row[1:]) for row in rows if row[0] == here and row[1] != me)
-        )
+        draft.colleagues = tuple(dict.fromkeys(_beside(draft, rows)))
+
+
+def _beside(draft: Draft, rows: Sequence[Any]) -> Iterator[Colleague]:
+    """The secretaries of the unit for one of them; else the others of the working group."""
+    unit, me = draft.unit, draft.person.id
+    if unit is None:
+        return
+    accounts = any(g.role == "secretary" and g.unit.id == unit.id for g in draft.grants)
+    verifies = any(g.role == "verifier" and unit.path.startswith(g.unit.path) for g in draft.grants)
+    for role, over, seated, person, *opened in rows:
+        if seated != unit.id or person == me:
+            continue
+        one = Colleague(person, *opened)
+        if role == "secretary" and accounts and over == unit.id:
+            yield one
+        if role == "verifier" and verifies and not accounts and looking(one, draft.ticket.now):
+            yield one
 
 
 def tally_of(rows: Iterable[Any]) -> Mapping[int, dict[str, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from itertools import chain
 
 from bot.domain import presses, questions
 from bot.domain.changes import Tell
@@ -92,16 +93,31 @@ def check(loaded: Loaded, press: presses.reviews.Check) -> Decision:
     if not loaded.desk.holds(*READING):
         return Decision(view=View("names_why"), seat=Seat(press.unit))
     if press.number == 0:
-        return _next(loaded, press.unit, 0)
+        return _onward(loaded, press.unit, press.after)
     member = _member(loaded, press.unit, press.number)
     if member is None:
         return not_here()
     return Decision(view=View("check"), seat=Seat(press.unit, press.number))
 
 
+def _onward(loaded: Loaded, unit: int, after: int) -> Decision:
+    """Past the open card without a word about it; nobody else may be waiting."""
+    waits = [m.key.number for m in loaded.desk.found]
+    if waits == [after]:
+        said: Said = (("last_to_check", {}),)
+        return Decision(view=View("check"), seat=Seat(unit, after), said=said)
+    return _next(loaded, unit, after)
+
+
 def _next(loaded: Loaded, unit: int, but: int) -> Decision:
-    """The next member who waits, or the state of the branch when nobody does."""
-    following = next((m for m in loaded.desk.found if m.key.number != but), None)
+    """The next member who waits, rather one whom no colleague looks at; else how the branch stands.
+
+    Two of the group who go on at once so get different members.
+    """
+    waits = [m for m in loaded.desk.found if m.key.number != but]
+    taken = {one.member for one in loaded.desk.colleagues}
+    free = (m for m in waits if m.key.number not in taken)
+    following = next(chain(free, waits), None)
     if following is None:
         said: Said = (("all_checked", {}),)
         return Decision(view=View("verify"), seat=Seat(unit), said=said)

@@ -8,6 +8,7 @@ from bot.domain import presses, questions
 from bot.domain.changes.offices import SpotCheckDrawn
 from bot.domain.records import Member, Translator
 from bot.domain.reviews import chosen, waiting
+from bot.screens.colleagues import looking
 from bot.screens.conclusions import class_label, conclusion, flags
 from bot.screens.diligence import meter_button, search_rows
 from bot.screens.home import home, unit_name, unit_number
@@ -127,6 +128,7 @@ def check(scene: Scene) -> Screen:
     told = conclusion(member, _) if standing.cls else _("支部还没有答完")
     text = lines(
         title(scene, member) + "　" + _(STATES[member.review.state]),
+        looking(scene),
         facts(scene, member),
         f"<b>{told}</b>",
         _("另有：{flags}", flags=flags(member, _)) if standing.flags else None,
@@ -168,7 +170,7 @@ def _check_menu(scene: Scene, member: Member) -> tuple[Row, ...]:
 
 def _check_foot(scene: Scene, member: Member) -> Row:
     _, key = scene.say, member.key
-    onward = Button(_("▶️ 下一个"), presses.reviews.Check(key.unit, 0))
+    onward = Button(_("▶️ 下一个"), presses.reviews.Check(key.unit, 0, key.number))
     branch = Button(_("📋 本支部"), presses.reviews.Verify(key.unit))
     return (onward, branch, home_button(_))
 

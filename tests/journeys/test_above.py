@@ -187,14 +187,23 @@ async def test_two_verifiers_at_once_one_decides_and_the_other_is_told(world: Wo
     await imported(secretary, 2)
     await affirmed(secretary, 2)
     await at(secretary, "📨 提交支部自查", "📨 提交")
-    for phone in (verifier, other):
-        await phone.say("/verify")
-        await at(phone, "样例镇东河村党支部", "▶️ 逐人核查")
+    await verifier.say("/verify")
+    await at(verifier, "样例镇东河村党支部", "▶️ 逐人核查")
+    await other.say("/verify")
+    await at(other, "样例镇东河村党支部", "▶️ 逐人核查")
+    assert other.text.startswith("2 · "), "the first is taken: each gets somebody else"
+    await other.press("▶️ 下一个")
+    assert other.text.startswith("1 · ")
+    assert "👥 也开着：何组员 09:00" in other.text
     card = other.screen
     await verifier.press("✅ 同意")
     await other.press("✅ 同意", card)
     assert "又有变动" in other.text
     assert "已同意" in other.text
+    await at(other, "▶️ 下一个")
+    assert other.text.startswith("2 · ")
+    await at(other, "▶️ 下一个")
+    assert other.text.startswith("只剩这一位还没有看。\n2 · ")
 
 
 async def test_a_secretary_who_also_verifies_does_not_verify_his_own_branch(world: World) -> None:

@@ -56,10 +56,11 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A member as the working group sees it; 0: the next who waits."""
+    """A member as the working group sees it; 0: the next who waits, behind the one of `after`."""
 
     unit: int
     number: int
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ SENTENCES: Mapping[str, str] = {
     "agreed": N_("✅ 编号 {number} 已同意。"),
     "sent_back": N_("↩️ 编号 {number} 已退回支部。"),
     "all_checked": N_("要看的都看过了。"),
+    "last_to_check": N_("只剩这一位还没有看。"),
     "opinion_given": N_("✅ 编号 {number} 的意见已记下。"),
     "all_opined": N_("需要意见的都有了。"),
     # what others are told
