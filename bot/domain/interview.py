@@ -67,8 +67,8 @@ def next_card(loaded: Loaded, press: presses.Next | None = None) -> Decision:
         return Decision(view=CARD, seat=seat_of(desk.upcoming))
     # The open card itself may be the last one that is not finished; where there is nobody at all,
     # the home card asks for the roster.
-    nobody = not desk.tally.get("total") or unfinished(desk.member)
-    said: Said = () if nobody else (("none_left", {}),)
+    all_done = bool(desk.tally.get("total")) and not unfinished(desk.member)
+    said: Said = (("none_left", {}),) if all_done else ()
     return Decision(view=View("home"), seat=Seat(desk.unit.id), said=said)
 
 
