@@ -6,7 +6,7 @@ import asyncio
 import html
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -108,18 +108,8 @@ async def _owe(update: Update, context: Context, outcome: Outcome, seconds: floa
         return
     key = f"answer:{context.bot.id}:{update.update_id}"
     due = works.now() + timedelta(seconds=seconds)
-    await works.storage.post(person.id, [Errand("answer", key, due, {"said": _said(outcome)})])
+    await works.storage.post(person.id, [Errand("answer", key, due, {"said": outcome.remarks})])
     works.errand_waits()
-
-
-def _said(outcome: Outcome) -> list[tuple[str, Mapping[str, str | int]]]:
-    """Everything that is said above the screen, as codes and places."""
-    decision = outcome.decision
-    if decision is None:
-        return []
-    complaint = decision.complaint
-    first = [(complaint.code, complaint.facts)] if complaint else []
-    return [*first, *decision.said]
 
 
 def view_of(outcome: Outcome) -> View:
@@ -158,7 +148,7 @@ def screen_of(outcome: Outcome, works: Works, say: Translator) -> Screen:
         heads=outcome.loaded.heads,
     )
     screen = draw(scene, outcome.loaded.history)
-    said = [sentence(Complaint(code, places), say) for code, places in _said(outcome)]
+    said = [sentence(Complaint(code, places), say) for code, places in outcome.remarks]
     return remarked(screen, said)
 
 

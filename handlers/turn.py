@@ -29,8 +29,9 @@ async def touch(
     """Decide about this update once, commit, and then answer.
 
     An update that was seen before, under its own keys or one of these, changes nothing and is
-    answered with what stands; `again`, if given, finds the screen that was the answer. `more` is
-    what is kept of the input besides what the update itself says.
+    answered with what stands and with the remarks of then, as that answer may never have arrived;
+    `again`, if given, finds the screen that was the answer. `more` is what is kept of the input
+    besides what the update itself says.
     """
     works = works_of(context)
     decide = afterwards.settled(decide, works.policy)
@@ -39,7 +40,8 @@ async def touch(
     ticket = replace(ticket, keys=(*ticket.keys, *keys), input=heard(update, more or {}))
     outcome = await works.storage.turn(ticket, wants, decide)
     if outcome.seen and again is not None:
-        outcome = await works.storage.turn(replace(ticket, keys=()), wants, _only_shown(again))
+        shown = await works.storage.turn(replace(ticket, keys=()), wants, _only_shown(again))
+        outcome = shown if shown.remarks else replace(shown, before=outcome.before)
     if outcome.decision is not None and outcome.decision.errands:
         works.errand_waits()
     await respond(update, context, outcome)

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain.attempts import Attempt
 from bot.domain.changes import Entry, Invitation, Upload
-from bot.domain.decisions import Below, Loaded, Wants
+from bot.domain.decisions import Below, Loaded, Remarks, Wants
 from bot.domain.matters import Matter
 from bot.domain.records import (
     Colleague,
@@ -60,6 +60,8 @@ class Draft:
     ticket: Ticket
     wants: Wants
     seen: bool = False
+    said: Remarks = field(default=(), repr=False)
+    """What was said when the update was seen before."""
     waits: bool = False
     """Another turn of this set works in the same unit: this one comes with the next set."""
     person: Person = field(init=False)

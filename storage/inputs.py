@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
+from sqlalchemy import Connection, select
 
 from bot.domain.changes import PersonJoined, RosterImported
-from bot.domain.decisions import Decision
+from bot.domain.decisions import Decision, Remarks
 from storage.crypto import Keys
 from storage.draft import Draft
+from storage.tables import inputs
 
 INPUT_AGE = timedelta(days=30)
 """How long it is remembered what somebody pressed, typed or sent."""
@@ -43,6 +45,8 @@ def input_rows(draft: Draft, decision: Decision, keys: Keys) -> list[dict[str, A
         content["table"] = dict(draft.upload.table)
     if decision.secret:
         content["text"] = TAKEN_BACK
+    if decision.remarks:
+        content["said"] = [[code, dict(places)] for code, places in decision.remarks]
     key = ticket.keys[0]
     return [
         {
@@ -55,3 +59,14 @@ def input_rows(draft: Draft, decision: Decision, keys: Keys) -> list[dict[str, A
             "sealed": keys.seal(orjson.dumps(content), input_purpose(ticket.bot, key)),
         }
     ]
+
+
+def said_at(conn: Connection, keys: Keys, draft: Draft, at: datetime) -> Remarks:
+    """What was said above the answer to the input that this person made at that instant."""
+    bot = draft.ticket.bot
+    then = (inputs.c.at == at) & (inputs.c.person_id == draft.person.id) & (inputs.c.bot == bot)
+    row = conn.execute(select(inputs.c.key, inputs.c.sealed).where(then)).first()
+    if row is None or row.sealed is None:
+        return ()
+    content = orjson.loads(keys.unseal(row.sealed, input_purpose(bot, row.key)))
+    return tuple((code, places) for code, places in content.get("said", ()))

@@ -27,6 +27,7 @@ from storage.above import load_above
 from storage.chain import Head
 from storage.deadlines import line_of, load_dates
 from storage.draft import Draft
+from storage.inputs import said_at
 from storage.lists import load_beside
 from storage.matters import load_addressed, load_matters
 from storage.means import Means
@@ -46,7 +47,7 @@ def load(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
     """Fill the drafts; of two in one unit the later one is told to wait."""
     load_people(conn, drafts, means)
     # Behind the lock on the person: the same update may be at work in another process.
-    load_seen(conn, drafts)
+    load_seen(conn, drafts, means)
     load_grants(conn, drafts)
     load_units(conn, drafts)
     ready = [draft for draft in drafts if not draft.waits]
@@ -68,19 +69,21 @@ def load(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
     load_names(conn, ready, means.keys)
 
 
-_SEEN = select(seen.c.bot, seen.c.key).where(
+_SEEN = select(seen.c.bot, seen.c.key, seen.c.at).where(
     tuple_(seen.c.bot, seen.c.key).in_(bindparam("keys", expanding=True))
 )
 
 
-def load_seen(conn: Connection, drafts: Sequence[Draft]) -> None:
-    """Mark the updates that were decided before."""
+def load_seen(conn: Connection, drafts: Sequence[Draft], means: Means) -> None:
+    """Mark the updates that were decided before, and find what was said then."""
     keys = [(draft.ticket.bot, key) for draft in drafts for key in draft.ticket.keys]
     if not keys:
         return
-    old = {tuple(row) for row in conn.execute(_SEEN, {"keys": keys})}
+    old = {(bot, key): at for bot, key, at in conn.execute(_SEEN, {"keys": keys})}
     for draft in drafts if old else ():
-        draft.seen = any((draft.ticket.bot, key) in old for key in draft.ticket.keys)
+        then = [at for key in draft.ticket.keys if (at := old.get((draft.ticket.bot, key)))]
+        draft.seen = bool(then)
+        draft.said = said_at(conn, means.keys, draft, then[0]) if then else ()
 
 
 _UNTOLD = (

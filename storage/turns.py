@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
-from bot.domain.decisions import Decide, Decision, Loaded, Wants
+from bot.domain.decisions import Decide, Decision, Loaded, Remarks, Wants
 from bot.domain.records import Desk, Unit
 from storage.database import Database
 from storage.draft import Draft, Ticket
@@ -34,6 +34,13 @@ class Outcome:
     decision: Decision | None
     seen: bool
     loaded: Loaded = field(repr=False)
+    before: Remarks = field(default=(), repr=False)
+    """What was said when the update was seen before: that answer may never have arrived."""
+
+    @property
+    def remarks(self) -> Remarks:
+        """Everything that is said above the screen."""
+        return tuple(self.before) + (self.decision.remarks if self.decision else ())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,7 +171,7 @@ def take(conn: Connection, batch: Sequence[Turn], means: Means) -> Results:
             continue
         loaded = draft.loaded()
         if draft.seen:
-            results[turn] = Outcome(loaded.desk, None, True, loaded)
+            results[turn] = Outcome(loaded.desk, None, True, loaded, draft.said)
             continue
         try:
             prepared = _prepared(conn, turn, draft, loaded, means)

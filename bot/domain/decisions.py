@@ -18,6 +18,10 @@ Stand = Callable[[Member], Standing]
 """Concludes from a member's facts; the policy and the cut-off date are inside."""
 
 
+Remarks = tuple[tuple[str, Mapping[str, str | int]], ...]
+"""One-line remarks for the reader: (code of a sentence, its places)."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """Which screen answers: its name and what it needs besides the desk."""
@@ -63,10 +67,15 @@ class Decision:
     """Goes along with a `PersonInvited`."""
     crossed: tuple[ch.Crossed, ...] = field(default=(), repr=False)
     """Answers that were not stored because somebody else had just given another."""
-    said: tuple[tuple[str, Mapping[str, str | int]], ...] = field(default=(), repr=False)
-    """One-line remarks for the reader: (code of a sentence, its places)."""
+    said: Remarks = field(default=(), repr=False)
     secret: bool = False
     """The text that was typed is a password: it is kept nowhere, and taken back from the chat."""
+
+    @property
+    def remarks(self) -> Remarks:
+        """Everything that is said above the screen, the complaint first."""
+        complaint = self.complaint
+        return (((complaint.code, complaint.facts),) if complaint else ()) + self.said
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ NUDGE = ("⏰", "（重发）")
 """A note about a file and a nudge may come at any moment, and answer nothing."""
 
 EXPIRED = "已经过了 24 小时"
-IMPORTED = "导入完成"
-NOTHING_NEW = "没有可以导入的内容"
+IN = "导入完成", "没有重复导入"
+"""What is said of a roster that is in; the second to a press that came again."""
 
 SAME_BUTTON = timedelta(seconds=11)
 """After this a press of the same button asks for another file."""
@@ -254,23 +254,15 @@ class Secretary:
             await self.send(name, data)
 
     async def _import(self, name: str, data: bytes) -> int:
-        """Send a file and confirm it until the bot says that it is in; how many members it adds.
-
-        A card that is drawn once more after a kill may say neither: then the file is sent again,
-        and its preview tells whether the members came in.
-        """
-        added = 0
+        """Send a file and confirm it, again if a day went by meanwhile; how many members it adds."""
         while True:
             await self._preview(name, data)
-            if added and NOTHING_NEW in self.card.text:
-                await self.press("✖️ 取消")
-                return added
             new = re.search(r"新增 (\d+)", self.card.text)
             assert new is not None, self.lately()
             await self.press("✅ 确认")
-            added = int(new[1])
-            if IMPORTED in self.card.text:
-                return added
+            if any(said in self.card.text for said in IN):
+                return int(new[1])
+            assert EXPIRED in self.card.text, self.lately()
 
     async def ask_for_roster(self) -> None:
         """/roster."""
