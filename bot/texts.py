@@ -88,7 +88,10 @@ def _keep(path: Path, data: bytes) -> None:
 
 
 def language_of(chosen: str, telegram: str) -> str:
-    """The language to speak: the chosen one, else what Telegram says, else Chinese."""
+    """The language to speak: the chosen one, else what Telegram says, else Chinese.
+
+    What was chosen may itself be what Telegram once said.
+    """
     if chosen in LANGUAGES:
         return chosen
-    return "en" if telegram.lower().startswith("en") else DEFAULT
+    return "en" if (chosen or telegram).lower().startswith("en") else DEFAULT

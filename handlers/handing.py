@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.domain.changes import Errand
 from bot.domain.records import Download, Translator
+from bot.domain.reminders import AWAITED
 from bot.forms.locking import lock
 from bot.forms.watermark import watermark
 from bot.screens.files import under_file
@@ -52,7 +54,12 @@ async def noted(made: Made, parcel: Parcel, works: Works) -> int:
     if not made.unit:
         return 0
     taken = as_taken(parcel, made.unit, made.form, made.head, works.now())
-    return await works.storage.log_download(taken, parcel.id)
+    number = await works.storage.log_download(taken, parcel.id)
+    if taken.form in AWAITED:
+        about = {"unit": made.unit}
+        look = Errand("clear", f"clear:taken:{parcel.id}", works.now(), about)
+        await works.storage.post(parcel.person, [look], made.unit)
+    return number
 
 
 def as_taken(parcel: Parcel, unit: int, form: str, head: str, now: datetime) -> Download:

@@ -13,7 +13,7 @@ from bot.domain.offices import LEADING
 from bot.domain.records import Post, Unit
 from storage.crypto import Keys
 from storage.draft import Draft
-from storage.facts import BRANCHES, said, unfinished
+from storage.facts import BRANCHES, said, unfinished, unmanned
 from storage.lists import ENTRY, entry_from
 from storage.rows import UNIT, unit_from
 from storage.tables import grants, log, tallies, units
@@ -175,6 +175,8 @@ def _listed(unit: Unit, which: str) -> ColumnElement[bool]:
         return and_(within(unit.path), units.c.kind.in_(BRANCHES), not_(said(units, phase)))
     if head == "unfinished":
         return and_(branches, unfinished(units))
+    if head == "unmanned":
+        return and_(within(unit.path), unmanned(units))
     return and_(branches, units.c.phase == phase) if head == "phase" else branches
 
 

@@ -202,9 +202,11 @@ _STANDING = (
     "flags",
     "unclear",
     "next_on",
+    "next_kind",
     "leads",
     "gaps",
     "line_on",
+    "letter_until",
     "superior",
 )
 

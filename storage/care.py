@@ -55,7 +55,7 @@ from storage.tables import (
 OWN = ("headcount",)
 """Counts of the unit itself."""
 
-RULES = 2
+RULES = 3
 """Raised where the program alone concludes or counts otherwise than before."""
 
 SEEN_AGE = timedelta(days=14)

@@ -25,7 +25,7 @@ from bot.domain.records import Unit
 from storage.deadlines import dates_of, line_of
 from storage.facts import Moment, needed, number
 from storage.rows import UNIT, unit_from
-from storage.tables import Instant, grants, nudges, outbox, persons, units
+from storage.tables import LANGUAGE, Instant, grants, nudges, outbox, persons, units
 
 WAITING = ("due", "snoozed")
 """States of a nudge that has yet to be told."""
@@ -186,7 +186,7 @@ def standing(conn: Connection, *whose: ColumnElement[bool]) -> tuple[Sent, ...]:
     """The digests that stand in the chats of these people, the oldest first."""
     rows = conn.execute(
         select(
-            outbox.c.id, outbox.c.key, persons.c.id, persons.c.telegram, persons.c.language,
+            outbox.c.id, outbox.c.key, persons.c.id, persons.c.telegram, LANGUAGE,
             outbox.c.message_id, outbox.c.sent_at,
         )
         .join_from(outbox, persons, persons.c.id == outbox.c.person_id)

@@ -68,6 +68,8 @@ class Draft:
     blocked: bool = False
     unanswered: datetime | None = None
     """When the first digest was sent since the last touch."""
+    spoken: str = ""
+    """What the person's Telegram was set to when something was last written of them."""
     stored: Seat = field(default_factory=Seat)
     """The seat as it is written; `seat` is the one that holds for the unit at hand."""
     seat: Seat = field(default_factory=Seat)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -27,9 +27,11 @@ from sqlalchemy import (
 from bot.domain.changes.offices import TASK_DUE
 from bot.domain.locks import SIGNED
 from bot.domain.nudges import Conditions, Row
+from bot.domain.records import Role
 from bot.domain.reminders import CONFIRMS
 from storage.tables import (
     Instant,
+    downloads,
     grants,
     log,
     matters,
@@ -41,6 +43,11 @@ from storage.tables import (
 )
 
 BRANCHES = ("branch", "general_branch")
+COMMITTEES = ("committee",)
+
+SECRETARY: tuple[Role, ...] = ("secretary",)
+LEADERS: tuple[Role, ...] = ("committee", "clerk")
+"""Who answers for a branch, and for a committee."""
 
 UNSETTLED = ("lost", "hollow", "no_receipt")
 """Classes of members about whom something has to be decided before the cases are closed."""
@@ -92,13 +99,15 @@ def _as_number(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return case((condition, 1), else_=0)
 
 
-def _below(condition: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[int]:
-    """How many branches below the unit are like this."""
+def _below(
+    condition: Callable[[Any], ColumnElement[bool]], kinds: Sequence[str] = BRANCHES
+) -> ColumnElement[int]:
+    """How many branches (or units of these kinds) below the unit are like this."""
     below = units.alias("below")
     under = func.substr(below.c.path, 1, func.length(units.c.path)) == units.c.path
     # A unit that has only others below it need not have a list of its own.
     counted = select(func.count()).select_from(below).where(
-        under, below.c.id != units.c.id, below.c.kind.in_(BRANCHES), below.c.closed_at.is_(None),
+        under, below.c.id != units.c.id, below.c.kind.in_(kinds), below.c.closed_at.is_(None),
         condition(below),
     )  # fmt: skip
     return counted.scalar_subquery()
@@ -122,10 +131,11 @@ def _bears(below: Any) -> ColumnElement[bool]:
     return or_(below.c.kind == "branch", _has(below, "total"))
 
 
-def _secretaries(below: Any, *which: ColumnElement[bool]) -> ColumnElement[bool]:
+def _manned(below: Any, roles: Sequence[Role], *which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether somebody holds one of these roles in the unit, and is like this."""
     held = and_(
         grants.c.unit_id == below.c.id,
-        grants.c.role == "secretary",
+        grants.c.role.in_(roles),
         grants.c.revoked_at.is_(None),
         grants.c.person_id == persons.c.id,
     )
@@ -140,10 +150,15 @@ def silent(days: int) -> ColumnElement[bool]:
     )
 
 
-def silent_branch(below: Any, days: int) -> ColumnElement[bool]:
-    """Whether the branch has secretaries, and none of them reacts."""
+def silent_unit(below: Any, roles: Sequence[Role], days: int) -> ColumnElement[bool]:
+    """Whether people hold one of these roles in the unit, and none of them reacts."""
     mute = silent(days)
-    return _secretaries(below, mute) & ~_secretaries(below, not_(mute))
+    return _manned(below, roles, mute) & ~_manned(below, roles, not_(mute))
+
+
+def unmanned(below: Any) -> ColumnElement[bool]:
+    """Whether the branch has members to account for, and nobody who could."""
+    return _bears(below) & not_(_manned(below, SECRETARY))
 
 
 def _children(_: Row) -> ColumnElement[int]:
@@ -206,18 +221,27 @@ def _own(kind: str) -> ColumnElement[bool]:
     return and_(matters.c.unit_id == units.c.id, of_kind)
 
 
+def _no_case() -> ColumnElement[bool]:
+    """Whether no case is under way about the member in `members`."""
+    about = and_(matters.c.unit_id == members.c.unit_id, matters.c.member == members.c.number)
+    return ~exists().where(about, matters.c.open == 1, matters.c.kind.startswith("case:"))
+
+
 def _phase(*phases: str) -> ColumnElement[int]:
     return _as_number(units.c.phase.in_(phases))
 
 
-def _reported_since(row: Row) -> ColumnElement[int]:
+def _reported_since(of: Any, row: Row) -> ColumnElement[bool]:
     first = row.first or date.min
     since = literal(datetime.combine(first, time(), UTC), Instant)
-    return _as_number(
-        exists().where(
-            log.c.unit_id == units.c.id, log.c.kind == "committee_reported", log.c.at >= since
-        )
+    return exists().where(
+        log.c.unit_id == of.c.id, log.c.kind == "committee_reported", log.c.at >= since
     )
+
+
+def _taken(of: Any, form: str) -> ColumnElement[bool]:
+    """Whether somebody took this form of the unit as a file."""
+    return exists().where(downloads.c.unit_id == of.c.id, downloads.c.kind == form)
 
 
 def _untold(_: Row) -> ColumnElement[int]:
@@ -249,7 +273,11 @@ FACTS: Mapping[str, Fact] = {
     "below": _children,
     "branches_unmobilised": lambda _: _below(lambda below: not_(said(below, "mobilised"))),
     "branches_unfinished": lambda _: _below(unfinished),
-    "attempts_due": lambda _: _members(members.c.next_on <= TODAY),
+    "attempts_due": lambda _: _members(
+        members.c.next_on <= TODAY, members.c.next_kind.not_in(("begin", "reached"))
+    ),
+    "begin": lambda _: _members(members.c.next_on <= TODAY, members.c.next_kind == "begin"),
+    "reached": lambda _: _members(members.c.next_kind == "reached"),
     "leads": lambda _: _members(members.c.leads > 0),
     "gaps": lambda _: _members(members.c.gaps > 0),
     "crossing": lambda row: _members(members.c.line_on.between(TODAY, _soon(row))),
@@ -262,6 +290,9 @@ FACTS: Mapping[str, Fact] = {
     "superior": _looked_at,
     "letters_expiring": lambda row: _open_matters(
         _own("letter"), matters.c.due_on.between(TODAY, _soon(row))
+    ),
+    "letters_before": lambda row: _members(
+        members.c.cls == "no_receipt", members.c.letter_until <= _soon(row), _no_case()
     ),
     "letters_over": lambda _: _open_matters(_own("letter"), matters.c.due_on < TODAY),
     "cases_due": lambda _: _open_matters(_own("case"), matters.c.due_on <= TODAY),
@@ -276,9 +307,25 @@ FACTS: Mapping[str, Fact] = {
     "signed": lambda _: _phase(*SIGNED),
     "reported": lambda _: _phase("reported", "received"),
     "rejected": lambda _: _phase("rejected"),
-    "final_reported": _reported_since,
+    "final_reported": lambda row: _as_number(_reported_since(units, row)),
+    "rectify_report": lambda _: _as_number(_taken(units, "rectify_report")),
+    "branches_undescribed": lambda _: _below(
+        lambda below: _bears(below) & not_(_taken(below, "review_report"))
+    ),
+    "branches_unaccepted": lambda _: _below(
+        lambda below: _bears(below) & not_(_has(below, "matter:acceptance:done"))
+    ),
+    "branches_unmanned": lambda _: _below(unmanned),
+    "committees_unsigned": lambda _: _below(lambda below: below.c.phase.not_in(SIGNED), COMMITTEES),
+    "committees_unreported": lambda row: _below(
+        lambda below: not_(_reported_since(below, row)), COMMITTEES
+    ),
+    "committees_silent": lambda row: _below(
+        lambda below: silent_unit(below, LEADERS, row.days) | not_(_manned(below, LEADERS)),
+        COMMITTEES,
+    ),
     "untold": _untold,
-    "branches_silent": lambda row: _below(lambda below: silent_branch(below, row.days)),
+    "branches_silent": lambda row: _below(lambda below: silent_unit(below, SECRETARY, row.days)),
 }
 """By the names that `bot.domain.nudges.FACTS` lists."""
 

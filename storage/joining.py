@@ -50,6 +50,7 @@ def _add_person(conn: Connection, draft: Draft, decision: Decision, means: Means
     values: dict[str, Any] = {
         "telegram": draft.ticket.telegram,
         "language": decision.language or "",
+        "spoken": draft.ticket.language,
         "notice_at": decision.notice,
         "joined_at": draft.ticket.now,
         "mac": b"",

@@ -106,6 +106,7 @@ _PEOPLE = (
         persons.c.hour,
         persons.c.snoozed_until,
         persons.c.name,
+        persons.c.spoken,
         _UNTOLD.label("untold"),
         seats.c.unit_id,
         seats.c.member,
@@ -136,11 +137,12 @@ def load_people(conn: Connection, drafts: Sequence[Draft], means: Means) -> None
                 hour=row[6],
                 snoozed=row[7],
                 name=name,
-                untold=bool(row[9]),
+                untold=bool(row[10]),
             )
             draft.blocked = row[4] is not None
             draft.unanswered = row[5]
-            draft.stored = seat_from(row[0], row[10:], means.keys)
+            draft.spoken = row[9]
+            draft.stored = seat_from(row[0], row[11:], means.keys)
 
 
 _GRANTS = (

@@ -14,7 +14,7 @@ from bot.domain.changes import Errand
 from storage.crypto import Keys
 from storage.database import insert_into
 from storage.digests import settled
-from storage.tables import outbox, persons
+from storage.tables import LANGUAGE, outbox, persons
 
 State = Literal["due", "sent", "unconfirmed", "refused", "blocked", "cleared"]
 OPEN: tuple[State, ...] = ("due", "unconfirmed")
@@ -157,7 +157,7 @@ def _in_lane(lane: Lane) -> ColumnElement[bool]:
 
 def _parcels(conn: Connection, keys: Keys, ids: list[int]) -> list[Parcel]:
     rows = conn.execute(
-        select(outbox, persons.c.telegram, persons.c.language)
+        select(outbox, persons.c.telegram, LANGUAGE)
         .select_from(outbox.join(persons, persons.c.id == outbox.c.person_id))
         .where(outbox.c.id.in_(ids))
         .order_by(outbox.c.due_at, outbox.c.id)

@@ -26,6 +26,7 @@ _LISTS: Mapping[str, ColumnElement[bool]] = {
     & (members.c.progress != "closed")
     & or_(members.c.cls.in_(CONCERNED), members.c.flags.contains(" found ")),
     "search": members.c.next_on.is_not(None),
+    "reached": members.c.next_kind == "reached",
     "lead": members.c.leads > 0,
     "gap": members.c.gaps > 0,
     "superior": members.c.superior > 0,

@@ -46,9 +46,11 @@ MEMBER = (
     members.c.unclear,
     members.c.outcome,
     members.c.next_on,
+    members.c.next_kind,
     members.c.leads,
     members.c.gaps,
     members.c.line_on,
+    members.c.letter_until,
     members.c.superior,
 )
 """The columns of a member, in the order in which `member_from` reads them."""
@@ -93,7 +95,8 @@ def member_from(row: Any, keys: Keys) -> Member:
         if len(more) > 1:
             review, opinion = _said(more[1])
             search = fields_from(more[1])
-    progress, cls, flags, unclear, outcome, next_on, leads, missing, line_on, above = row[7:17]
+    progress, cls, flags, unclear, outcome, next_on, next_kind, *rest = row[7:19]
+    leads, missing, line_on, letter_until, above = rest
     standing = Standing(
         progress,
         cls,
@@ -101,9 +104,11 @@ def member_from(row: Any, keys: Keys) -> Member:
         reasons,
         unclear,
         next_on or "",
+        next_kind,
         leads,
         missing,
         line_on or "",
+        letter_until or "",
         bool(above),
     )
     key = Key(unit, number)
@@ -175,9 +180,11 @@ def member_row(member: Member, keys: Keys) -> dict[str, Any]:
         "unclear": standing.unclear,
         "float_to": member.value("where"),
         "next_on": standing.next_on or None,
+        "next_kind": standing.next_kind,
         "leads": standing.leads,
         "gaps": standing.gaps,
         "line_on": standing.line_on or None,
+        "letter_until": standing.letter_until or None,
         "superior": int(standing.superior),
         "id_hash": keys.idno_hash(idno) if idno else None,
         "tail_hash": keys.tail_hash(idno) if idno else None,

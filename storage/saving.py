@@ -155,7 +155,8 @@ def _prepare_person(draft: Draft, decision: Decision, writes: Writes, means: Mea
     said = any(each is not None for each in chosen)
     # Mere looks, such as a courier takes, are no answer of hers.
     answered = draft.unanswered is not None and ticket.input is not None
-    if said or draft.blocked or answered:
+    spoken = (ticket.language if ticket.input is not None else "") or draft.spoken
+    if said or draft.blocked or answered or spoken != draft.spoken:
         language = person.language if decision.language is None else decision.language
         notice = decision.notice or person.notice
         name = person.name if decision.called is None else decision.called
@@ -163,6 +164,7 @@ def _prepare_person(draft: Draft, decision: Decision, writes: Writes, means: Mea
             {
                 "person": person.id,
                 "language": language,
+                "spoken": spoken,
                 "name": sealed_name(means.keys, person.id, name),
                 "notice_at": notice,
                 "blocked_at": None,
@@ -252,7 +254,7 @@ _OF_MEMBER = (members.c.unit_id == bindparam("of_unit")) & (
 )
 _CHANGED = ("facts", "revision", "source", "closed", "progress", "unfinished", "cls", "flags")
 _COUNTED = ("unclear", "float_to", "id_hash", "tail_hash", "outcome", "review", "measure")
-_SEARCHED = ("next_on", "leads", "gaps", "line_on", "superior")
+_SEARCHED = ("next_on", "next_kind", "leads", "gaps", "line_on", "letter_until", "superior")
 
 
 def _setting(table: Table, *columns: str) -> Any:
@@ -262,7 +264,15 @@ def _setting(table: Table, *columns: str) -> Any:
 _MEMBER_CHANGED = _setting(members, *_CHANGED, *_COUNTED, *_SEARCHED).where(_OF_MEMBER)
 _MEMBER_RENAMED = _setting(members, "name", "search").where(_OF_MEMBER)
 _PERSON = _setting(
-    persons, "language", "name", "notice_at", "blocked_at", "unanswered_at", "hour", "snoozed_until"
+    persons,
+    "language",
+    "spoken",
+    "name",
+    "notice_at",
+    "blocked_at",
+    "unanswered_at",
+    "hour",
+    "snoozed_until",
 ).where(persons.c.id == bindparam("person"))
 _HEAD = _setting(
     units, "chain_rows", "chain_head", "chain_mac", "members", "phase", "category"

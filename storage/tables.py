@@ -19,10 +19,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0010"
+REVISION = "0011"
 """The version of the schema that this program reads and writes."""
 
 
@@ -101,7 +102,11 @@ persons = Table(
     Column("snoozed_until", Instant),
     Column("unanswered_at", Instant, index=True),
     Column("name", LargeBinary),
+    Column("spoken", String(16), nullable=False, server_default=""),
 )
+
+LANGUAGE = func.coalesce(func.nullif(persons.c.language, ""), persons.c.spoken).label("language")
+"""In which language somebody is written to: the chosen one, else what Telegram was last set to."""
 
 seats = Table(
     "seats",
@@ -158,9 +163,11 @@ members = Table(
     Column("unclear", Integer, nullable=False),
     Column("float_to", Text, nullable=False),
     Column("next_on", String(10)),
+    Column("next_kind", String(12), nullable=False, server_default=""),
     Column("leads", SmallInteger, nullable=False, server_default="0"),
     Column("gaps", SmallInteger, nullable=False, server_default="0"),
     Column("line_on", String(10)),
+    Column("letter_until", String(10)),
     Column("superior", SmallInteger, nullable=False, server_default="0"),
     Column("id_hash", String(64)),
     Column("tail_hash", String(64)),

@@ -239,6 +239,8 @@ def counts(member: Member) -> set[str]:
         names.add("undecided")
     if standing.next_on:
         names.add("search")
+    if standing.next_kind == "reached":
+        names.add("reached")
     if standing.leads:
         names.add("lead")
     if standing.gaps:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.changes.matters import MatterMoved
-from bot.domain.dates import first_day, precision
+from bot.domain.dates import first_day, last_day, precision
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.files import ask_for
 from bot.domain.interview import not_here
@@ -132,3 +132,16 @@ def valid_until(letter: Told) -> date | None:
     if not letter.on or not letter.days.isdigit() or precision(letter.on) != "day":
         return None
     return first_day(letter.on) + timedelta(days=min(int(letter.days), LONGEST))
+
+
+def letter_until(member: Member) -> str:
+    """Until when the letter of an earlier transfer without receipt held, YYYY-MM-DD; empty: none.
+
+    `member` has only answers that concern it. A month counts to its last day, and a letter of
+    which the days are not known is taken for the longest.
+    """
+    letter = told(member, None)
+    if member.value("scope") != "no_receipt" or not letter.on:
+        return ""
+    days = min(int(letter.days), LONGEST) if letter.days.isdigit() else LONGEST
+    return (last_day(letter.on) + timedelta(days=days)).isoformat()

@@ -21,6 +21,9 @@ Kind = Literal[
 AGENCIES = "agency"
 """The group of channels that answer on working days only."""
 
+SETTLED = ("deceased", "received")
+"""Answers to "scope" of members whom nobody has to reach any more."""
+
 _DAY = timedelta(days=1)
 
 
@@ -40,7 +43,7 @@ class Step:
 
 def sought(member: Member) -> bool:
     """Whether this member has to be searched for; `member` has only answers that concern it."""
-    if member.closed:
+    if member.closed or member.outcome or member.value("scope") in SETTLED:
         return False
     reach = member.value("reach")
     return reach == "no" or (reach != "yes" and bool(standing(member.tried)))

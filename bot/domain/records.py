@@ -144,12 +144,16 @@ class Standing:
     """How many answers are 不清楚."""
     next_on: str = ""
     """From which day the next step of the search is due, YYYY-MM-DD; empty: nobody is searched."""
+    next_kind: str = ""
+    """Of what kind that step is (`next_steps.Kind`)."""
     leads: int = 0
     """How many leads nobody has followed yet."""
     gaps: int = 0
     """How much is missing before the search is complete; 0 for one who is not searched for."""
     line_on: str = ""
     """The day on which six months without contact are complete, YYYY-MM-DD; empty: none."""
+    letter_until: str = ""
+    """Until when the letter holds of which no receipt came, YYYY-MM-DD; empty: none is out."""
     superior: bool = False
     """Somebody above has to look, and has not yet: the working group, or the committee."""
 

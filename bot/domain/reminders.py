@@ -32,6 +32,7 @@ WATCHED: tuple[tuple[str, ...], ...] = (
     ("later",),
     ("review:returned",),
     ("lead",),
+    ("reached",),
     ("gap",),
     ("superior",),
 )
@@ -49,6 +50,10 @@ STRIKES: tuple[type[Change], ...] = (
     CommitteeReported,
 )
 """Changes after which the digests of the unit, and of those above it, are looked at again."""
+
+
+AWAITED = ("rectify_report", "review_report")
+"""Forms that people are reminded to take."""
 
 
 @dataclass(frozen=True, slots=True)

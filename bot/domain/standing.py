@@ -8,6 +8,7 @@ from bot.domain import questions
 from bot.domain.classes import conclude
 from bot.domain.diligence import gaps, line_on, waived
 from bot.domain.leads import open_leads
+from bot.domain.letters import letter_until
 from bot.domain.next_steps import next_step
 from bot.domain.policy import Policy
 from bot.domain.records import Member, Standing
@@ -19,7 +20,10 @@ def stand(member: Member, policy: Policy) -> Standing:
     asked, counting = questions.walk(member, policy)
     progress = questions.progress(member, asked)
     unclear = questions.unclear(member, asked)
-    search = _search(replace(member, facts=counting.facts), policy)
+    search = replace(
+        _search(replace(member, facts=counting.facts), policy),
+        letter_until="" if member.closed or member.outcome else letter_until(counting),
+    )
     if progress != "done":
         return replace(search, progress=progress, unclear=unclear)
     cls, flags, reasons = conclude(counting, policy.campaign)
@@ -38,6 +42,7 @@ def _search(member: Member, policy: Policy) -> Standing:
     missing = 0 if waived(member) else len(gaps(member, policy))
     return Standing(
         next_on=step.on.isoformat(),
+        next_kind=step.kind,
         leads=len(open_leads(member)),
         gaps=missing,
         line_on=line,

@@ -25,6 +25,7 @@ TITLES: Mapping[str, str] = {
     "task": N_("交办还没有答复的党支部"),
     "answered": N_("交办已答复的党支部"),
     "superior": N_("有人拒绝配合的党支部"),
+    "unmanned": N_("还没有书记的党支部"),
     "unmobilised": N_("还没有部署的党支部"),
     "unfinished": N_("还没有核对完的党支部"),
 }

@@ -52,6 +52,7 @@ LISTS: Mapping[str, str] = {
     "unclear": N_("有不清楚的"),
     "search": N_("在查找"),
     "lead": N_("有线索未跟进"),
+    "reached": N_("联系上了、还没登记近况"),
     "gap": N_("查找力度不够"),
     "done": N_("已完成"),
     "closed": N_("已移出"),

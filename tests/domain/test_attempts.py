@@ -170,7 +170,7 @@ def test_no_answer_changes_and_no_button_of_the_card_grows_old() -> None:
     branch.log()
     after = branch.members[1]
     # Only the next step of the search is another.
-    assert replace(after.standing, next_on="", gaps=0) == before.standing
+    assert replace(after.standing, next_on="", next_kind="", gaps=0) == before.standing
     assert (after.facts, after.revision) == (before.facts, before.revision)
     assert after.standing.next_on == "2026-02-25"
 
