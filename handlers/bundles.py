@@ -70,12 +70,14 @@ def _files(case: Case, works: Works) -> list[Part]:
 async def _case(works: Works, ledger: Ledger, member: Member) -> Case:
     """The member with everything that belongs into the folder."""
     made = tuple(a for a in ledger.attempts if a.number == member.key.number)
+    entries = await works.storage.entries(*member.key)
     return Case(
         member,
         ledger.unit.name,
         _stamp(works, ledger),
-        await works.storage.entries(*member.key),
+        entries,
         made,
+        await works.storage.names([*(e.actor for e in entries), *(a.actor for a in made)]),
         evidence=await evidence.parts(works, ledger.unit.id, made),
     )
 

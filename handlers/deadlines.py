@@ -11,7 +11,7 @@ from telegram.constants import ParseMode
 from bot.domain import deadlines, presses
 from bot.domain.deadlines import moved
 from bot.domain.decisions import Wants
-from bot.domain.nudges import mornings
+from bot.domain.nudges import hushed, mornings
 from bot.domain.policy import Campaign, Deadline
 from bot.domain.records import Translator, Unit
 from bot.forms.calendar import Appointment, calendar_file
@@ -19,6 +19,7 @@ from bot.screens.deadlines import notice
 from handlers.context import Works
 from handlers.making import Made
 from handlers.pacing import Pace
+from handlers.reminders import NotNow
 from handlers.reply import keyboard
 from handlers.rules import Rule, Rules, Touch
 from storage import Parcel
@@ -117,7 +118,7 @@ class Notices:
         self._pace = pace
 
     async def announce(self, parcel: Parcel) -> None:
-        """Post the news to everybody below, once each."""
+        """Post the news to everybody below for whom the date holds, once each."""
         payload, now = parcel.payload, self._works.now()
         told = Moved(
             int(payload["unit"]),
@@ -126,12 +127,18 @@ class Notices:
             date.fromisoformat(str(payload["day"])),
             date.fromisoformat(str(payload["was"])),
         )
-        posted = await self._works.storage.announce(told.unit, told.prefix, parcel.person, now)
+        posted = await self._works.storage.announce(
+            told.unit, told.code, told.prefix, parcel.person, now
+        )
         if posted:
             self._works.errand_waits()
 
     async def send(self, parcel: Parcel) -> int:
-        """Tell one person."""
+        """Tell one person, in the morning where it is night."""
+        works = self._works
+        quiet = hushed(works.policy.nudging, works.zone, works.now(), wished=True)
+        if quiet is not None:
+            raise NotNow(quiet)
         await self._pace.turn(parcel.telegram)
         told, say = Moved.read(parcel.key), self._say(parcel)
         unit = await self._works.storage.unit(told.unit)
@@ -167,7 +174,8 @@ class Calendars:
         unit = await storage.unit(number)
         stamp = await storage.stamp(number)
         campaign = moved(self._works.policy.campaign, await storage.dates(unit.path))
-        changed = stamp.changed or self._works.now()
+        known = (stamp.changed, await storage.dates_moved(unit.path))
+        changed = max(filter(None, known), default=self._works.now())
         made = [self._appointment(d, unit, campaign, say) for d in _binding(campaign, unit)]
         data = calendar_file(say("{unit}　排查期限", unit=unit.name), made, number, changed)
         caption = say("📅 点开文件，选“添加到日历”。日期有调整时再存一次，不会重复。")
@@ -177,7 +185,8 @@ class Calendars:
         self, deadline: Deadline, unit: Unit, campaign: Campaign, say: Translator
     ) -> Appointment:
         nine = time(self._works.policy.nudging.hour, tzinfo=self._works.zone)
-        alarms = tuple(datetime.combine(day, nine) for day in mornings(deadline, campaign.leads))
+        rings = (datetime.combine(day, nine) for day in mornings(deadline, campaign.leads))
+        alarms = tuple(ring for ring in rings if ring > self._works.now())
         note = say("排查助手提醒：{unit}", unit=unit.name)
         return Appointment(deadline.code, say(deadline.label), deadline.last, note, alarms)
 

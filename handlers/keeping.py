@@ -63,6 +63,7 @@ class Keeping:
             offices,
             census.attempts,
             census.names,
+            census.people,
             nil=self.nil,
             draft=self.draft,
             signed=self._signed(census),

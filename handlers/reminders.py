@@ -24,7 +24,7 @@ from handlers.errors import told
 from handlers.pacing import Pace
 from handlers.reply import keyboard
 from storage import Parcel
-from storage.digests import Item, Sent
+from storage.digests import Digest, Item, Sent
 from storage.facts import Moment, used_days
 
 log = logging.getLogger(__name__)
@@ -142,9 +142,15 @@ class Nudges:
         if until is not None:
             raise NotNow(until)
         await self._pace.turn(parcel.telegram)
-        found = await storage.digest(parcel.person, self._rows, parcel.due, moment_of(works))
+        found = await storage.digest(
+            parcel.person, parcel.id, self._rows, parcel.due, moment_of(works)
+        )
+        if found.behind:
+            raise OnTheWay
         if found.over:
             await storage.clear_nudges(parcel.person, found.over)
+        if found.changed:
+            await storage.recount_nudges(parcel.person, found.changed)
         if not found.items:
             raise NotNeeded
         if found.snoozed is not None and found.snoozed > works.now():
@@ -172,8 +178,8 @@ class Nudges:
         standing, on_the_way = await works.storage.standing(unit, works.now())
         for sent in standing:
             left = await works.storage.left_of(sent, self._rows, moment_of(works))
-            if left.over:
-                await self._shorten(sent, left.items, left.over)
+            if left.over or left.changed:
+                await self._renew(sent, left)
         if on_the_way:
             raise OnTheWay
 
@@ -190,15 +196,15 @@ class Nudges:
             await self._edit(sent, put_off(when, say))
             await works.storage.strike(sent.id)
 
-    async def _shorten(
-        self, sent: Sent, items: tuple[Item, ...], over: tuple[tuple[int, str], ...]
-    ) -> None:
-        say = self._say(sent.language)
-        screen = digest(self._told(items), say) if items else done(say)
+    async def _renew(self, sent: Sent, left: Digest) -> None:
+        """Let the digest tell what is left, and how many there are now."""
+        storage, say = self._works.storage, self._say(sent.language)
+        screen = digest(self._told(left.items), say) if left.items else done(say)
         await self._edit(sent, screen)
-        await self._works.storage.clear_nudges(sent.person, over)
-        if not items:
-            await self._works.storage.strike(sent.id)
+        await storage.clear_nudges(sent.person, left.over)
+        await storage.recount_nudges(sent.person, left.changed)
+        if not left.items:
+            await storage.strike(sent.id)
 
     async def _replace(self, sent: Sent, say: Translator) -> None:
         """Take the older digest out of the way; where that fails it stays, and is no loss."""

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
 
 from bot.domain.decisions import counts
 from bot.domain.matters import counts as matters_counts
@@ -170,7 +170,9 @@ def rebuild(conn: Connection, means: Means, unit: int) -> int:
             counted[name] = counted.get(name, 0) + 1
     update_members(conn, changed)
     # What a unit did itself is counted as well, and does not follow from its members.
-    own = tallies.c.name.in_(OWN) | tallies.c.name.startswith("task:")
+    own = or_(
+        tallies.c.name.in_(OWN), *(tallies.c.name.startswith(head) for head in ("task:", "said:"))
+    )
     conn.execute(delete(tallies).where(tallies.c.unit_id == unit, ~own))
     rows = [{"unit_id": unit, "name": name, "n": n} for name, n in counted.items()]
     if rows:

@@ -22,6 +22,7 @@ from storage.crypto import Keys
 from storage.deadlines import line_of
 from storage.lists import ENTRY, entry_from
 from storage.matters import below
+from storage.names import names_of
 from storage.reads import BATCH, Stamp, attempts_of, stamp_of
 from storage.rows import MEMBER, UNIT, member_from, unit_from
 from storage.tables import log, members, tallies, units
@@ -48,6 +49,8 @@ class Census:
     attempts: tuple[Attempt, ...] = field(default=(), repr=False)
     names: Mapping[int, str] = field(default_factory=dict, repr=False)
     """编号 -> name of everybody who was ever on the list, where attempts are asked for."""
+    people: Mapping[int, str] = field(default_factory=dict, repr=False)
+    """By what names those are listed who made these attempts."""
     letters: Mapping[Key, Matter] = field(default_factory=dict, repr=False)
     """Member -> the last letter of transfer, where letters are asked for."""
 
@@ -107,7 +110,8 @@ def _begin(conn: Connection, keys: Keys, ask: Ask) -> Census:
     made = attempts_of(conn, keys, root.id)
     if ask.number:
         made = tuple(one for one in made if one.number == ask.number)
-    return replace(census, attempts=made, names=names)
+    people = names_of(conn, keys, (one.actor for one in made))
+    return replace(census, attempts=made, names=names, people=people)
 
 
 def _letters(conn: Connection, keys: Keys, root: Unit) -> dict[Key, Matter]:

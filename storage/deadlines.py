@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, cast, func, literal, select
+from sqlalchemy import Connection, String, bindparam, cast, exists, func, literal, not_, select
 
 from storage.database import insert_into
 from storage.draft import Draft
-from storage.tables import Instant, dates, grants, outbox, units
+from storage.tables import Instant, dates, grants, log, outbox, units
 
 _DATES = select(dates.c.unit_id, dates.c.code, dates.c.day).where(
     dates.c.unit_id.in_(bindparam("units", expanding=True))
@@ -47,8 +47,20 @@ def load_dates(conn: Connection, drafts: Sequence[Draft]) -> None:
         draft.dates = found.get(path, {})
 
 
-def announce(conn: Connection, unit: int, path: str, key: str, actor: int, now: datetime) -> int:
-    """Post the notice to everybody who works at or below the unit but the one who did it."""
+def moved_at(conn: Connection, path: str) -> datetime | None:
+    """When a date was last moved for the unit of this path, by itself or above it."""
+    shifted = (log.c.unit_id.in_(line_of(path))) & (log.c.kind == "date_shifted")
+    found: datetime | None = conn.execute(select(func.max(log.c.at)).where(shifted)).scalar()
+    return found
+
+
+def announce(
+    conn: Connection, unit: int, path: str, code: str, key: str, actor: int, now: datetime
+) -> int:
+    """Post the notice to everybody who works at or below the unit but the one who did it.
+
+    Not where a unit between has moved the date itself: there nothing changes.
+    """
     person = grants.c.person_id
     rows = {
         "person_id": person,
@@ -60,11 +72,18 @@ def announce(conn: Connection, unit: int, path: str, key: str, actor: int, now: 
         "tries": literal(0),
     }
     below = func.substr(units.c.path, 1, len(path)) == path
+    nearer, own = units.alias("nearer"), dates.alias("own")
+    of_its_own = exists().where(
+        own.c.code == code,
+        own.c.unit_id == nearer.c.id,
+        func.length(nearer.c.path) > len(path),
+        func.substr(units.c.path, 1, func.length(nearer.c.path)) == nearer.c.path,
+    )
     told = (
         select(*rows.values())
         .distinct()
         .select_from(grants.join(units, units.c.id == grants.c.unit_id))
-        .where(below, grants.c.revoked_at.is_(None), person != actor)
+        .where(below, not_(of_its_own), grants.c.revoked_at.is_(None), person != actor)
     )
     posting: Any = insert_into(conn, outbox).from_select(list(rows), told)
     return conn.execute(posting.on_conflict_do_nothing(index_elements=["key"])).rowcount

@@ -62,14 +62,18 @@ class Digest:
     items: tuple[Item, ...]
     over: tuple[tuple[int, str], ...] = ()
     """(unit, code) of what needs no telling any more."""
+    changed: tuple[tuple[int, str, int], ...] = ()
+    """(unit, code, how many now) of what was noted with another number."""
     older: tuple[Sent, ...] = ()
     """Digests that stand in the chat and are replaced by this one."""
     snoozed: datetime | None = None
     """Until when the person put nudges off."""
+    behind: bool = False
+    """An earlier one of the person's is on its way: only then is it known what this one replaces."""
 
 
 _WAITING = (
-    select(nudges.c.code, nudges.c.key, *UNIT)
+    select(nudges.c.code, nudges.c.n, *UNIT)
     .select_from(
         nudges.join(units, units.c.id == nudges.c.unit_id).join(
             grants,
@@ -93,7 +97,12 @@ _STANDS = ("sent", "unconfirmed")
 
 
 def digest(
-    conn: Connection, person: int, rows: Mapping[str, Row], until: datetime, moment: Moment
+    conn: Connection,
+    person: int,
+    errand: int,
+    rows: Mapping[str, Row],
+    until: datetime,
+    moment: Moment,
 ) -> Digest:
     """What the person has to be told of all that fell due, as it stands now.
 
@@ -106,13 +115,26 @@ def digest(
         keys = [sent.key for sent in older]
         known = conn.execute(_TOLD, {"person": person, "states": ("sent",), "keys": keys}).all()
         due = _and(due, _digest(conn, known, rows, moment), rows)
-    return replace(due, older=older, snoozed=snoozed_until(conn, person))
+    behind = _behind(conn, person, errand, moment.now)
+    return replace(due, older=older, snoozed=snoozed_until(conn, person), behind=behind)
+
+
+def _behind(conn: Connection, person: int, errand: int, now: datetime) -> bool:
+    held = select(outbox.c.id).where(
+        outbox.c.person_id == person,
+        outbox.c.kind == "nudge",
+        outbox.c.state == "due",
+        outbox.c.lease_until > literal(now, Instant),
+        outbox.c.id < errand,
+    )
+    return conn.execute(held.limit(1)).first() is not None
 
 
 def _and(due: Digest, known: Digest, rows: Mapping[str, Row]) -> Digest:
     """Both together, each thing once."""
     items = {(item.unit.id, item.code): item for item in (*known.items, *due.items)}
-    return Digest(_in_order(items.values(), rows), (*due.over, *known.over))
+    over, changed = (*due.over, *known.over), (*due.changed, *known.changed)
+    return Digest(_in_order(items.values(), rows), over, changed)
 
 
 def told(conn: Connection, sent: Sent, rows: Mapping[str, Row], moment: Moment) -> Digest:
@@ -127,6 +149,7 @@ def _digest(
     where = {(unit_from(row[2:]), row[0]) for row in found if row[0] in rows}
     facts = facts_of(conn, where, rows, moment)
     moved = dates_of(conn, {unit.path for unit, _ in where})
+    noted = {(row[2], row[0], row[1]) for row in found}
     items, over = [], [(row[2], row[0]) for row in found if row[0] not in rows]
     for unit, code in where:
         n = facts.get((unit.id, code))
@@ -135,7 +158,9 @@ def _digest(
         else:
             day = moved.get(unit.path, {}).get(rows[code].before, "")
             items.append(Item(code, unit, n, day))
-    return Digest(_in_order(items, rows), tuple(over))
+    now = {(item.unit.id, item.code): item.n for item in items}
+    changed = {(*of, now[of]) for *of_, n in noted if (of := tuple(of_)) in now and n != now[of]}
+    return Digest(_in_order(items, rows), tuple(over), tuple(sorted(changed)))
 
 
 def _in_order(items: Iterable[Item], rows: Mapping[str, Row]) -> tuple[Item, ...]:
@@ -264,6 +289,21 @@ def clear(conn: Connection, person: int, over: Sequence[tuple[int, str]]) -> Non
                 nudges.c.state.in_((*WAITING, *_STANDS)),
             )
             .values(state="cleared")
+        )
+
+
+def recount(conn: Connection, person: int, changed: Sequence[tuple[int, str, int]]) -> None:
+    """Note with which numbers these stand in the person's chat now."""
+    for unit, code, n in changed:
+        conn.execute(
+            update(nudges)
+            .where(
+                nudges.c.unit_id == unit,
+                nudges.c.person_id == person,
+                nudges.c.code == code,
+                nudges.c.state.in_((*WAITING, *_STANDS)),
+            )
+            .values(n=n)
         )
 
 

@@ -94,9 +94,8 @@ def receivers(conn: Connection, slot: Slot, usual: int) -> list[tuple[int, int]]
 
 
 def _hour(slot: Slot, usual: int) -> ColumnElement[bool]:
-    """Whose hour it is; the afternoon is for all who were told in the morning."""
-    hour = func.coalesce(persons.c.hour, usual)
-    return hour < slot.hour if slot.again else hour == slot.hour
+    """Whose hour it is; the afternoon of a last day is everybody's."""
+    return true() if slot.again else func.coalesce(persons.c.hour, usual) == slot.hour
 
 
 def post(

@@ -300,10 +300,17 @@ class Storage:
         """The moved dates that hold for the unit of this path: code -> YYYY-MM-DD."""
         return (await self._database.read(deadlines.dates_of, [path]))[path]
 
-    async def announce(self, unit: int, key: str, actor: int, now: datetime) -> int:
-        """Post a notice to everybody at or below the unit but the actor; how many it reaches."""
+    async def dates_moved(self, path: str) -> datetime | None:
+        """When a date was last moved for the unit of this path; None: never."""
+        return await self._database.read(deadlines.moved_at, path)
+
+    async def announce(self, unit: int, code: str, key: str, actor: int, now: datetime) -> int:
+        """Post a notice of a date to those at or below the unit for whom it holds, but the actor.
+
+        Returns how many it reaches.
+        """
         path = (await self.unit(unit)).path
-        return await self._database.write(deadlines.announce, unit, path, key, actor, now)
+        return await self._database.write(deadlines.announce, unit, path, code, key, actor, now)
 
     # Nudges.
 
@@ -338,10 +345,13 @@ class Storage:
         return await self._database.write(reminders.post, due, slot, usual, span, moment)
 
     async def digest(
-        self, person: int, rows: Mapping[str, Row], until: datetime, moment: Moment
+        self, person: int, errand: int, rows: Mapping[str, Row], until: datetime, moment: Moment
     ) -> digests.Digest:
-        """What the person has to be told of all that fell due until then, as it stands now."""
-        return await self._database.read(digests.digest, person, rows, until, moment)
+        """What the person has to be told of all that fell due until then, as it stands now.
+
+        `errand`: the number of the parcel that carries it.
+        """
+        return await self._database.read(digests.digest, person, errand, rows, until, moment)
 
     async def standing(self, unit: int, now: datetime) -> tuple[tuple[digests.Sent, ...], bool]:
         """The digests in chats that speak of the unit, and whether a courier holds one more."""
@@ -356,6 +366,10 @@ class Storage:
     async def clear_nudges(self, person: int, over: Sequence[tuple[int, str]]) -> None:
         """Note of these (unit, code) that they need no telling any more."""
         await self._database.write(digests.clear, person, over)
+
+    async def recount_nudges(self, person: int, changed: Sequence[tuple[int, str, int]]) -> None:
+        """Note of these (unit, code) with which number they stand in the person's chat now."""
+        await self._database.write(digests.recount, person, changed)
 
     async def put_off_nudges(self, person: int) -> tuple[datetime | None, tuple[digests.Sent, ...]]:
         """Let what stands in the person's chat be told again later; until when, and where it is."""

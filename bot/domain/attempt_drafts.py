@@ -13,7 +13,7 @@ from datetime import datetime, tzinfo
 
 from bot.domain import contacts, presses
 from bot.domain.attempt_lines import Line
-from bot.domain.attempt_log import NOTE_LIMIT, offered_time, repeated, text_of
+from bot.domain.attempt_log import NOTE_LIMIT, OFFERED, offered_time, repeated, text_of
 from bot.domain.attempt_times import read_time
 from bot.domain.attempts import Moment, moment_of, proving
 from bot.domain.cards import CARD, addressed, not_here
@@ -142,7 +142,9 @@ def complete(loaded: Loaded, press: presses.Complete, policy: Policy, zone: tzin
     match press.field, press.value:
         case "who", _:
             return _for(loaded, press, pending)
-        case (("channel" | "outcome" | "when"), ""):
+        case "when", "":
+            return _waits(loaded, replace(pending, asks=OFFERED), View("line", "when"))
+        case (("channel" | "outcome"), ""):
             return _waits(loaded, pending, View("line", press.field))
         case (("channel" | "outcome"), code) if policy.codes[press.field].get(code):
             changed = {press.field: code}
@@ -219,7 +221,8 @@ def typed(loaded: Loaded, text: str, line: Line, told: datetime, zone: tzinfo) -
     pending, desk = pending_of(loaded.desk.seat), loaded.desk
     if pending is None:
         return None
-    if pending.asks == "when" and (moment := read_time(text.strip(), told, zone)):
+    timely = pending.asks in ("when", OFFERED) or pending.missing == "when"
+    if timely and (moment := read_time(text.strip(), told, zone)):
         timed, complaint = _timed(pending, moment, datetime.fromisoformat(pending.told))
         if complaint is not None:
             return Decision(complaint=complaint, view=View("line_text", "when"))

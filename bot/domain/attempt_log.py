@@ -29,6 +29,9 @@ TIMES: Mapping[str, tuple[int, int | None]] = {
 }
 """The times that are offered: how many days before the day of telling, and from which hour."""
 
+OFFERED = "times"
+"""What the next text may be while times are offered as buttons: a time, or anything else."""
+
 FIELDS = ("when", "channel", "outcome", "note", "void")
 NOTE_LIMIT = 500
 
@@ -160,7 +163,11 @@ def correct(
     if not attempt.counts:
         return _shows(press, View("attempt", page=press.attempt), Complaint("attempt_off"))
     asked = View("amend", press.field, page=press.attempt)
-    if press.field == "" or (not press.value and press.field in ("when", "channel", "outcome")):
+    if press.field == "when" and not press.value:
+        # The buttons say some times; whoever types one means it, too.
+        seat = Seat(press.unit, press.number, expects=f"{OFFERED}:{press.attempt}")
+        return Decision(view=asked, seat=seat)
+    if press.field == "" or (not press.value and press.field in ("channel", "outcome")):
         return _shows(press, asked)
     if press.field == "note" or (press.field == "when" and press.value == "typed"):
         expects = f"{press.field}:{press.attempt}"
@@ -180,6 +187,15 @@ def correct(
     return _amend(loaded, attempt, {press.field: press.value}, now)
 
 
+def typed_time(
+    loaded: Loaded, text: str, told: datetime, now: datetime, zone: tzinfo
+) -> Decision | None:
+    """A text while times are offered as buttons; None where it is no time."""
+    if read_time(text, told, zone) is None:
+        return None
+    return typed(loaded, text, told, now, zone)
+
+
 def typed(loaded: Loaded, text: str, told: datetime, now: datetime, zone: tzinfo) -> Decision:
     """The text that was asked for: a note, a time, or the reason of a correction."""
     topic, _, rest = loaded.desk.seat.expects.partition(":")
@@ -190,7 +206,7 @@ def typed(loaded: Loaded, text: str, told: datetime, now: datetime, zone: tzinfo
         return not_here()
     text = text.strip()
     asked = View("amend_text", "note" if topic == "note" else "reason", page=attempt.attempt)
-    if topic == "when":
+    if topic in ("when", OFFERED):
         return _typed_time(loaded, attempt, text, told, now, zone)
     if not text or len(text) > NOTE_LIMIT:
         return Decision(complaint=_bad_text(text), view=asked)

@@ -27,7 +27,7 @@ class Spotted:
 
 _NUMBER = r"(?:\d{1,2}|[零〇一二两三四五六七八九十廿]{1,3})"
 _AGO = rf"(?:{_NUMBER}个半|{_NUMBER}|半)个?(?:分钟|小时|钟头|天|日)(?:之|以)?前"
-_NEAR = r"大前天|[今昨前][天日儿](?!年)|[今昨前](?=上午|下午|中午|早|晚|晨|夜)"
+_NEAR = r"大前天|(?:大?后天|明[天日儿])(?=$|[\s,，。、;；|]|上午|下午|中午|早|晚)|[今昨前][天日儿](?!年)|[今昨前](?=上午|下午|中午|早|晚|晨|夜)"
 _WEEKDAY = (
     r"(?<!下)(?:(?:上上|上|这|本)个?(?:周|星期|礼拜)|(?:星期|礼拜))[一二三四五六日天]"
     # 周一鸣 is a name: alone, 周一 has to be followed by a time, a verb or nothing.
@@ -51,7 +51,7 @@ _NOT_OF_THE_ATTEMPT = re.compile(r"(说是?|约(好|定)?|等到?|定(在|于)|�
 _STILL_TO_COME = re.compile(r"\s*(再|回|来|以后|之后|后|起)")
 
 _NUMERALS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
-_BACK = {"今": 0, "昨": 1, "前": 2, "大": 3}
+_BACK = {"今": 0, "昨": 1, "前": 2, "大前": 3, "明": -1, "后": -2, "大后": -3}
 _LATE_PARTS = ("晚上", "夜里", "半夜", "深夜", "晚", "夜")
 _AFTERNOON_PARTS = ("下午", "午后", "傍晚")
 
@@ -183,8 +183,9 @@ def _day(day: str, today: date) -> date | None:
     """The day that the words mean; None for one that no calendar has."""
     if found := re.fullmatch(rf"({_NUMBER})个?[天日](?:之|以)?前", day):
         return today - timedelta(days=_number(found[1]))
-    if day[0] in _BACK:
-        return today - timedelta(days=_BACK[day[0]])
+    near = day[:2] if day[0] == "大" else day[0]
+    if near in _BACK:
+        return today - timedelta(days=_BACK[near])
     if re.search(r"周|星期|礼拜", day):
         return _weekday(day, today)
     numbers = [_number(part) for part in re.split(r"[年月./日号-]", day) if part]

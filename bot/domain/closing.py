@@ -48,7 +48,7 @@ def checklist(desk: Desk, confirmed: Mapping[str, str]) -> tuple[Check, ...]:
         Check("members", bool(n.get("total")) and not undone, undone),
         Check("verified", phase == "verified"),
         Check("signed", signed_above(desk.unit)),
-        none_left("cases", matters.waiting(n, "case") + _unopened(n)),
+        none_left("cases", matters.waiting(n, "case") + unopened(n)),
         none_left("letters", matters.waiting(n, "letter")),
         none_left("inquiries", matters.waiting(n, "inquiry")),
         none_left("requests", matters.waiting(n, "request")),
@@ -56,7 +56,7 @@ def checklist(desk: Desk, confirmed: Mapping[str, str]) -> tuple[Check, ...]:
     )
 
 
-def _unopened(n: Mapping[str, int]) -> int:
+def unopened(n: Mapping[str, int]) -> int:
     """How many lost members nobody has opened a case for."""
     opened = sum(v for k, v in n.items() if k.startswith("matter:case:unreachable:"))
     return max(0, n.get("cls:lost", 0) - opened)

@@ -44,7 +44,7 @@ def of_desk(campaign: Campaign, desk: Desk) -> Campaign:
 
 
 def shiftable(campaign: Campaign, desk: Desk, today: date) -> tuple[Deadline, ...]:
-    """The dates that this person may move here: none of those that have passed."""
+    """The dates that this person may move here; one that has passed gives more time."""
     if desk.unit is None or desk.unit.kind not in MAY_SHIFT:
         return ()
     roles, levels = MAY_SHIFT[desk.unit.kind]
@@ -53,7 +53,8 @@ def shiftable(campaign: Campaign, desk: Desk, today: date) -> tuple[Deadline, ..
     elif not desk.holds(*roles):
         return ()
     here = of_desk(campaign, desk)
-    return tuple(d for d in here.deadlines if d.level in levels and d.day >= today)
+    movable = (d for d in here.deadlines if d.level in levels)
+    return tuple(d for d in movable if d.day >= today or pickable(campaign, desk, d.code, today))
 
 
 def latest(campaign: Campaign, desk: Desk, code: str) -> date:

@@ -14,8 +14,8 @@ CONFIRMED = "mobilisation_confirmed"
 OPEN = View("deadlines", "unconfirmed")
 """The dates, with the button that confirms."""
 
-OFFERED = 20
-"""Days, back from today, of which one may be picked."""
+PAGE = 20
+"""Days from which one is picked at a time."""
 
 
 def show(loaded: Loaded) -> Decision:
@@ -24,30 +24,38 @@ def show(loaded: Loaded) -> Decision:
     return Decision(view=OPEN if day is None else _confirmed(day))
 
 
-def confirm(loaded: Loaded, unit: int, today: date) -> Decision:
-    """Note that the branch was called today; a second press changes nothing."""
+def confirm(loaded: Loaded, unit: int, campaign: Campaign, today: date) -> Decision:
+    """Note that the branch was called today; a second press changes nothing.
+
+    `campaign` is the one that holds for the unit. Where the date has passed it may well have been
+    on an earlier day: then that is said.
+    """
     if not _mine(loaded, unit):
         return not_here()
     if CONFIRMED in loaded.confirmed:
         return show(loaded)
-    day = today.isoformat()
-    return Decision((MobilisationConfirmed(day),), view=_confirmed(day))
+    day, date_ = today.isoformat(), campaign.deadline("mobilised")
+    late = date_ is not None and today > date_.last
+    said: Said = (("mobilised_today", {}),) if late else ()
+    return Decision((MobilisationConfirmed(day),), view=_confirmed(day), said=said)
 
 
 def days(campaign: Campaign, today: date) -> tuple[date, ...]:
     """The days on which it may have been, the latest first: none before the campaign began."""
     began = min((stage.first for stage in campaign.stages), default=today)
-    every = (today - timedelta(days=back) for back in range(OFFERED))
-    return tuple(day for day in every if day >= began) or (today,)
+    return tuple(today - timedelta(days=back) for back in range((today - began).days + 1)) or (
+        today,
+    )
 
 
-def redate(loaded: Loaded, unit: int) -> Decision:
+def redate(loaded: Loaded, unit: int, page: int = 0) -> Decision:
     """Ask on which day it was."""
     if not _mine(loaded, unit):
         return not_here()
     if CONFIRMED not in loaded.confirmed:
         return show(loaded)
-    return Decision(view=View("mobilised_on", places={"mobilised": loaded.confirmed[CONFIRMED]}))
+    places = {"mobilised": loaded.confirmed[CONFIRMED]}
+    return Decision(view=View("mobilised_on", page=max(page, 0), places=places))
 
 
 def confirm_on(loaded: Loaded, unit: int, day: str, campaign: Campaign, today: date) -> Decision:

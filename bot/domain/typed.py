@@ -105,6 +105,8 @@ def _expected(loaded: Loaded, said: Heard, policy: Policy) -> Decision | None:
             return interview.reasoned(loaded, said.text, policy, said.today)
         case "note" | "when" | "amend":
             return attempt_log.typed(loaded, said.text, said.told, said.now, said.zone)
+        case attempt_log.OFFERED:
+            return attempt_log.typed_time(loaded, said.text, said.told, said.now, said.zone)
         case leads.TOPIC:
             return contacts.typed(loaded, argument, said.text)
         case contacts.CORRECT:

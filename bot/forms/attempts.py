@@ -25,6 +25,12 @@ class Line:
 
 
 NOTHING_FOLLOWS: Mapping[str, Act] = MappingProxyType({})
+NAMELESS: Mapping[int, str] = MappingProxyType({})
+
+
+def called(person: int, people: Mapping[int, str], labels: Mapping[str, str]) -> str:
+    """Somebody by name; by number where none is known (`actor` of the policy's labels)."""
+    return people.get(person) or labels["actor"].format(actor=person)
 
 
 def attempt_sheet(
@@ -35,13 +41,14 @@ def attempt_sheet(
     codes: Mapping[str, CodeList],
     zone: tzinfo,
     outcomes: Mapping[str, Act] = NOTHING_FOLLOWS,
+    people: Mapping[int, str] = NAMELESS,
 ) -> tuple[Form[Line], list[Line]]:
     """The sheet for a file, and its lines by 编号 and running number.
 
-    `table` is the policy table `forms`; KeyError where it lacks something.
+    `people`: by what names those are listed who made them; others by number. `table` is the policy table `forms`; KeyError where it lacks something.
     """
     layout = table["attempts"]
-    cells = _Cells(table["labels"], codes, zone, outcomes)
+    cells = _Cells(table["labels"], codes, zone, outcomes, people)
     columns = [column_of(entry, cells.of(entry.get("fact", ""))) for entry in layout["column"]]
     form = form_of(layout, columns)
     lines = [Line(attempt, names.get(attempt.number, "")) for attempt in attempts]
@@ -57,7 +64,9 @@ class _Cells:
         codes: Mapping[str, CodeList],
         zone: tzinfo,
         outcomes: Mapping[str, Act],
+        people: Mapping[int, str],
     ) -> None:
+        self._people = people
         self._labels, self._steps = labels["attempt"], labels["next"]
         self._outcomes = outcomes
         self._codes = codes
@@ -74,7 +83,7 @@ class _Cells:
             "outcome": lambda line: self._label("outcome", line.attempt.wording.outcome),
             "through": lambda line: mask_phone(line.attempt.wording.through),
             "note": lambda line: mask_phone(line.attempt.wording.note),
-            "actor": lambda line: self._labels["actor"].format(actor=line.attempt.actor),
+            "actor": lambda line: called(line.attempt.actor, self._people, self._labels),
             "stored": lambda line: self._minute(line.attempt),
             "next": lambda line: self._next(line.attempt),
             "evidence": lambda line: self._evidence(line.attempt),

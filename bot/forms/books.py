@@ -31,6 +31,8 @@ class Books:
     attempts: tuple[Attempt, ...] = field(default=(), repr=False)
     names: Mapping[int, str] = field(default_factory=dict, repr=False)
     """编号 -> name, for the attempts of those who are no longer on the list."""
+    people: Mapping[int, str] = field(default_factory=dict, repr=False)
+    """By what names those are listed who made the attempts."""
     nil: bool = False
     """零报告: the sheet is wanted even if there is nobody to put on it."""
     draft: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -69,5 +69,5 @@ def _alarms(title: str, instants: Sequence[datetime]) -> Iterable[Alarm]:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", title)
-        alarm.add("trigger", instant)
+        alarm.add("trigger", instant.astimezone(UTC), parameters={"VALUE": "DATE-TIME"})
         yield alarm

@@ -74,6 +74,7 @@ def _attempt_sheet(books: Books) -> tuple[Form[Attempted], list[Attempted]]:
         policy.codes,
         books.zone,
         policy.outcomes,
+        books.people,
     )
 
 

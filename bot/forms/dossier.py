@@ -13,7 +13,7 @@ from bot.domain.catalogue import layouts
 from bot.domain.changes import Entry, FactsStated
 from bot.domain.policy import Policy
 from bot.domain.records import Fact, Member
-from bot.forms.attempts import attempt_sheet
+from bot.forms.attempts import attempt_sheet, called
 from bot.forms.form import Blank, Column, Form, Stamp
 from bot.forms.report import Cover, Heading, Paragraph, Report, Sheet, Signatures
 from bot.forms.xlsx import write_book
@@ -32,6 +32,8 @@ class Case:
     entries: tuple[Entry, ...] = field(default=(), repr=False)
     """The rows of the chain that are about the member, oldest first."""
     attempts: tuple[Attempt, ...] = field(default=(), repr=False)
+    people: Mapping[int, str] = field(default_factory=dict, repr=False)
+    """By what names those are listed who answered and searched."""
     evidence: Sequence[Part] = field(default=(), repr=False)
     """Files under the names that they are to have; none of them names a person."""
 
@@ -212,7 +214,7 @@ class _Dossier:
             if not isinstance(change, FactsStated):
                 continue
             how = self._table["causes"].get(change.cause, "")
-            who = self._labels["attempt"]["actor"].format(actor=entry.actor)
+            who = called(entry.actor, self._case.people, self._labels["attempt"])
             for name in dict.fromkeys((*change.facts, *change.withdrawn)):
                 question = self._policy.question(name)
                 yield (
@@ -238,6 +240,7 @@ class _Dossier:
             self._policy.codes,
             self._zone,
             self._policy.outcomes,
+            case.people,
         )
         return write_book(form.title, ((form, lines),), case.stamp)
 

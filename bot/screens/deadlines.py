@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.domain import presses
+from bot.domain import fulfilment, presses
 from bot.domain.deadlines import NEAR, PAGE, first_shown, of_desk, pickable, shiftable
-from bot.domain.mobilisation import days
+from bot.domain.mobilisation import PAGE as DAYS, days
 from bot.domain.policy import Deadline
 from bot.domain.records import Translator
-from bot.screens.home import ahead, due_line, level, overdue, unit_name, unit_number
+from bot.screens.home import ahead, aim, due_line, level, overdue, unit_name, unit_number
 from bot.screens.screen import (
     CHOSEN,
     GAP,
@@ -30,9 +30,11 @@ def deadlines(scene: Scene) -> Screen:
     campaign = of_desk(scene.policy.campaign, scene.desk)
     mine = [due_line(d, scene) for d in (*overdue(scene), *ahead(scene))]
     above = campaign.ahead("committee", today)[:3] if level(scene) == "branch" else ()
+    done = fulfilment.done(scene.policy.campaign, scene.desk, level(scene), today)
     text = lines(
         _("<b>期限</b>"),
         *(mine or [_("没有未到的期限。")]),
+        *(f"✅ {aim(d, _)}" for d in done if d.clears != "mobilised"),
         _mobilised(scene),
         GAP if above else None,
         _("党（工）委的期限") if above else None,
@@ -72,16 +74,23 @@ def mobilised_on(scene: Scene) -> Screen:
     """On which day the branch was called to the screening."""
     _, unit = scene.say, unit_number(scene)
     stands = str(scene.view.places.get("mobilised", ""))
+    every, page = days(scene.policy.campaign, scene.today), scene.view.page
     buttons = [
         Button(
             (CHOSEN if day.isoformat() == stands else "") + day_words(day, _),
             presses.MobiliseOn(unit, day.isoformat()),
         )
-        for day in days(scene.policy.campaign, scene.today)
+        for day in every[page * DAYS : (page + 1) * DAYS]
     ]
+    turns = []
+    if (page + 1) * DAYS < len(every):
+        turns.append(Button(_("◀ 更早"), presses.Redate(unit, page + 1)))
+    if page:
+        turns.append(Button(_("更晚 ▶"), presses.Redate(unit, page - 1)))
     text = lines(_("<b>哪一天动员部署的？</b>"), _("改了以后，原来的日期仍留在记录里。"))
     back = Button(_("◀ 返回"), presses.Show("deadlines"))
-    return Screen(text, (*in_rows(buttons, 4), (back, home_button(_))))
+    rows = (*in_rows(buttons, 4), *((tuple(turns),) if turns else ()), (back, home_button(_)))
+    return Screen(text, rows)
 
 
 def day_words(day: date, _: Translator) -> str:
@@ -100,7 +109,7 @@ def shift(scene: Scene) -> Screen:
     may = shiftable(scene.policy.campaign, scene.desk, scene.today)
     buttons = [
         Button(f"{day_words(d.day, _)} {short(d, _)}", presses.ShiftOne(unit, d.code, NEAR))
-        for d in sorted(may, key=lambda d: d.day)[:7]
+        for d in sorted(may, key=lambda d: (d.day < scene.today, d.day))
     ]
     text = lines(
         _("<b>{unit}　调整日期</b>", unit=unit_name(scene)),
@@ -109,7 +118,12 @@ def shift(scene: Scene) -> Screen:
         else _("没有可以改的日期。"),
     )
     back = Button(_("◀ 返回"), presses.Show("deadlines"))
-    return Screen(text, (*in_rows(buttons, 1), (back, home_button(_))))
+    rows = in_rows(buttons, 1 if len(buttons) < ROWS else 2)
+    return Screen(text, (*rows, (back, home_button(_))))
+
+
+ROWS = 7
+"""With so many dates two stand beside each other."""
 
 
 def shift_days(scene: Scene) -> Screen:
@@ -152,6 +166,9 @@ def shift_confirm(scene: Scene) -> Screen:
             day=day_words(date.fromisoformat(day), _),
         ),
         _("确认后，{unit}和下级的每个人都会收到通知。", unit=unit_name(scene)),
+        _("自己另定了这个日期的党（工）委不变，也不通知。")
+        if unit is not None and unit.kind == "city"
+        else None,
     )
     confirm = Button(_("✅ 确认"), presses.ShiftFor(number, deadline.code, day, revision))
     back = Button(_("◀ 返回"), presses.ShiftOne(number, deadline.code, NEAR))

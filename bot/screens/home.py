@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.domain import presses
+from bot.domain import fulfilment, presses
 from bot.domain.classes import ORDER
-from bot.domain.deadlines import of_desk
 from bot.domain.policy import Deadline
 from bot.domain.presses import cases, upward
 from bot.domain.records import Translator
@@ -125,29 +124,13 @@ def due(scene: Scene) -> str:
 
 
 def ahead(scene: Scene) -> tuple[Deadline, ...]:
-    """The dates that bind this unit and have not passed, the nearest first."""
-    return of_desk(scene.policy.campaign, scene.desk).ahead(level(scene), scene.today)
+    """The dates that bind this unit, have not passed and still ask for something."""
+    return fulfilment.ahead(scene.policy.campaign, scene.desk, level(scene), scene.today)
 
 
 def overdue(scene: Scene) -> tuple[Deadline, ...]:
-    """The dates that have passed without what they ask for, as far as the screen knows of it."""
-    campaign = of_desk(scene.policy.campaign, scene.desk)
-    passed = campaign.passed(level(scene), scene.today)
-    return tuple(d for d in passed if _lacks(d, scene))
-
-
-def _lacks(deadline: Deadline, scene: Scene) -> bool:
-    unit = scene.desk.unit
-    if unit is None:
-        return False
-    match deadline.clears:
-        case "mobilised":
-            return scene.view.name == "deadlines" and scene.view.argument == "unconfirmed"
-        case "submitted":
-            return unit.kind == "branch" and not unit.phase
-        case "signed":
-            return unit.kind == "committee" and not unit.phase
-    return False
+    """The dates that have passed without what they ask for."""
+    return fulfilment.overdue(scene.policy.campaign, scene.desk, level(scene), scene.today)
 
 
 def due_line(deadline: Deadline, scene: Scene) -> str:

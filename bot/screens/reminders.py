@@ -115,12 +115,19 @@ def _things(told: Told, _: Translator) -> tuple[list[str], int]:
     count = 0
     for deadline in (*dated, *((None,) if None in groups else ())):
         for place, thing in enumerate(groups[deadline]):
-            head = [when(deadline, told.today, _)] if deadline is not None and not place else []
+            head = [] if place else _head(deadline, told.today, bool(dated), _)
             if count == told.most or len(shown) + len(head) + 1 > LINES:
                 continue
             shown += [*head, f"• {thing}"]
             count += 1
     return shown, len(told.lines) - count
+
+
+def _head(deadline: Deadline | None, today: date, dated: bool, _: Translator) -> list[str]:
+    """What stands above the things of one date; and above those of none, where others have one."""
+    if deadline is not None:
+        return [when(deadline, today, _)]
+    return [_("<b>另外</b>")] if dated else []
 
 
 def when(deadline: Deadline, today: date, _: Translator) -> str:

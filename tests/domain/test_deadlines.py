@@ -43,7 +43,16 @@ def shifted(here: Desk, code: str, day: str, revision: int | None = None) -> obj
 def test_who_may_move_which_dates(here: Desk, levels: set[str]) -> None:
     found = deadlines.shiftable(CAMPAIGN, here, TODAY)
     assert {d.level for d in found} == levels
-    assert "mobilised" not in {d.code for d in found}
+    # Of the dates that have passed only those may give more time who are not bound by the plan.
+    passed = {d.code for d in found if d.day < TODAY}
+    assert passed == ({"mobilised", "committee_mobilised"} if "committee" in levels else set())
+
+
+def test_a_date_of_our_own_that_has_passed_can_still_give_more_time() -> None:
+    today = date(2026, 3, 23)
+    assert "branch_forms" in {d.code for d in deadlines.shiftable(CAMPAIGN, desk(), today)}
+    days = deadlines.pickable(CAMPAIGN, desk(), "branch_forms", today)
+    assert (days[0], days[-1]) == (date(2026, 3, 24), date(2026, 3, 27))
 
 
 def test_a_moved_date_holds_for_whoever_reads_the_campaign() -> None:

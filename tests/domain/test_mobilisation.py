@@ -6,10 +6,12 @@ import pytest
 from bot.domain.changes import MobilisationConfirmed, pack, unpack
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Loaded
-from bot.domain.mobilisation import CONFIRMED, OPEN, confirm, show
+from bot.domain.mobilisation import CONFIRMED, OPEN, PAGE, confirm, days, redate, show
 from bot.domain.records import Desk, Grant, Person, Role, Unit
+from bot.policy import load_policy
 
 TODAY = date(2026, 2, 16)
+CAMPAIGN = load_policy(2026).campaign
 UNIT = Unit(7, "一支部", "branch", 1, "/1/7/")
 
 
@@ -20,26 +22,38 @@ def loaded(role: Role = "secretary", day: str | None = None) -> Loaded:
 
 
 def test_a_secretary_confirms_with_the_day() -> None:
-    decision = confirm(loaded(), 7, TODAY)
+    decision = confirm(loaded(), 7, CAMPAIGN, TODAY)
     assert decision.changes == (MobilisationConfirmed("2026-02-16"),)
     assert decision.view.places == {"mobilised": "2026-02-16"}
 
 
 def test_a_second_press_changes_nothing_and_shows_the_first_day() -> None:
-    decision = confirm(loaded(day="2026-02-14"), 7, TODAY)
+    decision = confirm(loaded(day="2026-02-14"), 7, CAMPAIGN, TODAY)
     assert decision.changes == ()
     assert decision.view.places == {"mobilised": "2026-02-14"}
 
 
+def test_once_the_date_has_passed_it_is_said_that_today_was_taken() -> None:
+    assert confirm(loaded(), 7, CAMPAIGN, TODAY).said == ()
+    assert confirm(loaded(), 7, CAMPAIGN, date(2026, 4, 2)).said == (("mobilised_today", {}),)
+
+
+def test_every_day_since_the_campaign_began_can_be_picked_a_page_at_a_time() -> None:
+    every = days(CAMPAIGN, date(2026, 4, 2))
+    assert (every[0], every[-1]) == (date(2026, 4, 2), date(2026, 2, 14))
+    assert len(every) > 2 * PAGE
+    assert redate(loaded(day="2026-04-02"), 7, 2).view.page == 2
+
+
 @pytest.mark.parametrize("role", ["verifier", "clerk", "committee", "city"])
 def test_nobody_else_confirms(role: Role) -> None:
-    decision = confirm(loaded(role), 7, TODAY)
+    decision = confirm(loaded(role), 7, CAMPAIGN, TODAY)
     assert (decision.changes, decision.complaint) == ((), Complaint("not_here"))
 
 
 @pytest.mark.parametrize("desk", [Desk(Person(3, 1001)), loaded().desk])
 def test_another_unit_is_not_confirmed(desk: Desk) -> None:
-    decision = confirm(replace(loaded(), desk=desk), 8, TODAY)
+    decision = confirm(replace(loaded(), desk=desk), 8, CAMPAIGN, TODAY)
     assert (decision.changes, decision.complaint) == ((), Complaint("not_here"))
 
 

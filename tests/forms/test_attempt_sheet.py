@@ -46,6 +46,13 @@ def test_a_line_says_what_was_tried_and_masks_the_number() -> None:
     assert (said["下一步"], said["佐证"]) == ("", "")
 
 
+def test_who_made_it_is_named_where_a_name_is_known() -> None:
+    people = {3: "李书记"}
+    sheet = attempt_sheet("某支部", [MADE], {}, policy("forms"), CODES, ZONE, people=people)
+    form, (row,) = sheet
+    assert next(c.value(row) for c in form.columns if c.heading == "经办人") == "李书记"
+
+
 @pytest.mark.parametrize(
     ("moment", "printed"),
     [

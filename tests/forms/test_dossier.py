@@ -49,7 +49,8 @@ ENTRIES = (
     Entry(8, NOON + timedelta(hours=1), 4, FactsStated(29, {}, {"home": Fact("本村")}, ("home",))),
 )
 STAMP = Stamp("9f86d081884c7d659a2f", NOON.astimezone(ZONE), POLICY.campaign.cutoff, 2026, 3, 8)
-CASE = Case(MEMBER, "青禾村党支部", STAMP, ENTRIES, ATTEMPTS, (("照片.jpg", b"\xff\xd8\xff"),))
+PHOTO = (("照片.jpg", b"\xff\xd8\xff"),)
+CASE = Case(MEMBER, "青禾村党支部", STAMP, ENTRIES, ATTEMPTS, {}, PHOTO)
 
 
 def folder(case: Case = CASE) -> dict[str, bytes]:

@@ -129,10 +129,19 @@ async def test_the_time_and_a_note_are_told_afterwards(world: World, secretary: 
     assert "备注：表弟说在邻省，电话 100****5678" in secretary.text
     await secretary.press("🕐 改时间")
     await secretary.press("✍️ 打字写时间")
-    await secretary.say("明天")
+    await secretary.say("不记得了")
     assert "看不懂这个时间" in secretary.text
+    await secretary.say("明天")
+    assert "时间还没有到" in secretary.text
     await secretary.say("昨晚八点")
     assert "时间：2月24日 20:00" in secretary.text
+    # While times are offered as buttons a typed one is meant, too; a name still finds somebody.
+    await secretary.press("🕐 改时间")
+    await secretary.say("昨天下午3点")
+    assert "时间：2月24日 15:00" in secretary.text
+    await secretary.press("🕐 改时间")
+    await secretary.say("姜小曼")
+    assert "29 · 姜小曼" in secretary.text
     (made,) = await on_record(world)
     assert made.first.note == ""
     assert made.wording.note == "表弟说在邻省，电话 10012345678"
@@ -154,6 +163,20 @@ async def test_a_typed_line_is_shown_back_and_stored_by_one_tap(
     await secretary.forge(stores)
     assert "没有重复记录" in secretary.text
     assert len(await on_record(world)) == 1
+
+
+async def test_a_time_typed_while_times_are_offered_for_a_line_completes_it(
+    world: World, secretary: Phone
+) -> None:
+    await searching(world, secretary)
+    await secretary.say("/log 姜小曼 电话 空号 明天下午")
+    assert "时间还没有到" in secretary.text
+    assert "备注" not in secretary.text
+    await secretary.say("昨天下午3点")
+    assert "时间：2月24日 15:00" in secretary.text
+    await secretary.press("✅ 确认")
+    (made,) = await on_record(world)
+    assert (made.number, made.first.note) == (29, "")
 
 
 async def test_plain_text_with_initials_is_offered_and_its_gap_is_asked(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -80,7 +80,8 @@ async def test_the_calendar_file_has_the_dates_as_they_hold_now(world: World) ->
         await clerk.press(label)
     await secretary.say("/deadlines")
     await secretary.press("✅ 已动员部署")
-    shown = secretary.text, secretary.labels
+    assert "记的是今天。如果更早就动员了" in secretary.text
+    shown = secretary.text.partition("\n")[2], secretary.labels
     await secretary.press("📅 存到手机日历")
     assert (secretary.text.partition("\n")[2], secretary.labels) == shown
     file = secretary.files[-1]
@@ -90,6 +91,50 @@ async def test_the_calendar_file_has_the_dates_as_they_hold_now(world: World) ->
     assert days["支部自查完成、表格交党（工）委"] == date(2026, 3, 17)
     assert days["整改规范完成"] == date(2026, 7, 30)
     assert days["自查验收完成"] == date(2026, 8, 5)
+    rings = [alarm["trigger"] for event in events for alarm in event.walk("VALARM")]
+    assert all(ring.params["VALUE"] == "DATE-TIME" and ring.dt.tzinfo is not None for ring in rings)
+    assert min(ring.dt for ring in rings) > world.clock.now()
+    # Moved once more above: the file is a newer one, though the branch itself did nothing.
+    before = {str(event["uid"]): int(event["sequence"]) for event in events}
+    world.clock.forward(timedelta(minutes=5))
+    for label in ("3月18日 支部自查交表", "3月17日", CONFIRM):
+        await clerk.press(label)
+    await secretary.say("/deadlines")
+    await secretary.press("📅 存到手机日历")
+    events = list(Calendar.from_ical(secretary.files[-1].data).walk("VEVENT"))
+    assert {str(event["uid"]) for event in events} == set(before)
+    assert all(int(event["sequence"]) > before[str(event["uid"])] for event in events)
+
+
+async def test_a_date_of_the_citys_is_not_told_where_the_committee_has_its_own(
+    world: World,
+) -> None:
+    clerk, secretary, other = await town(world)
+    city = Phone(world, 3001, "市")
+    await city.join(await world.invite("city", "市委组织部"))
+    for phone, day in ((clerk, "3月16日"), (city, "3月18日")):
+        await phone.say("/deadlines")
+        for label in ("🗓 调整日期", "3月20日 支部自查交表", day):
+            await phone.press(label)
+        if phone is city:
+            assert "自己另定了这个日期的党（工）委不变" in phone.text
+        await phone.press(CONFIRM)
+    moved_ = [m.text for m in secretary.messages if "调整了日期" in m.text]
+    assert len(moved_) == 1
+    assert "3月20日 → 3月16日" in moved_[0]
+    assert not any("市委组织部调整了日期" in m.text for m in clerk.messages)
+    assert "3月20日 → 3月18日" in other.text
+
+
+async def test_nobody_is_told_of_a_moved_date_at_night(world: World) -> None:
+    clerk, secretary, _ = await town(world)
+    world.clock.forward_to(nine(2, 26, 22))
+    await clerk.say("/deadlines")
+    for label in ("🗓 调整日期", "3月20日 支部自查交表", "3月18日", CONFIRM):
+        await clerk.press(label)
+    assert not any("调整了日期" in m.text for m in secretary.messages)
+    await at(world, nine(2, 27, 7))
+    assert any("调整了日期" in m.text for m in secretary.messages)
 
 
 async def test_the_day_of_the_mobilisation_can_be_corrected(world: World, secretary: Phone) -> None:
@@ -116,6 +161,8 @@ async def test_what_is_due_before_a_day_is_over_on_that_day(
     world: World, secretary: Phone, day: int, said: str
 ) -> None:
     await secretary.join(await world.invite())
+    await secretary.say("/deadlines")
+    await secretary.press("✅ 已动员部署")
     world.clock.forward_to(datetime(2026, 3, day, 9, 30, tzinfo=world.settings.zone))
     await secretary.say("/deadlines")
     await secretary.say("/start")

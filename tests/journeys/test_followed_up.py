@@ -66,6 +66,19 @@ async def test_one_who_was_reached_waits_for_her_words_not_for_another_call(worl
     assert "钱乙戊" not in phone.text
 
 
+async def test_a_digest_tells_how_many_are_left_as_the_work_goes_on(world: World) -> None:
+    phone = await secretary_of(world)
+    await imported(phone, 2, 11, silent=True)
+    for line in ("钱乙戊 电话 无人接听", "孙乙己 电话 无人接听"):
+        await phone.say(line)
+        await phone.press(CONFIRM)
+    assert "2 人今天该再联系一次" in await morning(world, phone, 2, 26)
+    digest = phone.screen
+    await phone.say("钱乙戊 电话 无人接听")
+    await phone.press(CONFIRM)
+    assert "1 人今天该再联系一次" in digest.text
+
+
 async def test_of_whom_nobody_was_tried_the_search_is_to_begin(world: World) -> None:
     phone = await secretary_of(world)
     await imported(phone, 1, 11, silent=True)

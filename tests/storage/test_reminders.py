@@ -59,7 +59,7 @@ async def claimed(office: Office, now: datetime = NINE) -> list[Parcel]:
 
 
 async def digest(office: Office, person: int, until: datetime = NINE) -> Digest:
-    return await office.storage.digest(person, ROWS, until, moment())
+    return await office.storage.digest(person, 0, ROWS, until, moment())
 
 
 async def finish(office: Office, members: Sequence[int], telegram: int = 1001) -> None:
@@ -168,15 +168,32 @@ async def test_everybody_is_told_at_their_own_hour(office: Office) -> None:
     assert await posted(office, at=slot(hour=17)) == 2
 
 
-async def test_in_the_afternoon_those_are_told_who_were_told_in_the_morning(
+async def test_in_the_afternoon_of_the_last_day_everybody_is_told_whatever_the_own_hour(
     office: Office,
 ) -> None:
     await office.branch(1)
     again = slot(NINE + timedelta(hours=6), 15, again=True)
     await put(office, hour=17)
-    assert await posted(office, at=again) == 0
-    await put(office, hour=None)
     assert await posted(office, at=again) == 1
+
+
+async def test_a_digest_waits_for_an_earlier_one_that_is_on_its_way(office: Office) -> None:
+    await office.branch(1)
+    await posted(office)
+    [first] = await office.storage.claim(NINE, "one", MINUTE * 5, 50, "broadcast")
+    soon = NINE + MINUTE
+    assert await posted(office, at=slot(soon, 15, again=True)) == 1
+    [second] = await claimed(office, soon)
+    assert second.id > first.id
+
+    async def told() -> Digest:
+        return await office.storage.digest(first.person, second.id, ROWS, soon, moment(soon))
+
+    assert (await told()).behind
+    await office.storage.settle(first.id, "sent", soon, message_id=7, digest_of=first.person)
+    now = await told()
+    assert not now.behind
+    assert [sent.message for sent in now.older] == [7]
 
 
 async def test_a_date_that_was_moved_counts_for_the_unit_and_those_below(office: Office) -> None:

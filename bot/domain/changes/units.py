@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from bot.domain.records import Member, Role, UnitKind
 
+MOBILISED = "said:mobilised"
+"""How often the unit said on which day it was called to the screening."""
+
 
 @dataclass(frozen=True, slots=True)
 class MobilisationConfirmed:
@@ -89,3 +92,8 @@ KINDS: Mapping[str, type[Change]] = {
 def after(member: Member | None, change: Change, unit: int) -> Member | None:
     """The member as before: these changes are about nobody on the list."""
     return member
+
+
+def counted(change: Change) -> Mapping[str, int]:
+    """By how much the unit's counts change, beside those that follow from its members."""
+    return {MOBILISED: 1} if isinstance(change, MobilisationConfirmed) else {}

@@ -14,9 +14,10 @@ class Mobilise:
 
 @dataclass(frozen=True, slots=True)
 class Redate:
-    """改日期: it was on another day; the days are offered."""
+    """改日期: it was on another day; the days are offered, a page at a time."""
 
     unit: int
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.screens.words import N_
 
 SENTENCES: Mapping[str, str] = {
+    "mobilised_today": N_("记的是今天。如果更早就动员了，请按“改动员日期”。"),
     "mobilised_redated": N_("动员部署的日期已改，原来的日期仍留在记录里。"),
     "date_shifted": N_("日期已改，正在通知下级。"),
     "date_there": N_("日期已经是这一天，没有重复通知。下面是可以调整的日期。"),

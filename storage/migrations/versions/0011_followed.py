@@ -1,4 +1,7 @@
-"""What is next about a member, until when a letter is valid, and which language a person hears."""
+"""What is next about a member, until when a letter is valid, and which language a person hears.
+
+Also how often a unit confirmed its mobilisation, which was not counted before.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,3 +19,7 @@ def upgrade() -> None:
     op.add_column("members", next_kind)
     op.add_column("members", sa.Column("letter_until", sa.String(10)))
     op.add_column("persons", spoken)
+    op.execute(
+        "INSERT INTO tallies (unit_id, name, n) SELECT unit_id, 'said:mobilised', count(*) FROM log"
+        " WHERE kind = 'mobilisation_confirmed' AND member IS NULL GROUP BY unit_id"
+    )
