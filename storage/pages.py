@@ -34,6 +34,11 @@ _LISTS: Mapping[str, ColumnElement[bool]] = {
 _DUE = members.c.next_on <= bindparam("value")
 _FIRST_DUE = (members.c.leads.desc(), members.c.next_on, members.c.number)
 """Open leads before all others, then the longest due."""
+_ORDERS = {
+    "due": _FIRST_DUE,
+    "lead": _FIRST_DUE,
+    "line": (members.c.line_on, members.c.number),
+}
 _LINE_AHEAD = (members.c.line_on > bindparam("today")) & (members.c.line_on <= bindparam("cutoff"))
 COUNTED = ("waiting",)
 """Lists of which no count is kept."""
@@ -61,7 +66,7 @@ def load_page(conn: Connection, draft: Draft, unit: int, keys: Keys) -> None:
     else:
         condition, parameters = list_condition(wants.listed or "")
     parameters["unit"] = unit
-    order = _FIRST_DUE if (wants.listed or "").startswith("due:") else (members.c.number,)
+    order = _ORDERS.get((wants.listed or "").partition(":")[0], (members.c.number,))
     ordered = OF_UNIT.where(condition).order_by(None).order_by(*order)
     page = ordered.limit(PAGE).offset(PAGE * max(wants.page, 0))
     if wants.after:

@@ -111,7 +111,7 @@ def listed(scene: Scene) -> Screen:
     name, unit = list_label(view.argument.replace(".", ":"), _), unit_number(scene)
     heading = _("<b>{name}</b>　共 {n} 人", name=name, n=total)
     turn = steps(view.page, total, lambda page: presses.Listed(unit, view.argument, page), _)
-    if view.argument == "due":
+    if view.argument in ("due", "lead"):
         return _to_do(scene, heading, turn)
     return _people(scene, heading, turn)
 

@@ -74,9 +74,23 @@ async def test_a_digest_tells_how_many_are_left_as_the_work_goes_on(world: World
         await phone.press(CONFIRM)
     assert "2 人今天该再联系一次" in await morning(world, phone, 2, 26)
     digest = phone.screen
+    await phone.press("📞 去查找")
+    assert "1 钱乙戊：换个时段再联系" in phone.text
     await phone.say("钱乙戊 电话 无人接听")
     await phone.press(CONFIRM)
     assert "1 人今天该再联系一次" in digest.text
+
+
+async def test_a_lead_is_named_where_it_is_to_be_followed(world: World) -> None:
+    phone = await secretary_of(world)
+    await imported(phone, 1, 11, silent=True)
+    await phone.say("钱乙戊 亲友 得到新线索 在邻省打工")
+    await phone.press(CONFIRM)
+    assert "1 人有线索还没有跟进" in await morning(world, phone, 3, 2)
+    await phone.press("🔎 跟进线索")
+    assert "1 钱乙戊：跟进线索“在邻省打工”" in phone.text
+    await phone.press("1 钱乙戊")
+    assert any("在邻省打工" in label for label in phone.labels)
 
 
 async def test_of_whom_nobody_was_tried_the_search_is_to_begin(world: World) -> None:
