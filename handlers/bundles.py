@@ -12,17 +12,17 @@ from typing import Any
 from bot.domain.catalogue import FormRow, catalogue, layouts
 from bot.domain.changes import Errand
 from bot.domain.locks import SIGNED
+from bot.domain.papers import reports_of
 from bot.domain.records import Member, Translator, Unit, UnitKind
-from bot.domain.reports import KIND as REPORT
 from bot.domain.signatures import office
 from bot.domain.sums import Unsound
 from bot.forms.catalogue import Empty
 from bot.forms.dossier import Case, dossier, file_name, folder_name
-from bot.forms.form import Stamp
 from bot.forms.zips import Part, volumes, zip_of
 from bot.screens.forms import nobody
 from handlers import evidence, sealed
 from handlers.context import Works
+from handlers.drafting import drafted, stamp_of
 from handlers.keeping import Making
 from handlers.making import Made, Told
 from handlers.progress import Progress
@@ -58,7 +58,7 @@ async def _dossiers(
         parts += [(folder + name, data) for name, data in made]
     name = file_name(table, number) if number else str(table["bundle_name"])
     caption = say("🗂 失联党员一人一档，{n} 人。", n=len(chosen))
-    day = f"{_stamp(works, ledger).changed:%Y%m%d}"
+    day = f"{stamp_of(works, ledger).changed:%Y%m%d}"
     made_of = Made(f"{name}-{day}.zip", b"", caption, unit, ledger.stamp.head)
     return await zipped(works, parcel, made_of, parts, say)
 
@@ -74,18 +74,12 @@ async def _case(works: Works, ledger: Ledger, member: Member) -> Case:
     return Case(
         member,
         ledger.unit.name,
-        _stamp(works, ledger),
+        stamp_of(works, ledger),
         entries,
         made,
         await works.storage.names([*(e.actor for e in entries), *(a.actor for a in made)]),
         evidence=await evidence.parts(works, ledger.unit.id, made),
     )
-
-
-def _stamp(works: Works, ledger: Ledger) -> Stamp:
-    campaign, whole = works.policy.campaign, ledger.stamp
-    changed = (whole.changed or works.now()).astimezone(works.zone)
-    return Stamp(whole.head, changed, campaign.cutoff, campaign.year, ledger.unit.id, whole.rows)
 
 
 async def _bundle(
@@ -115,6 +109,11 @@ async def _bundle(
         data: bytes = making.made.data  # type: ignore[union-attr]
         contents.append(f"{folder}\t《{row.name}》\t✓\t{_digest(data)}")
         parts.append((f"{folder}/{making.made.name}", data))  # type: ignore[union-attr]
+    for unit in shown:
+        folder = _folder(unit, root, table)
+        for name, data in await _reports(works, unit):
+            contents.append(f"{folder}\t{name}\t✓\t{_digest(data)}")
+            parts.append((f"{folder}/{name}", data))
     forms = len(parts)
     for unit in shown:
         folder = _folder(unit, root, table)
@@ -169,9 +168,15 @@ def _rows(works: Works, unit: Unit, table: Mapping[str, Any]) -> list[FormRow]:
     return [r for r in rows if r.kind not in table["skipped"] and r.offered(unit.kind)]
 
 
+async def _reports(works: Works, unit: Unit) -> list[Part]:
+    """The text reports of a unit."""
+    ledger = await works.storage.ledger(unit.id)
+    made = [await drafted(works, name, ledger) for name in reports_of(unit.kind)]
+    return [(file.name, file.data) for file in made]
+
+
 async def _made(works: Works, unit: Unit, row: FormRow) -> Making:
-    texts = await works.storage.report_texts(unit.id, row.code) if row.kind == REPORT else {}
-    making = Making(row, works.policy, works.zone, works.now(), texts=texts)
+    making = Making(row, works.policy, works.zone, works.now())
     await works.storage.census(making.ask(unit.id), making)
     return making
 

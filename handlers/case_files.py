@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
 from bot.domain import closing, inquiries
 from bot.domain.decisions import Wants
-from bot.domain.ledger import Item, Row, items
 from bot.domain.matters import Id
 from bot.domain.records import Translator
-from bot.domain.structure import structure
 from bot.forms.chain import chain_lines
-from bot.forms.composing import draft
-from bot.forms.form import FormFile, Stamp
+from bot.forms.form import FormFile
 from bot.forms.inquiries import Asked, inquiry_sheet
 from bot.forms.ledger import ledger_sheet
-from bot.forms.materials import Books, material
 from bot.forms.zips import Part, volumes, zip_of
 from handlers import evidence
 from handlers.bundles import zipped
 from handlers.context import Works
+from handlers.drafting import drafted, items_of, stamp_of
 from handlers.making import Made, MakeFile, files as forms
 from storage import Parcel, Ticket
 from storage.reads import Ledger
-
-BRANCHES = ("branch", "general_branch")
 
 
 def files(works: Works) -> Mapping[str, MakeFile]:
@@ -74,7 +68,7 @@ class _Maker:
             agency,
             bundle.text("no"),
             asked,
-            self._stamp(ledger),
+            stamp_of(works, ledger),
             works.policy.tables["reports"],
         )
         caption = say("🔎 协查名单，{n} 人。随公函发出，收到答复后逐人登记。", n=len(asked))
@@ -86,19 +80,11 @@ class _Maker:
         if not await works.storage.scope(parcel.person, number):
             return None
         ledger = await works.storage.ledger(number)
-        books = await self._books(ledger)
-        made = await asyncio.to_thread(
-            draft,
-            name,
-            material(books),
-            self._stamp(ledger),
-            works.policy.tables["reports"],
-            await works.storage.report_texts(number, name),
-        )
+        made = await drafted(works, name, ledger)
         caption = say(
             "📝 这是按记录起草的初稿，可以在电脑上修改、打印、签字；改好发回来，下次就按您改的出。"
         )
-        return Made(made.name, made.data, caption, number, ledger.stamp.head)
+        return Made(made.name, made.data, caption, number, ledger.stamp.head, name)
 
     async def ledger(self, parcel: Parcel, say: Translator) -> Made | None:
         """台账变更清单 of a branch."""
@@ -115,16 +101,12 @@ class _Maker:
         return await asyncio.to_thread(
             ledger_sheet,
             ledger.unit.name,
-            await self._items(ledger.unit.id),
+            await items_of(works, ledger.unit.id),
             {m.key.number: m.name for m in ledger.members},
-            self._stamp(ledger),
+            stamp_of(works, ledger),
             works.policy,
             works.zone,
         )
-
-    async def _items(self, unit: int) -> tuple[Item, ...]:
-        entries = await self._works.storage.whole(unit)
-        return items(Row(e.seq, e.at, e.change) for e in entries if e.change is not None)
 
     async def archive(self, parcel: Parcel, say: Translator) -> Made | None:
         """Everything of a branch in one file; that it was made is noted with its digest, once."""
@@ -133,17 +115,12 @@ class _Maker:
             return None
         ledger = await works.storage.ledger(unit)
         entries = await works.storage.whole(unit)
-        books, table, stamp = (
-            await self._books(ledger),
-            works.policy.tables["reports"],
-            self._stamp(ledger),
-        )
+        table = works.policy.tables["reports"]
         parts = [(str(table["archive"]["chain"]), chain_lines(entries))]
         changes = await self._changes(ledger)
         parts.append((changes.name, changes.data))
         for name in ("review", "rectified"):
-            texts = await works.storage.report_texts(unit, name)
-            made = await asyncio.to_thread(draft, name, material(books), stamp, table, texts)
+            made = await drafted(works, name, ledger)
             parts.append((made.name, made.data))
         roster = await self._roster(parcel, say)
         if roster is not None:
@@ -181,33 +158,6 @@ class _Maker:
     def _ticket(self, parcel: Parcel, key: str) -> Ticket:
         return Ticket(0, (key,), parcel.telegram, parcel.language, self._works.now())
 
-    async def _books(self, ledger: Ledger) -> Books:
-        """What the report is drafted from; above the branches, the sums of all below."""
-        works, unit = self._works, ledger.unit
-        if unit.kind in BRANCHES:
-            found = await works.storage.matters(unit.id)
-            found_items = await self._items(unit.id)
-            lost = [m for m in ledger.members if m.standing.cls == "lost" and not m.closed]
-            return Books(
-                unit,
-                ledger.tally,
-                works.policy,
-                ledger.members,
-                tuple(found),
-                lost=structure(lost, works.policy),
-                ledger=len(found_items),
-                entered=sum(bool(item.entered) for item in found_items),
-            )
-        below = await works.storage.below(unit.id)
-        tally: Counter[str] = Counter()
-        for _, counted in below:
-            tally.update(counted)
-        lost = await works.storage.members_below(unit.id, "lost")
-        branches = tuple((u, n) for u, n in below if u.kind in BRANCHES and n.get("total"))
-        return Books(
-            unit, tally, works.policy, branches=branches, lost=structure(lost, works.policy)
-        )
-
     async def _note_sent(self, parcel: Parcel, place: Id, letter: str, day: str) -> None:
         """In the branch's own chain; a file that is made once more changes nothing."""
         works = self._works
@@ -218,12 +168,4 @@ class _Maker:
             self._ticket(parcel, key),
             Wants(place.unit, matter=place.number),
             lambda loaded: inquiries.sent(loaded, place, letter, day),
-        )
-
-    def _stamp(self, ledger: Ledger) -> Stamp:
-        campaign = self._works.policy.campaign
-        changed = (ledger.stamp.changed or self._works.now()).astimezone(self._works.zone)
-        whole = ledger.stamp
-        return Stamp(
-            whole.head, changed, campaign.cutoff, campaign.year, ledger.unit.id, whole.rows
         )

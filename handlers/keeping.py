@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
@@ -37,8 +37,6 @@ class Keeping:
     now: datetime
     nil: bool = False
     draft: bool = False
-    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """What somebody wrote by hand below the headings of a text report."""
     people: int = 0
     """How many were gone through."""
 
@@ -69,7 +67,6 @@ class Keeping:
             signed=self._signed(census),
             propose=self._proposed,
             stated={name: census.tally[name] for name in STATED if name in census.tally},
-            texts=self.texts,
             letters=census.letters,
         )
 

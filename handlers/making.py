@@ -11,7 +11,6 @@ from bot.domain.changes import Upload
 from bot.domain.files import DRAFT, NIL
 from bot.domain.merge import Base, Sent
 from bot.domain.records import Translator
-from bot.domain.reports import KIND as REPORT
 from bot.domain.roster import Problem
 from bot.domain.sums import Unsound
 from bot.domain.unit_sheets import KIND as UNITS, plan_of as unit_plan
@@ -76,8 +75,7 @@ class _Maker:
             return None
         part = str(parcel.payload.get("part", ""))
         number = int(part) if part.isdigit() else 0
-        texts = await works.storage.report_texts(unit, row.code) if row.kind == REPORT else {}
-        making = Making(row, works.policy, works.zone, works.now(), nil=part == NIL, texts=texts)
+        making = Making(row, works.policy, works.zone, works.now(), nil=part == NIL)
         making.draft = part == DRAFT
         await works.storage.census(making.ask(unit, number), making)
         made = making.made
@@ -94,8 +92,6 @@ class _Maker:
         """What it is, how many are on it, how often to print it, and who is not on it yet."""
         if row.kind == "blank":
             return say("📋 空白名册：填好后发回这里，只有“姓名”必须填。")
-        if row.kind == REPORT:
-            return say("📝 《{form}》草稿。可以直接改文字，改好发回这里，我会记住。", form=row.name)
         if row.kind == "roster":
             return say("📋 党员名册，{n} 人。", n=people)
         parts = [say("📄 《{form}》，{n} 人。", form=row.name, n=people)]

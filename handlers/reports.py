@@ -10,6 +10,7 @@ from typing import Any
 from bot.domain import presses, reports
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Wants
+from bot.domain.papers import REPORTS
 from bot.domain.policy import Policy
 from bot.forms.report_intake import Edited, read_report
 from handlers.rules import Rule, Rules, Touch
@@ -39,12 +40,11 @@ def _returned(data: bytes, policy: Policy) -> Returned | Complaint:
     if isinstance(told, Complaint):
         return told
     marked = reports.read_mark(told.mark)
-    known = reports.reports(policy)
-    if marked is not None and marked[1] in reports.drafted(policy):
+    if marked is not None and marked[1] in REPORTS:
         unit, code, digests = marked
         return _edited(data, code, unit, digests, policy)
     # A program may drop what the file carries unseen: its headings tell which report it is.
-    read = {code: read_report(data, reports.headings_of(code, policy)) for code in known}
+    read = {code: read_report(data, reports.headings_of(code, policy)) for code in REPORTS}
     whole = [c for c, r in read.items() if isinstance(r, Edited) and not r.missing]
     if len(whole) != 1:
         return Complaint("report_unknown")

@@ -308,9 +308,9 @@ FACTS: Mapping[str, Fact] = {
     "reported": lambda _: _phase("reported", "received"),
     "rejected": lambda _: _phase("rejected"),
     "final_reported": lambda row: _as_number(_reported_since(units, row)),
-    "rectify_report": lambda _: _as_number(_taken(units, "rectify_report")),
+    "rectify_report": lambda _: _as_number(_taken(units, "rectified")),
     "branches_undescribed": lambda _: _below(
-        lambda below: _bears(below) & not_(_taken(below, "review_report"))
+        lambda below: _bears(below) & not_(_taken(below, "review"))
     ),
     "branches_unaccepted": lambda _: _below(
         lambda below: _bears(below) & not_(_has(below, "matter:acceptance:done"))

@@ -67,14 +67,14 @@ def members_of(conn: Connection, keys: Keys, unit: int) -> list[Member]:
 
 
 def members_below(conn: Connection, keys: Keys, unit: int, cls: str) -> list[Member]:
-    """The members of one class at and below the unit, by unit and number."""
+    """Those who belong to a class at and below the unit, first or beside another."""
     root = find(conn, unit)
     rows = conn.execute(
         select(*MEMBER)
         .join(units, units.c.id == members.c.unit_id)
         .where(
             func.substr(units.c.path, 1, len(root.path)) == root.path,
-            members.c.cls == cls,
+            or_(members.c.cls == cls, members.c.flags.contains(f" {cls} ", autoescape=True)),
             members.c.progress != "closed",
         )
         .order_by(members.c.unit_id, members.c.number)

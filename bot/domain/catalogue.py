@@ -10,7 +10,7 @@ from bot.domain.records import Member, UnitKind
 from bot.domain.summaries import wanted
 
 Level = Literal["branch", "every"]
-GROUPS = ("rosters", "registers", "summaries", "lists", "people", "letters", "reports")
+GROUPS = ("rosters", "registers", "summaries", "lists", "people", "letters")
 """Under which headings the screen offers forms, in this order."""
 BRANCHES: tuple[UnitKind, ...] = ("branch", "general_branch")
 
@@ -62,7 +62,7 @@ class FormRow:
     @property
     def summed(self) -> bool:
         """Whether it shows figures only: of a 党总支 those of the branches below it, too."""
-        return self.kind == "counts" or (self.kind == "report" and self.level == "every")
+        return self.kind == "counts"
 
     def counted(self, tally: Mapping[str, int]) -> int:
         """How many it shows at most, by the counts of the unit."""

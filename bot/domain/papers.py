@@ -9,7 +9,7 @@ from bot.domain.changes import Errand
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
 from bot.domain.presses import papers as presses
-from bot.domain.records import Desk, Role
+from bot.domain.records import Desk, Role, UnitKind
 
 BRANCH = ("branch", "general_branch")
 ABOVE = ("committee", "city")
@@ -33,6 +33,15 @@ NAMES: Mapping[str, str] = {
     "final": "综合报告",
 }
 """How each is called."""
+
+REPORTS = tuple(name for name in PAPERS if name != LEDGER)
+"""The text reports."""
+
+
+def reports_of(kind: UnitKind) -> tuple[str, ...]:
+    """The text reports of a unit of this kind."""
+    return tuple(name for name in REPORTS if kind in PAPERS[name])
+
 
 MAY_ASK: tuple[Role, ...] = ("secretary", "verifier", "clerk", "committee", "city")
 

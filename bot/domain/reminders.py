@@ -52,7 +52,7 @@ STRIKES: tuple[type[Change], ...] = (
 """Changes after which the digests of the unit, and of those above it, are looked at again."""
 
 
-AWAITED = ("rectify_report", "review_report")
+AWAITED = ("rectified", "review")
 """Forms that people are reminded to take."""
 
 

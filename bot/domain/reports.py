@@ -8,39 +8,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain import papers, presses
-from bot.domain.catalogue import catalogue, layouts
 from bot.domain.changes import ReportEdited, Upload
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
-from bot.domain.files import MAY_ASK
 from bot.domain.interview import not_here
 from bot.domain.policy import Policy
 from bot.domain.records import Role
 
 KIND = "report"
-"""What the table of such an upload says it is, and the kind of these forms."""
-OF_REVIEWERS = ("review", "review_report")
+"""What the table of such an upload says it is."""
+OF_REVIEWERS = ("review",)
 """核查情况报告 is the working group's: whom it is about does not write it."""
+WRITERS: Mapping[str, tuple[Role, ...]] = {"city": ("city",)}
+"""Kind of unit -> who writes into its reports. The city reads those of others, and sends back."""
 REVIEWERS: tuple[Role, ...] = ("verifier", "clerk", "committee")
 _MARK = re.compile(r"report:(\d{1,15}):(\w{1,32}):[0-9a-f]{0,16}:([0-9a-f.]*)", re.ASCII)
 
 
 def headings_of(code: str, policy: Policy) -> tuple[str, ...]:
-    """The headings of a report or a paper, in their order."""
-    if code in papers.PAPERS:
-        blocks = policy.tables["reports"][code]["block"]
-        return tuple(block["heading"] for block in blocks if "heading" in block)
-    return tuple(section["heading"] for section in layouts(policy.tables)[code]["section"])
-
-
-def reports(policy: Policy) -> tuple[str, ...]:
-    """The codes of every report."""
-    return tuple(code for code, row in catalogue(policy.tables).items() if row.kind == KIND)
-
-
-def drafted(policy: Policy) -> tuple[str, ...]:
-    """The codes of everything whose text may come back edited: reports, and drafted papers."""
-    return (*reports(policy), *(code for code in papers.PAPERS if code != papers.LEDGER))
+    """The headings of a report, in their order."""
+    blocks = policy.tables["reports"][code]["block"]
+    return tuple(block["heading"] for block in blocks if "heading" in block)
 
 
 def mark_of(unit: int, code: str, head: str, said: Mapping[str, Sequence[str]]) -> str:
@@ -81,7 +69,7 @@ def preview(loaded: Loaded, upload: Upload, unit: int, policy: Policy) -> Decisi
     if unit and unit != here.id:
         return Decision(complaint=Complaint("report_elsewhere"))
     if not upload.table["sections"]:
-        return Decision(complaint=Complaint("report_same", {"form": name_of(code, policy) or ""}))
+        return Decision(complaint=Complaint("report_same", {"form": name_of(code)}))
     kept = replace(upload, unit=here.id)
     return Decision(view=_view(kept), upload=kept)
 
@@ -110,7 +98,7 @@ def save(loaded: Loaded, press: presses.SaveReport, policy: Policy) -> Decision:
         (change,),
         view=View("home"),
         uses=upload.id,
-        said=(("report_saved", {"form": name_of(code, policy) or ""}),),
+        said=(("report_saved", {"form": name_of(code)}),),
     )
 
 
@@ -121,13 +109,13 @@ def _may(loaded: Loaded, unit: int, code: str) -> bool:
         return False
     if code in OF_REVIEWERS and not loaded.desk.above(*REVIEWERS):
         return False
-    return code in papers.offered(loaded.desk) or loaded.desk.holds(*MAY_ASK)
+    writers = WRITERS.get(here.kind, (*REVIEWERS, "secretary"))
+    return code in papers.offered(loaded.desk) and loaded.desk.holds(*writers)
 
 
-def name_of(code: str, policy: Policy) -> str | None:
-    """What the report or paper is called; None for neither."""
-    row = catalogue(policy.tables).get(code)
-    return row.name if row is not None else papers.NAMES.get(code)
+def name_of(code: str) -> str:
+    """What the report is called."""
+    return papers.NAMES.get(code, "")
 
 
 def _view(upload: Upload) -> View:

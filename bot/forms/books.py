@@ -42,8 +42,6 @@ class Books:
     propose: Propose | None = None
     stated: Mapping[str, int] = field(default_factory=dict)
     """What the unit itself has stated, such as its official head-count."""
-    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Heading -> what somebody wrote below it by hand, for a text report."""
     letters: Mapping[Key, Matter] = field(default_factory=dict, repr=False)
     """Member -> the letter of transfer, where one was issued during the screening."""
 

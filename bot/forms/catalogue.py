@@ -19,7 +19,6 @@ from bot.forms.layout import Entry
 from bot.forms.letters import letters
 from bot.forms.lists import list_form
 from bot.forms.nil import NOBODY, draft, nil
-from bot.forms.report_draft import draft as drafted
 from bot.forms.roster import RosterLayout, blank_roster, roster
 from bot.forms.summary import counted, summary_form
 from bot.forms.xlsx import write_book, write_xlsx
@@ -138,17 +137,6 @@ def _pages(paged: Paged) -> Maker:
     return made
 
 
-def _report(code: str, books: Books) -> Made:
-    described = drafted(code, books)
-    if described is None:
-        return Empty()
-    # Slow to import, and seldom needed.
-    from bot.forms.report_docx import write_docx
-
-    name = file_name(layout_of(code, books), books).removesuffix(".xlsx")
-    return FormFile(f"{name}.docx", write_docx(described))
-
-
 MAKERS: Mapping[str, Maker] = {
     "roster": _roster,
     "blank": _blank,
@@ -158,5 +146,4 @@ MAKERS: Mapping[str, Maker] = {
     "cards": _pages(cards),
     "visit": _pages(visits),
     "letters": _pages(letters),
-    "report": _report,
 }

@@ -49,10 +49,21 @@ class Books:
         return labels
 
 
+def belonging(n: Tally, cls: str) -> int:
+    """How many belong to this class, first or beside another: as on the lists and summaries."""
+    return n.get(f"cls:{cls}", 0) + n.get(f"flag:{cls}", 0)
+
+
+def belongs(member: Member, cls: str) -> bool:
+    """Whether a member who is still on the list belongs to this class."""
+    standing_ = member.standing
+    return not member.closed and (standing_.cls == cls or cls in standing_.flags)
+
+
 def figures(books: Books) -> dict[str, str | int]:
     """Every figure that a layout may name."""
     n = books.tally
-    classes = {cls: n.get(f"cls:{cls}", 0) for cls in ORDER}
+    classes = {cls: belonging(n, cls) for cls in ORDER}
     cases = sum(v for k, v in n.items() if k.startswith("matter:case:"))
     open_cases = mt.waiting(n, "case")
     outcomes = sum(v for k, v in n.items() if k.startswith("outcome:"))
@@ -157,7 +168,7 @@ def _kinds(books: Books) -> tuple[tuple[str, ...], ...]:
 
 
 def _of(books: Books, cls: str) -> Iterable[Member]:
-    return (m for m in books.members if m.standing.cls == cls and not m.closed)
+    return (m for m in books.members if belongs(m, cls))
 
 
 def _named(member: Member) -> dict[str, str | int]:
@@ -247,13 +258,19 @@ def _sheets(books: Books) -> dict[str, Sheet]:
     }
 
 
+BESIDE = "同时属于几类的党员，本表只计入其中一类；文中和名单按各类分别计。"
+"""Below a table whose rows add up to everybody."""
+
+
 def _classes(books: Books) -> Sheet:
     labels, n = books.labels["class"], books.tally
     rows = [(labels.get(cls, cls), str(n[f"cls:{cls}"])) for cls in ORDER if n.get(f"cls:{cls}")]
     waiting = n.get("total", 0) - sum(n.get(f"cls:{cls}", 0) for cls in ORDER)
     if waiting:
         rows.append(("未完成", str(waiting)))
-    return Sheet(("类别", "人数"), (*rows, ("合计", str(n.get("total", 0)))), (2, 1))
+    whole = (*rows, ("合计", str(n.get("total", 0))))
+    beside = any(n.get(f"flag:{cls}") for cls in ORDER)
+    return Sheet(("类别", "人数"), whole, (2, 1), note=BESIDE if beside else "")
 
 
 _COLUMNS = ("total", "floating", "hollow", "lost", "no_receipt", "abroad", "doubtful")
@@ -261,7 +278,7 @@ _COLUMNS = ("total", "floating", "hollow", "lost", "no_receipt", "abroad", "doub
 
 def _branches(books: Books) -> Sheet:
     def row(name: str, n: Tally) -> tuple[str, ...]:
-        said = [n.get("total", 0), *(n.get(f"cls:{cls}", 0) for cls in _COLUMNS[1:])]
+        said = [n.get("total", 0), *(belonging(n, cls) for cls in _COLUMNS[1:])]
         return (name, *map(str, said))
 
     rows = [row(unit.name, n) for unit, n in books.branches]

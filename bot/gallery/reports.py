@@ -13,11 +13,11 @@ from bot.gallery.sample import Branch, Shot
 def returned(branch: Branch) -> Iterator[Shot]:
     """What was edited in a report, and what is said about others."""
     desk = branch.desk()
-    headings = headings_of("summary_report", branch.policy)
+    headings = headings_of("final", branch.policy)
     for title, code, sections, restored, missing in (
-        ("改了一段", "rectify_report", headings[:1], (), ""),
-        ("改了很多", "summary_report", (*headings, "六、其他", "七、附件"), headings[1:2], ""),
-        ("少了标题", "summary_report", headings[:2], (), "、".join(headings[2:])),
+        ("改了一段", "rectified", headings[:1], (), ""),
+        ("改了很多", "final", (*headings, "八、其他", "九、附件"), headings[1:2], ""),
+        ("少了标题", "final", headings[:2], (), "、".join(headings[2:])),
     ):
         places: dict[str, str | int] = {
             "code": code,

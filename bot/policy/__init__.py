@@ -17,7 +17,6 @@ FORMS = (
     "forms_people",
     "forms_letters",
     "forms_bundles",
-    "forms_reports",
 )
 """The layouts of the forms, by topic."""
 

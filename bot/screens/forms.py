@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.domain import forms as rules, presses
+from bot.domain import forms as rules, papers, presses
 from bot.domain.catalogue import FormRow, catalogue, guessed
 from bot.domain.files import DRAFT, NIL, tally_of
 from bot.domain.forms import FIGURES, PAGE
@@ -34,7 +34,6 @@ GROUPS: Mapping[str, str] = {
     "lists": N_("📃 工作名单"),
     "people": N_("👤 党员个人表"),
     "letters": N_("✉️ 介绍信"),
-    "reports": N_("📝 报告"),
 }
 
 MOST = 20
@@ -48,6 +47,8 @@ def forms(scene: Scene) -> Screen:
         Button(_(GROUPS[group]), presses.Forms(unit_number(scene), group))
         for group in rules.groups(scene.desk, scene.policy)
     ]
+    if papers.offered(scene.desk):
+        buttons.append(Button(_("📝 报告和清单"), presses.papers.Papers(unit_number(scene))))
     text = lines(
         _("<b>表格</b>"),
         _("选一类表格。文件会作为新消息发来，可以保存、打印、转存。"),

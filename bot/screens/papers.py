@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.domain.files import MAY_ASK
 from bot.domain.papers import offered
-from bot.domain.presses import cases, papers as presses
+from bot.domain.presses import Show, cases, papers as presses
 from bot.screens.home import unit_number
 from bot.screens.screen import Button, Scene, Screen, home_button, in_rows, lines
 from bot.screens.words import N_
@@ -28,7 +29,8 @@ def papers(scene: Scene) -> Screen:
         _("按现在的记录起草，发来的是 Word 或 Excel 文件，可以修改、打印、签字。"),
         _("数字和名单都来自记录；分析和建议请自己补写。"),
     )
-    back = Button(_("↩️ 返回"), cases.Overview(unit))
+    asks = scene.desk.holds(*MAY_ASK)
+    back = Button(_("↩️ 返回"), Show("forms") if asks else cases.Overview(unit))
     return Screen(text, (*in_rows(buttons, 1), (back, home_button(_))))
 
 

@@ -15,8 +15,8 @@ SHOWN = 5
 def report(scene: Scene) -> Screen:
     """What was edited, and what is drafted again."""
     _, places = scene.say, scene.view.places
-    name = name_of(str(places.get("code", "")), scene.policy)
-    if name is None:
+    name = name_of(str(places.get("code", "")))
+    if not name:
         return home(scene)
     sections = str(places["sections"]).split("\n")
     restored = set(str(places["restored"]).split("\n"))

@@ -29,8 +29,6 @@ def desk(role: Role, kind: UnitKind = "branch") -> Desk:
         ("branch", "missing", 2),
         ("general_branch", "missing", 2),
         ("general_branch", "lost_summary", 5),
-        ("general_branch", "work_report", 5),
-        ("general_branch", "review_report", 2),
         ("committee", "missing", 5),
     ],
 )
@@ -42,7 +40,7 @@ def test_a_list_counts_those_whom_it_names(kind: UnitKind, form: str, n: int) ->
 
 def test_the_city_gets_figures_of_a_branch_and_names_nobody_there() -> None:
     named = {code for code, row in FORMS.items() if row.kind not in ("counts", "blank")}
-    assert {"roster", "card", "attempts", "missing", "review_report", "bundle"} <= named
+    assert {"roster", "card", "attempts", "missing", "bundle"} <= named
     got = {code for code, row in FORMS.items() if gets(desk("city"), row)}
     assert got == set(FORMS) - named
     assert got

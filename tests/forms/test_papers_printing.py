@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.catalogue import layouts
-from bot.forms.report_docx import write_docx
-from tests.forms import test_dossier, test_official, test_report, test_report_drafts
-from tests.forms.people import OFFICE, POLICY
+from bot.domain.papers import REPORTS
+from tests.forms import test_dossier, test_official, test_report, test_text_reports
+from tests.forms.people import POLICY
 from tests.office import MISSING, printed, together
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
@@ -19,9 +18,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     folder = test_dossier.folder()
     summary = [{"label": "总计", "total": 7, "years": 5}, {"label": "①国有企业", "total": 3}]
     files = {
-        **{
-            f"{c}.docx": write_docx(test_report_drafts.drafted(c)) for c in test_report_drafts.CODES
-        },
+        **{f"{name}.docx": test_text_reports.drafted(name) for name in REPORTS},
         "report.docx": test_report.DATA,
         "cover.docx": folder["00-封面.docx"],
         "answers.xlsx": folder["01-情况与修改记录.xlsx"],
@@ -69,11 +66,12 @@ def test_a_filled_blank_sheet_opens_and_its_formulas_are_reckoned(
 
 
 def test_every_drafted_report_can_be_printed_and_signed(pages: dict[str, list[str]]) -> None:
-    for code in test_report_drafts.CODES:
-        entry, printed_pages = layouts(POLICY.tables)[code], pages[f"{code}.docx"]
-        assert 2 <= len(printed_pages) <= 5, code
+    for name in REPORTS:
+        layout, printed_pages = POLICY.tables["reports"][name], pages[f"{name}.docx"]
+        assert 2 <= len(printed_pages) <= 6, name
         text = together("".join(printed_pages))
-        assert entry["title"].replace("{unit}", OFFICE.name) in together(printed_pages[0]), code
-        for section in entry["section"]:
-            assert together(section["heading"]) in text, code
-        assert together(entry["signatures"][0]) in together(printed_pages[-1]), code
+        assert layout["title"].removeprefix("{unit}") in together(printed_pages[0]), name
+        for block in layout["block"]:
+            assert together(block.get("heading", "")) in text, name
+        signed = next(block["signatures"] for block in layout["block"] if "signatures" in block)
+        assert together(signed[0]) in together(printed_pages[-1]), name

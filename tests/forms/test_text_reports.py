@@ -5,19 +5,24 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import docx
 import pytest
 
 from bot.domain.decisions import counts
+from bot.domain.papers import REPORTS, reports_of
 from bot.domain.records import Member, Unit
+from bot.domain.reports import edited, headings_of, mark_of, read_mark
 from bot.domain.structure import TRAITS, structure
 from bot.forms import chart
 from bot.forms.composing import bar, draft, share
 from bot.forms.form import Stamp
 from bot.forms.materials import Books, material
+from handlers.reports import Returned, returned
 from tests.domain.branch import POLICY, UNIT, complete
 
 STAMP = Stamp("ab" * 32, datetime(2026, 3, 4, tzinfo=UTC), POLICY.campaign.cutoff, 2026, 7, 12)
@@ -64,7 +69,36 @@ def words(data: bytes) -> str:
     return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
 
-@pytest.mark.parametrize("name", ["review", "rectified", "screening", "final"])
+def drafted(name: str, texts: Mapping[str, str] | None = None) -> bytes:
+    """The report of a branch, or of a committee, in which three cannot be reached."""
+    unit = UNIT if name in reports_of("branch") else COMMITTEE
+    return draft(name, material(books(people(), unit)), STAMP, TABLE, texts or {}).data
+
+
+def typed(data: bytes, old: str, new: str) -> bytes:
+    """The report after somebody wrote over a paragraph in Word."""
+    document = docx.Document(io.BytesIO(data))
+    (line,) = [p for p in document.paragraphs if p.text == old]
+    line.text = new
+    return saved(document)
+
+
+def unmarked(data: bytes) -> bytes:
+    """The report as a program leaves it that drops what a file carries unseen."""
+    document = docx.Document(io.BytesIO(data))
+    related = document.part.package.rels
+    for key in [key for key, one in related.items() if one.reltype.endswith("custom-properties")]:
+        del related[key]
+    return saved(document)
+
+
+def saved(document: Any) -> bytes:
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("name", REPORTS)
 @pytest.mark.parametrize("members", [(), people()], ids=["nobody", "some"])
 def test_every_layout_is_filled_and_the_same_twice(name: str, members: tuple[Member, ...]) -> None:
     unit = UNIT if name in ("review", "rectified") else COMMITTEE
@@ -91,6 +125,22 @@ def test_the_summary_counts_the_lost_the_same_way_by_every_trait() -> None:
     text = words(draft("final", material(books(people(), COMMITTEE)), STAMP, TABLE).data)
     assert "“失联”党员3名，占党员总数的75.0%" in text
     assert "最主要的情形是“外出务工经商”，2名，占66.7%" in text
+
+
+def test_who_belongs_to_two_classes_is_counted_in_both_as_on_the_lists() -> None:
+    letter = {
+        "letter_to": "样例县",
+        "letter_no": "1",
+        "letter_on": "2022-07-02",
+        "letter_days": "90",
+    }
+    said = {"scope": "no_receipt", "pocket": "no", "focus": "none"}
+    both = complete(5, name="戊五", **LOST, **letter, **said)
+    assert (both.standing.cls, both.standing.flags) == ("no_receipt", ("lost",))
+    text = words(draft("review", material(books((*people(), both))), STAMP, TABLE).data)
+    assert "“失联”党员4名" in text
+    assert "戊五（编号5）：失去联系" in text
+    assert "本表只计入其中一类" in text
 
 
 def test_a_closed_case_shows_as_the_outcome_of_its_member() -> None:
@@ -134,3 +184,48 @@ def test_the_lost_are_counted_by_the_kind_of_their_organisation() -> None:
     farm = replace(found, branches=((replace(UNIT, category="3"), found.tally),))
     rows = material(farm).sheets["organisation"].rows
     assert [row[:3] for row in rows] == [("农村", "3", "100.0%")]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+async def test_a_draft_that_comes_back_untouched_was_not_edited(name: str) -> None:
+    back = await returned(drafted(name), POLICY)
+    assert isinstance(back, Returned)
+    assert (back.unit, back.table["code"]) == (STAMP.unit, name)
+    assert (back.table["sections"], back.table["missing"]) == ({}, [])
+
+
+async def test_what_was_written_by_hand_is_kept_and_printed_and_can_be_given_up() -> None:
+    drawn, hers = "没有需要办理的整改。", "转接两人，其余继续查找。"
+    heading = "二、办理情况"
+    first = drafted("rectified")
+    back = await returned(typed(first, drawn, hers), POLICY)
+    assert isinstance(back, Returned)
+    assert back.table["sections"] == {heading: hers}
+    second = drafted("rectified", back.table["sections"])
+    assert hers in words(second)
+    assert drawn not in words(second)
+    # Sent back as it came nothing is new, and her text stays.
+    again = await returned(second, POLICY)
+    assert isinstance(again, Returned)
+    assert again.table["sections"] == {}
+    emptied = await returned(typed(second, hers, ""), POLICY)
+    assert isinstance(emptied, Returned)
+    assert emptied.table["sections"] == {heading: ""}
+
+
+@pytest.mark.parametrize("name", REPORTS)
+async def test_without_its_mark_a_report_is_known_by_its_headings(name: str) -> None:
+    back = await returned(unmarked(drafted(name)), POLICY)
+    assert isinstance(back, Returned)
+    assert (back.unit, back.table["code"]) == (0, name)
+    assert set(back.table["sections"]) == set(headings_of(name, POLICY))
+
+
+def test_a_mark_says_whose_report_it_is() -> None:
+    mark = mark_of(3, "screening", "ab" * 32, {"一": ("甲", "乙"), "二": ()})
+    read = read_mark(mark)
+    assert read is not None
+    assert read[:2] == (3, "screening")
+    assert edited({"一": "甲\n乙", "二": ""}, read[2], ("一", "二")) == {}
+    assert edited({"一": "甲", "二": "丙"}, read[2], ("一", "二")) == {"一": "甲", "二": "丙"}
+    assert read_mark("roster:1:2:abcd") is None

@@ -77,7 +77,7 @@ async def filled(world: World, storage: Storage, unit: Unit, mark: str, by: int)
         UnitDescribed("responsible", f"{mark}书记"),
         HeadCounted(3),
         MeetingHeld("2026-02-24", f"{mark}会议"),
-        ReportEdited("review_report", (("核查基本情况", f"{mark}报告"),)),
+        ReportEdited("review", (("一、基本情况", f"{mark}报告"),)),
     )
     await works.invites(mark)
     await works.keeps(mark)

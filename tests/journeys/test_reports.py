@@ -9,11 +9,12 @@ import pytest
 
 from bot.domain.presses import pack
 from bot.domain.presses.papers import Paper
-from tests.forms.test_report_drafts import typed
+from tests.forms.test_text_reports import typed
 from tests.journeys.desk import known, sound
 from tests.phone import Phone, World
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+DRAWN = "没有需要办理的整改。"
 HERS = "个别流动党员联系不够经常，下一步由支委逐人联系。"
 
 
@@ -32,26 +33,26 @@ async def taken(world: World, secretary: Phone, sent: bytes) -> bytes:
 
 async def take(phone: Phone) -> None:
     await phone.say("/forms")
-    await phone.press("📝 报告")
-    await phone.press("📄 整改规范综合报告")
+    await phone.press("📝 报告和清单")
+    await phone.press("📝 整改规范综合报告")
 
 
 async def test_what_was_written_over_is_shown_saved_and_printed_from_then_on(
     world: World, secretary: Phone, taken: bytes
 ) -> None:
-    assert secretary.files[-1].name == "整改规范综合报告-20260225.docx"
-    assert "“失联”党员1名" in "".join(texts(secretary))
-    await secretary.upload("报告.docx", typed(taken, "（由党支部填写）", HERS), WORD)
+    assert secretary.files[-1].name == "整改规范综合报告.docx"
+    assert "“失联”1名" in "".join(texts(secretary))
+    await secretary.upload("报告.docx", typed(taken, DRAWN, HERS), WORD)
     assert "《整改规范综合报告》修改稿" in secretary.text
     assert "改过 1 段" in secretary.text
-    assert "· 四、存在问题和下一步打算" in secretary.text
+    assert "· 二、办理情况" in secretary.text
     await secretary.press("✅ 保存")
     assert "已保存《整改规范综合报告》的修改" in secretary.text
     await known(world, secretary.user, 30, "lost")
     await take(secretary)
     said = "\n".join(texts(secretary))
     assert HERS in said
-    assert "“失联”党员2名" in said
+    assert "“失联”2名" in said
     assert await sound(world)
     # It comes back once more as it is: there is nothing new to keep.
     await secretary.upload("报告.docx", secretary.files[-1].data, WORD)
@@ -71,9 +72,9 @@ async def test_the_report_of_another_branch_is_not_taken_in_here(
 ) -> None:
     other = Phone(world, 1004, "王书记")
     await other.join(await world.invite(unit="南山村党支部"))
-    await other.upload("报告.docx", typed(taken, "（由党支部填写）", HERS), WORD)
+    await other.upload("报告.docx", typed(taken, DRAWN, HERS), WORD)
     assert "不是本党组织的" in other.text
-    await secretary.upload("报告.docx", typed(taken, "（由党支部填写）", HERS), WORD)
+    await secretary.upload("报告.docx", typed(taken, DRAWN, HERS), WORD)
     save = secretary.data_of("✅ 保存")
     await other.say("/start")
     await other.forge(save)
@@ -83,16 +84,14 @@ async def test_the_report_of_another_branch_is_not_taken_in_here(
 async def test_saving_twice_changes_nothing_the_second_time(
     world: World, secretary: Phone, taken: bytes
 ) -> None:
-    await secretary.upload("报告.docx", typed(taken, "（由党支部填写）", HERS), WORD)
+    await secretary.upload("报告.docx", typed(taken, DRAWN, HERS), WORD)
     save = secretary.data_of("✅ 保存")
     await secretary.press("✅ 保存")
     await secretary.forge(save)
     async with world.storage() as storage:
         (unit, *_) = await storage.find_units("北山村党支部")
         entries = (await storage.stamp(unit.id)).rows
-        assert await storage.report_texts(unit.id, "rectify_report") == {
-            "四、存在问题和下一步打算": HERS
-        }
+        assert await storage.report_texts(unit.id, "rectified") == {"二、办理情况": HERS}
     assert "已经保存过" in secretary.text
     await secretary.say("/start")
     await secretary.forge(save)
