@@ -13,7 +13,7 @@ from bot.domain.presses.efforts import Regain
 from bot.domain.presses.evidence import AddEvidence, Evidence
 from bot.domain.presses.tried import Say, Tried
 from bot.domain.records import Member
-from bot.screens.contacts import contact_rows, lead_name, told
+from bot.screens.contacts import contact_rows, told
 from bot.screens.home import home
 from bot.screens.next_steps import step_line
 from bot.screens.person import title
@@ -35,6 +35,9 @@ from bot.screens.words import N_
 
 NOTE = 24
 """Characters of a note on a line of the list."""
+
+LEAD = 8
+"""Characters of a lead on a button."""
 
 NAME = 8
 
@@ -99,9 +102,10 @@ def search_row(scene: Scene, member: Member) -> Row:
 def lead_row(scene: Scene, member: Member) -> Row:
     """The way to the lead that nobody has followed, on the card of one who is searched for."""
     first = next(iter(open_leads(member)), 0) if member.standing.leads else 0
-    if not first:
+    lead = contact_of(member, first)
+    if lead is None:
         return ()
-    label = scene.say("🧭 跟进线索“{who}”", who=lead_name(member, first))
+    label = scene.say("🧭 跟进 {who}", who=shortened(told(lead), LEAD))
     return (Button(label, OneContact(*member.key, first)),)
 
 
