@@ -24,6 +24,8 @@ def _listed(press: presses.Listed, at: Touch) -> Rule:
 
 def _named(which: str, at: Touch) -> str:
     """The list as the storage knows it: what depends on the day says which."""
+    if which == "search":
+        return f"searched:{at.today}"
     if which == "due":
         return f"due:{at.today}"
     if which == "line":

@@ -34,12 +34,20 @@ _LISTS: Mapping[str, ColumnElement[bool]] = {
 _DUE = members.c.next_on <= bindparam("value")
 _FIRST_DUE = (members.c.leads.desc(), members.c.next_on, members.c.number)
 """Open leads before all others, then the longest due."""
+_NOT_YET = case(
+    (members.c.next_on > bindparam("value"), 3),
+    (members.c.next_kind == "reached", 2),
+    (members.c.next_kind == "begin", 1),
+    else_=0,
+)
+"""Who is to be contacted again comes first, then whom nobody tried, then who waits for a day."""
 _ORDERS = {
+    "searched": (_NOT_YET, *_FIRST_DUE),
     "due": _FIRST_DUE,
     "lead": _FIRST_DUE,
     "line": (members.c.line_on, members.c.number),
 }
-_LINE_AHEAD = (members.c.line_on > bindparam("today")) & (members.c.line_on <= bindparam("cutoff"))
+_LINE_AHEAD = (members.c.line_on >= bindparam("today")) & (members.c.line_on <= bindparam("cutoff"))
 COUNTED = ("waiting",)
 """Lists of which no count is kept."""
 _BY_REVIEW = (members.c.review == bindparam("value")) & (members.c.progress != "closed")
@@ -80,9 +88,11 @@ def _total(
     conn: Connection, draft: Draft, condition: ColumnElement[bool], parameters: Mapping[str, Any]
 ) -> int:
     listed = draft.wants.listed or ""
+    if listed.startswith("searched:"):
+        return draft.tally.get("search", 0)
     counted_now = listed in COUNTED or listed.startswith(("due:", "line:"))
     if draft.wants.search is None and not counted_now:
-        return draft.tally.get(draft.wants.listed or "", 0)
+        return draft.tally.get(listed, 0)
     if draft.wants.page <= 0 and len(draft.found) < PAGE:
         return len(draft.found)
     counted = select(func.count()).where(members.c.unit_id == bindparam("unit"), condition)
@@ -116,6 +126,8 @@ def list_condition(listed: str) -> tuple[ColumnElement[bool], dict[str, Any]]:
         return _BY_REVIEW, {"value": value}
     if head == "measure" and value:
         return _BY_MEASURE, {"value": value}
+    if head == "searched" and value:
+        return _LISTS["search"], {"value": value}
     if head == "due" and value:
         return _DUE, {"value": value}
     if head == "line" and value:

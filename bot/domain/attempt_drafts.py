@@ -114,13 +114,14 @@ def _whom(desk: Desk, line: Line) -> tuple[Member | None, str, Said]:
         return found[0], line.note, ()
     if line.who and found:
         return None, line.note, ()
-    note = "，".join(part for part in (line.written, line.note) if part)
     said: Said = (("who_unknown", {"who": line.who}),) if line.who else ()
-    if line.leads:
-        # A line that begins with a name is about that person, never about the card that is open.
-        return None, note, said
     open_card = desk.member if desk.member and not desk.member.closed else None
-    return open_card, note, said
+    if line.leads or open_card is None:
+        # A line that begins with a name is about that person, never about the card that is open;
+        # and a name that is asked for is no note on whoever is picked then.
+        return None, line.note, said
+    # In a line about the open card the word may be a remark as well.
+    return open_card, "，".join(part for part in (line.written, line.note) if part), said
 
 
 def _timed(

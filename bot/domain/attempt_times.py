@@ -27,7 +27,14 @@ class Spotted:
 
 _NUMBER = r"(?:\d{1,2}|[零〇一二两三四五六七八九十廿]{1,3})"
 _AGO = rf"(?:{_NUMBER}个半|{_NUMBER}|半)个?(?:分钟|小时|钟头|天|日)(?:之|以)?前"
-_NEAR = r"大前天|(?:大?后天|明[天日儿])(?=$|[\s,，。、;；|]|上午|下午|中午|早|晚)|[今昨前][天日儿](?!年)|[今昨前](?=上午|下午|中午|早|晚|晨|夜)"
+_ALONE = r"$|[\s\d,，。、;；|]|[凌清]晨|清早|[上中下]午|傍晚|早|晚"
+"""What may stand behind the word of a day to come: else it is a part of another word."""
+_COMING = (
+    # 李明早 is a name: nothing stands before.
+    rf"(?<![㐀-鿿])(?:(?:大?后天|明[天日儿])(?={_ALONE})|明(?=[上中下]午|早|晚|晨|夜)"
+    rf"|下{{1,2}}个?(?:周|星期|礼拜)[一二三四五六日天](?={_ALONE}))"
+)
+_NEAR = rf"大前天|{_COMING}|[今昨前][天日儿](?!年)|[今昨前](?=[上中下]午|早|晚|晨|夜)"
 _WEEKDAY = (
     r"(?<!下)(?:(?:上上|上|这|本)个?(?:周|星期|礼拜)|(?:星期|礼拜))[一二三四五六日天]"
     # 周一鸣 is a name: alone, 周一 has to be followed by a time, a verb or nothing.
@@ -47,7 +54,11 @@ _TIME = re.compile(
     rf"(?P<now>{_NOW})|(?P<day>{_DAY})?\s*的?\s*(?P<part>{_PART})?\s*(?P<clock>{_CLOCK})?"
 )
 
-_NOT_OF_THE_ATTEMPT = re.compile(r"(说是?|约(好|定)?|等到?|定(在|于)|让|叫|到|至)[“\"：:]*$")
+_NOT_OF_THE_ATTEMPT = re.compile(
+    r"((说是?|约(好|定)?|等到?|定(在|于)|让|叫|到|至)[“\"：:]*"
+    # 他说明天8点到: eight o'clock belongs to the day before it.
+    r"|明[天日儿]|后天|下个?(周|星期|礼拜)[一二三四五六日天])$"
+)
 _STILL_TO_COME = re.compile(r"\s*(再|回|来|以后|之后|后|起)")
 
 _NUMERALS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
@@ -201,7 +212,9 @@ def _weekday(day: str, today: date) -> date:
     at = "一二三四五六日".index(day[-1].replace("天", "日"))
     monday = today - timedelta(days=today.weekday())
     if day[0] == "上":
-        return monday + timedelta(days=at - (14 if day.startswith("上上") else 7))
+        return monday + timedelta(days=at - 7 * (len(day) - len(day.lstrip("上"))))
+    if day[0] == "下":
+        return monday + timedelta(days=at + 7 * (len(day) - len(day.lstrip("下"))))
     if day[0] in "这本":
         return monday + timedelta(days=at)
     return today - timedelta(days=(today.weekday() - at) % 7)

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.domain import mobilisation
 from bot.domain.decisions import Wants
 from bot.domain.records import Seat
 
 NEEDS: Mapping[str, Mapping[str, Any]] = {
+    mobilisation.TOPIC: {"confirmed": True},
     "about": {"deeds": True},
     "unit": {"below": "children"},
     "invite": {"deeds": True},

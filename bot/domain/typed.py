@@ -17,6 +17,7 @@ from bot.domain import (
     interview,
     leads,
     members,
+    mobilisation,
     offices,
     opinions,
     people,
@@ -107,6 +108,9 @@ def _expected(loaded: Loaded, said: Heard, policy: Policy) -> Decision | None:
             return attempt_log.typed(loaded, said.text, said.told, said.now, said.zone)
         case attempt_log.OFFERED:
             return attempt_log.typed_time(loaded, said.text, said.told, said.now, said.zone)
+        case mobilisation.TOPIC if not said.line.speaks:
+            campaign = policy.campaign
+            return mobilisation.typed(loaded, said.text, campaign, said.told, said.zone)
         case leads.TOPIC:
             return contacts.typed(loaded, argument, said.text)
         case contacts.CORRECT:

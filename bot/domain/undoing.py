@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from bot.domain import locks
@@ -12,6 +12,11 @@ from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.policy import Policy
 from bot.domain.records import Member, Seat
+
+
+def anything_said(tally: Mapping[str, int]) -> bool:
+    """Whether anybody answered or tried anything in the unit: else nothing can be taken back."""
+    return any(tally.get(name) for name in ("doing", "later", "done", "search"))
 
 
 def undo(loaded: Loaded, policy: Policy, revision: int | None) -> Decision:

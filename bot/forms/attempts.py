@@ -45,7 +45,8 @@ def attempt_sheet(
 ) -> tuple[Form[Line], list[Line]]:
     """The sheet for a file, and its lines by 编号 and running number.
 
-    `people`: by what names those are listed who made them; others by number. `table` is the policy table `forms`; KeyError where it lacks something.
+    `people`: by what names those are listed who made them; others by number. `table` is the policy
+    table `forms`; KeyError where it lacks something.
     """
     layout = table["attempts"]
     cells = _Cells(table["labels"], codes, zone, outcomes, people)

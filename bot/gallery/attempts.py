@@ -105,7 +105,7 @@ def _figures(branch: Branch, member: Member, made: tuple[Attempt, ...]) -> Itera
     for code in ("", "family", "work", "agency"):
         yield Shot("查找", f"怎么说 {code}", desk, View("say", code))
     found = replace(desk, found=(branch.standing(member),), found_total=1)
-    for which in ("due", "line"):
+    for which in ("search", "due", "line"):
         yield Shot("查找", f"名单 {which}", found, View("list", which))
 
 

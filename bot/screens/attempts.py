@@ -6,9 +6,9 @@ from bot.domain import presses
 from bot.domain.attempts import Amendment, Attempt, Moment, Wording, latest, moment_of, standing
 from bot.domain.catalogue import catalogue
 from bot.domain.identity import mask_phone
-from bot.domain.leads import CLUE, contact_of
+from bot.domain.leads import CLUE, contact_of, open_leads
 from bot.domain.presses import repeats
-from bot.domain.presses.contacts import AddContact, Contacts
+from bot.domain.presses.contacts import AddContact, Contacts, OneContact
 from bot.domain.presses.efforts import Regain
 from bot.domain.presses.evidence import AddEvidence, Evidence
 from bot.domain.presses.tried import Say, Tried
@@ -35,6 +35,9 @@ from bot.screens.words import N_
 
 NOTE = 24
 """Characters of a note on a line of the list."""
+
+LEAD = 8
+"""Characters of a lead on a button."""
 
 NAME = 8
 
@@ -96,6 +99,16 @@ def search_row(scene: Scene, member: Member) -> Row:
     return (log_button(scene, member), *_to_list(scene, member))
 
 
+def lead_row(scene: Scene, member: Member) -> Row:
+    """The way to the lead that nobody has followed, on the card of one who is searched for."""
+    first = next(iter(open_leads(member)), 0) if member.standing.leads else 0
+    lead = contact_of(member, first)
+    if lead is None:
+        return ()
+    label = scene.say("🧭 跟进 {who}", who=shortened(told(lead), LEAD))
+    return (Button(label, OneContact(*member.key, first)),)
+
+
 def log_button(scene: Scene, member: Member) -> Button:
     """记录查找."""
     return Button(scene.say("📞 记录查找"), presses.Log(*member.key))
@@ -127,6 +140,7 @@ def log(scene: Scene) -> Screen:
     text = lines(
         title(scene, member),
         _("对象：{through}", through=told(contact)) if contact else tried_line(scene, member),
+        None if contact else step_line(scene, member),
         GAP,
         f"<b>{_(QUESTIONS['channel'])}</b>",
     )

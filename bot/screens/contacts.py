@@ -63,8 +63,10 @@ def lead_name(member: Member, number: int) -> str:
 
 
 def contact_rows(scene: Scene, member: Member, most: int = 4) -> tuple[Row, ...]:
-    """A button for each of the first contacts in order of trying, to record an attempt by it."""
-    numbers = [n for n, c in leads.ranked(member) if not c.off][:most]
+    """A button for each of the first contacts, to record an attempt by it: open leads, then others."""
+    first = leads.open_leads(member)
+    others = (n for n, c in leads.ranked(member) if not c.off and n not in first)
+    numbers = [*first, *others][:most]
     return in_rows((_try_button(scene, member, n) for n in numbers), 2)
 
 

@@ -87,7 +87,11 @@ def mobilised_on(scene: Scene) -> Screen:
         turns.append(Button(_("◀ 更早"), presses.Redate(unit, page + 1)))
     if page:
         turns.append(Button(_("更晚 ▶"), presses.Redate(unit, page - 1)))
-    text = lines(_("<b>哪一天动员部署的？</b>"), _("改了以后，原来的日期仍留在记录里。"))
+    text = lines(
+        _("<b>哪一天动员部署的？</b>"),
+        _("按按钮，或打字写日期，例如：2月18日。"),
+        _("改了以后，原来的日期仍留在记录里。"),
+    )
     back = Button(_("◀ 返回"), presses.Show("deadlines"))
     rows = (*in_rows(buttons, 4), *((tuple(turns),) if turns else ()), (back, home_button(_)))
     return Screen(text, rows)

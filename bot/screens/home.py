@@ -11,6 +11,7 @@ from bot.domain.policy import Deadline
 from bot.domain.presses import cases, upward
 from bot.domain.records import Translator
 from bot.domain.reminders import days_left
+from bot.domain.undoing import anything_said
 from bot.domain.upward import asks
 from bot.screens.conclusions import class_label
 from bot.screens.matter_row import matter_row, waiting_line
@@ -223,7 +224,7 @@ def _menu(scene: Scene) -> tuple[Row, ...]:
         Button(_("⏰ 期限"), presses.Show("deadlines")),
         Button(_("📥 导入"), presses.Show("import")),
         Button(_("➕ 补录"), presses.Add(unit, "")),
-        undo_button(scene),
+        *((undo_button(scene),) if anything_said(scene.desk.tally) else ()),
         Button(_("🛠 整改"), cases.Overview(unit)),
         Button(_("⚙️ 更多"), presses.Show("more")),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain import interview, presses, questions
 from bot.domain.policy import Policy, Question
 from bot.domain.records import Fact, Member, Translator
-from bot.screens.attempts import search_row, tried_line
+from bot.screens.attempts import lead_row, search_row, tried_line
 from bot.screens.calendar import calendar
 from bot.screens.colleagues import looking
 from bot.screens.conclusions import class_label, conclusion, flags, sign, why
@@ -223,7 +223,7 @@ def _moves(scene: Scene, member: Member, question: Question) -> tuple[Row, ...]:
 def _search(scene: Scene, member: Member) -> tuple[Row, ...]:
     row = search_row(scene, member)
     found = regained_row(scene, member)
-    rows = ((*row, *meter_button(scene, member)), found)
+    rows = (lead_row(scene, member), (*row, *meter_button(scene, member)), found)
     return tuple(each for each in rows if each)
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from bot.domain import presses, questions
+from bot.domain.attempts import latest
 from bot.domain.members import CLOSING, MASKED, REASONS, WAYS, masked_value
-from bot.domain.next_steps import suggested
+from bot.domain.next_steps import Step, next_step
 from bot.domain.presses import cases, inquiries
-from bot.domain.presses.attempts import Log
+from bot.domain.presses.attempts import Log, OneAttempt
+from bot.domain.presses.contacts import OneContact
 from bot.domain.presses.tried import Tried
 from bot.domain.records import Member, Translator
 from bot.screens.conclusions import class_label
 from bot.screens.home import home, unit_number
-from bot.screens.next_steps import step_label
+from bot.screens.next_steps import day_label, step_label
 from bot.screens.person import born, dotted, title, way_label
 from bot.screens.screen import (
     GAP,
@@ -111,27 +114,52 @@ def listed(scene: Scene) -> Screen:
     name, unit = list_label(view.argument.replace(".", ":"), _), unit_number(scene)
     heading = _("<b>{name}</b>　共 {n} 人", name=name, n=total)
     turn = steps(view.page, total, lambda page: presses.Listed(unit, view.argument, page), _)
-    if view.argument in ("due", "lead"):
+    if view.argument in _TO_DO:
         return _to_do(scene, heading, turn)
     return _people(scene, heading, turn)
 
 
+_TO_DO = ("search", "due", "lead")
+"""Lists that say what is next; as they are found, whose day has come stands first."""
+
+
 def _to_do(scene: Scene, heading: str, turn: Row) -> Screen:
-    """Whom to look for next, and how."""
-    _, found = scene.say, suggested(scene.desk.found, scene.policy, scene.today, PAGE)
-    said = [
-        _(
-            "{number} {name}：{what}",
-            number=member.key.number,
-            name=shortened(member.name, NAME),
-            what=step_label(step, member, scene),
-        )
-        for member, step in found
-    ]
+    """Whom to look for, how and since when; under a line those whose day is still to come."""
+    _ = scene.say
+    steps_ = ((m, next_step(m, scene.policy)) for m in scene.desk.found)
+    found = [(member, step) for member, step in steps_ if step is not None]
+    due = [_next_line(scene, member, step) for member, step in found if step.on <= scene.today]
+    ahead = [_next_line(scene, member, step) for member, step in found if step.on > scene.today]
+    text = lines(heading, *due, _("<b>还没到日子</b>") if ahead else None, *ahead)
     buttons = [
-        Button(f"{m.key.number} {shortened(m.name, NAME)}", Log(*m.key)) for m, _step in found
+        Button(f"{m.key.number} {shortened(m.name, NAME)}", _next_press(m, step))
+        for m, step in found
     ]
-    return Screen(lines(heading, *said), (*in_rows(buttons, 2), (*turn, home_button(_))))
+    return Screen(text, (*in_rows(buttons, 2), (*turn, home_button(_))))
+
+
+def _next_line(scene: Scene, member: Member, step: Step) -> str:
+    """ "➡️ 1 王小明：换个时段再联系（2月26日起）": marked where the day has come."""
+    _ = scene.say
+    said = _(
+        "{number} {name}：{what}",
+        number=member.key.number,
+        name=shortened(member.name, NAME),
+        what=step_label(step, member, scene),
+    )
+    if step.on != scene.today:
+        said = _("{line}（{day}起）", line=said, day=day_label(step.on, scene))
+    return f"➡️ {said}" if step.on <= scene.today else said
+
+
+def _next_press(member: Member, step: Step) -> presses.Press:
+    """Straight to what is next: the lead itself, the attempt that reached, or by which channel."""
+    last = latest(member.tried)
+    if step.contact:
+        return OneContact(*member.key, step.contact)
+    if step.kind == "reached" and last is not None:
+        return OneAttempt(*member.key, member.tried.index(last) + 1)
+    return Log(*member.key)
 
 
 def found(scene: Scene) -> Screen:
@@ -176,8 +204,11 @@ _WAITING = {"later": "later", "unclear": "unknown"}
 
 
 def _waiting(scene: Scene, member: Member) -> str:
-    """On the lists of what is left to do: which answers wait."""
+    """On the lists of what is left to do: which answers wait, or until when there is time."""
     mark, _ = _WAITING.get(scene.view.argument), scene.say
+    line_on = member.standing.line_on
+    if scene.view.name == "list" and scene.view.argument == "line" and line_on:
+        return _("　⏳ {day}满6个月", day=day_label(date.fromisoformat(line_on), scene))
     if scene.view.name != "list" or mark is None:
         return ""
     asked = questions.relevant(member, scene.policy)

@@ -37,7 +37,7 @@ ONWARD: Mapping[str, tuple[str, Callable[[int], Press]]] = {
     "next": (N_("▶️ 下一位"), lambda unit: presses.Next(unit, 0)),
     "later": (N_("▶️ 做完稍后的"), lambda unit: presses.Listed(unit, "later", 0)),
     "lost": (N_("🔶 失联名单"), lambda unit: presses.Listed(unit, "cls.lost", 0)),
-    "search": (N_("📞 去查找"), lambda unit: presses.Listed(unit, "due", 0)),
+    "search": (N_("📞 去查找"), lambda unit: presses.Listed(unit, "search", 0)),
     "line": (N_("⏳ 快满 6 个月的"), lambda unit: presses.Listed(unit, "line", 0)),
     "leads": (N_("🔎 跟进线索"), lambda unit: presses.Listed(unit, "lead", 0)),
     "reached": (N_("📗 登记近况"), lambda unit: presses.Listed(unit, "reached", 0)),

@@ -138,11 +138,10 @@ def _week(sums: Mapping[str, int], _: Translator) -> str:
 
 def _line(noted: Noted, scene: Scene) -> str:
     _, row = scene.say, scene.policy.nudging.row(noted.code)
-    at = noted.due.astimezone(scene.zone)
     thing = _(row.text, n=noted.n) if row else noted.code
     where = "" if scene.desk.unit and noted.unit == scene.desk.unit.name else noted.unit
     said = _("{unit}：{thing}", unit=shortened(where, 8), thing=thing) if where else thing
-    return f"{at.month}.{at.day} {at.hour}:00 {said}　<i>{_(STATES[noted.state])}</i>"
+    return f"{moment(noted.due, scene)} {said}　<i>{_(STATES[noted.state])}</i>"
 
 
 def silent(scene: Scene) -> Screen:

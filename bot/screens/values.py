@@ -18,8 +18,8 @@ MONTHS = (
 
 _DATES = {
     1: N_("{year}年"),
-    2: N_("{year}年{month}月"),
-    3: N_("{year}年{month}月{day}日"),
+    2: N_("{year}年{month}"),
+    3: N_("{year}年{month}{day}日"),
 }
 
 
@@ -67,7 +67,9 @@ def _value(value: str, question: Question, policy: Policy, _: Translator) -> str
 
 def in_words(partial: str, _: Translator) -> str:
     """A date as far as it is known, such as 2022年3月5日."""
-    parts = dict(zip(("year", "month", "day"), map(int, partial.split("-")), strict=False))
+    year, *rest = map(int, partial.split("-"))
+    named = [_(MONTHS[number - 1]) for number in rest[:1]]
+    parts = dict(zip(("year", "month", "day"), (year, *named, *rest[1:]), strict=False))
     return _(_DATES[len(parts)], **parts)
 
 

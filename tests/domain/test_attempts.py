@@ -438,9 +438,19 @@ def test_a_name_that_nobody_has_is_asked_and_nothing_is_lost() -> None:
     pending = pending_of(branch.seat)
     assert pending is not None
     assert (said(decision), pending.missing) == (["who_unknown"], "who")
-    assert (pending.channel, pending.outcome, pending.note) == ("contact", "vacant", "赵某某")
+    assert (pending.channel, pending.outcome, pending.who) == ("contact", "vacant", "赵某某")
     branch.say("张某某", branch.members[1])
-    assert pending_of(branch.seat).missing == ""  # type: ignore[union-attr]
+    picked = pending_of(branch.seat)
+    assert picked is not None
+    assert (picked.missing, picked.note) == ("", "")
+
+
+def test_a_word_in_a_line_about_the_open_card_stays_as_a_note() -> None:
+    branch = Searching(seat=Seat(UNIT.id, 1))
+    decision = branch.say("电话 空号 搬走")
+    pending = pending_of(branch.seat)
+    assert pending is not None
+    assert (said(decision), pending.number, pending.note) == (["who_unknown"], 1, "搬走")
 
 
 def test_a_line_that_begins_with_an_unknown_name_is_never_about_the_open_card() -> None:
@@ -448,7 +458,7 @@ def test_a_line_that_begins_with_an_unknown_name_is_never_about_the_open_card() 
     decision = branch.say("赵某某 电话 空号")
     pending = pending_of(branch.seat)
     assert pending is not None
-    assert (said(decision), pending.missing, pending.note) == (["who_unknown"], "who", "赵某某")
+    assert (said(decision), pending.missing, pending.note) == (["who_unknown"], "who", "")
 
 
 def test_without_a_name_the_open_card_is_meant() -> None:

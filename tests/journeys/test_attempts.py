@@ -209,17 +209,19 @@ async def test_a_line_that_was_meant_as_a_search_searches(world: World, secretar
     assert await on_record(world) == ()
 
 
-async def test_an_unknown_name_is_asked_for_and_the_line_is_kept(
+async def test_an_unknown_name_is_asked_for_and_is_no_note_on_whoever_is_picked(
     world: World, secretary: Phone
 ) -> None:
     await arrived(world, secretary)
     await secretary.press("🏠 首页")
     await secretary.say("赵无有 电话 空号 昨天下午")
     assert "没有找到“赵无有”" in secretary.text
+    assert "备注" not in secretary.text
     await secretary.say("姜小曼")
+    assert ("29 · 姜小曼" in secretary.text, "赵无有" in secretary.text) == (True, False)
     await secretary.press("✅ 确认")
     (made,) = await on_record(world)
-    assert (made.number, made.wording.note) == (29, "赵无有")
+    assert (made.number, made.wording.note) == (29, "")
 
 
 async def test_log_without_a_text_takes_the_open_card_or_asks_for_whom(

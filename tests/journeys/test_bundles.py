@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.domain.records import Unit
 from bot.playground.sample import sample_roster
 from handlers import bundles
 from tests.journeys.desk import XLSX, known, member
+from tests.journeys.town import imported
 from tests.phone import Phone, World
 
 
@@ -48,6 +51,29 @@ async def test_every_lost_member_has_a_folder_that_names_nobody(
     await make(world, secretary, "dossier")
     assert len(secretary.files) == files + 1
     assert secretary.files[-1].data == file.data
+
+
+async def test_the_files_name_who_made_an_attempt_as_colleagues_see_her(
+    world: World, secretary: Phone
+) -> None:
+    await secretary.join(await world.invite(name="李书记"))
+    await imported(secretary, 1, 11, silent=True)
+    await secretary.say("钱乙戊 电话 空号")
+    await secretary.press("✅ 确认")
+    await known(world, secretary.user, 1, "lost")
+    await secretary.say("/roster")
+    roster = load_workbook(io.BytesIO(secretary.files[-1].data))
+    await make(world, secretary, "dossier")
+    with zipfile.ZipFile(io.BytesIO(secretary.files[-1].data)) as packed:
+        inside = [name for name in packed.namelist() if name.endswith(".xlsx")]
+        folder = [load_workbook(io.BytesIO(packed.read(name))) for name in inside]
+    assert len(folder) == 2
+    files: list[list[Any]] = [[roster["查找联系记录"]], *(book.worksheets for book in folder)]
+    for sheets in files:
+        rows = (row for sheet in sheets for row in sheet.iter_rows(values_only=True))
+        told = [str(cell) for row in rows for cell in row if cell]
+        assert "李书记" in told
+        assert not [text for text in told if "号用户" in text]
 
 
 async def test_one_member_alone_and_nobody_at_all(

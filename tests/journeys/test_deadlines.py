@@ -9,6 +9,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.journeys.test_nudges import at, nine, nudges
+from tests.journeys.town import imported
 from tests.phone import Phone, World
 
 CONFIRM = "✅ 确认"
@@ -151,6 +152,37 @@ async def test_the_day_of_the_mobilisation_can_be_corrected(world: World, secret
     assert [m for m in nudges(secretary) if "动员" in m.text] == []
     async with world.storage() as storage:
         assert await storage.audit() == []
+
+
+async def test_a_mobilisation_confirmed_late_gets_its_day_by_pages_or_typed(
+    world: World, secretary: Phone
+) -> None:
+    await secretary.join(await world.invite())
+    await imported(secretary, 2, 11)
+    world.clock.forward_to(nine(4, 2, 10))
+    await secretary.say("/deadlines")
+    await secretary.press("✅ 已动员部署")
+    assert "记的是今天。如果更早就动员了" in secretary.text
+    await secretary.press("✏️ 改动员日期")
+    for _ in range(2):
+        await secretary.press("◀ 更早")
+    assert "2月14日" in secretary.labels
+    assert "◀ 更早" not in secretary.labels
+    await secretary.press("2月16日")
+    assert "✅ 已动员部署 2026年2月16日" in secretary.text
+    await secretary.press("✏️ 改动员日期")
+    await secretary.say("4月9日")
+    assert "这一天还没有到" in secretary.text
+    await secretary.say("2月18日")
+    assert "✅ 已动员部署 2026年2月18日" in secretary.text
+    await secretary.press("✏️ 改动员日期")
+    await secretary.say("孙乙己")
+    assert "2 · 孙乙己" in secretary.text
+    await secretary.say("/deadlines")
+    await secretary.press("✏️ 改动员日期")
+    await secretary.press("◀ 返回")
+    await secretary.say("2月19日")
+    assert "没有找到“2月19日”" in secretary.text
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,35 @@ async def test_from_the_link_to_the_first_answered_member_in_four_actions_and_tw
     assert secretary.touches == 5
 
 
+async def test_without_a_roster_the_next_one_is_no_end_of_a_round_but_the_roster(
+    world: World, secretary: Phone
+) -> None:
+    await secretary.join(await world.invite())
+    await secretary.say("/next")
+    assert "都过了一遍" not in secretary.text
+    assert "请把党员名册" in secretary.text
+    assert "📋 空白名册" in secretary.labels
+
+
+async def test_home_offers_to_take_back_once_there_is_something_to_take_back(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await secretary.press("🏠 首页")
+    assert "⏪ 撤销" not in secretary.labels
+    await secretary.say("周国安 电话 无人接听")
+    await secretary.press("✅ 确认")
+    await secretary.press("🏠 首页")
+    assert "⏪ 撤销" in secretary.labels
+    await secretary.press("⏪ 撤销")
+    await secretary.press("🏠 首页")
+    assert "⏪ 撤销" not in secretary.labels
+    await secretary.press("▶️ 下一位")
+    await secretary.press("✅ 信息无误")
+    await secretary.press("🏠 首页")
+    assert "⏪ 撤销" in secretary.labels
+
+
 async def test_a_link_works_once_and_only_for_a_while(world: World, secretary: Phone) -> None:
     token = await world.invite()
     await secretary.join(token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tests.conftest import MORNING
-from tests.journeys.town import HEADINGS, REST, at, idno, imported, joined
+from tests.journeys.town import HEADINGS, REST, at, idno, imported, joined, roster
 from tests.phone import Phone, World
 
 COMMITTEE = "样例市委/东街镇党委"
@@ -88,9 +88,66 @@ async def test_a_lead_is_named_where_it_is_to_be_followed(world: World) -> None:
     await phone.press(CONFIRM)
     assert "1 人有线索还没有跟进" in await morning(world, phone, 3, 2)
     await phone.press("🔎 跟进线索")
-    assert "1 钱乙戊：跟进线索“在邻省打工”" in phone.text
+    assert "➡️ 1 钱乙戊：跟进线索“在邻省打工”（2月25日起）" in phone.text
     await phone.press("1 钱乙戊")
-    assert any("在邻省打工" in label for label in phone.labels)
+    assert "在邻省打工　〔线索、未跟进〕" in phone.text
+    await phone.press("📞 用它联系")
+    assert "对象：在邻省打工" in phone.text
+    # Her card leads there, too, until it is followed.
+    await phone.press("↩️ 返回")
+    await phone.press("🧭 跟进 在邻省打工")
+    await phone.press("📞 用它联系")
+    for label in ("亲友", "无人接听", "↩️ 返回"):
+        await phone.press(label)
+    assert "🧭" not in "".join(phone.labels)
+
+
+async def test_the_digest_leads_to_those_who_are_due_before_all_who_are_searched_for(
+    world: World,
+) -> None:
+    phone = await secretary_of(world)
+    await imported(phone, 4, 11, silent=True)
+    for line in ("孙乙己 电话 无人接听", "李乙庚 电话 无人接听", "周乙甲 电话 本人接听"):
+        await phone.say(line)
+        await phone.press(CONFIRM)
+    world.clock.forward_to(on(2, 27) - timedelta(hours=1))
+    await world.work()
+    for line in ("孙乙己 电话 无人接听", "钱乙戊 电话 无人接听 昨天"):
+        await phone.say(line)
+        await phone.press(CONFIRM)
+    assert "2 人今天该再联系一次" in await morning(world, phone, 2, 27)
+    await phone.press("📞 去查找")
+    assert phone.text.splitlines() == [
+        "在查找　共 4 人",
+        "➡️ 3 李乙庚：换个时段再联系（2月26日起）",
+        "➡️ 1 钱乙戊：换个时段再联系",
+        "➡️ 4 周乙甲：已联系上，登记近况（2月25日起）",
+        "还没到日子",
+        "2 孙乙己：换个时段再联系（2月28日起）",
+    ]
+    await phone.press("4 周乙甲")
+    assert "📗 登记已联系上" in phone.labels
+
+
+async def test_those_near_six_months_are_listed_with_their_day_the_nearest_first(
+    world: World,
+) -> None:
+    phone = await secretary_of(world)
+    rows = roster(2, 11, silent=True).decode()
+    for told in ("2025-08,2025-09-20", "2025-08,2025-09-09"):
+        rows = rows.replace("2022-08,2022-07-01", told, 1)
+    await phone.upload("名册.csv", rows.encode())
+    await phone.press(CONFIRM)
+    for name in ("钱乙戊", "孙乙己"):
+        await phone.say(name)
+        await phone.press("联系不上")
+    assert "2 人 14 天内就满 6 个月没有联系" in await morning(world, phone, 3, 9)
+    await phone.press("⏳ 快满 6 个月的")
+    assert phone.text.splitlines() == [
+        "截止日前满6个月　共 2 人",
+        "✏️ 2 孙乙己 · 1962年生　⏳ 3月9日满6个月",
+        "✏️ 1 钱乙戊 · 1962年生　⏳ 3月20日满6个月",
+    ]
 
 
 async def test_of_whom_nobody_was_tried_the_search_is_to_begin(world: World) -> None:

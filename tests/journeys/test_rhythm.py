@@ -22,7 +22,7 @@ async def test_an_hour_later_what_was_put_off_comes_again_once(
     assert "⏳ 已推迟到 3月11日 10:0" in secretary.text
     assert nudge.text.startswith("⏳ 已推迟到 3月11日 10:0")
     await secretary.press("📒 提醒记录")
-    assert "还有 2 人没有核对完　已推迟" in secretary.text
+    assert "3月11日 9:00 还有 2 人没有核对完　已推迟" in secretary.text
     await at(world, nine(3, 11) + timedelta(minutes=50))
     assert nudges(secretary) == []
     await at(world, nine(3, 11, 10) + timedelta(minutes=10))

@@ -84,6 +84,11 @@ def test_the_facts_stand_in_the_sentence() -> None:
     assert sentence(Complaint("date_month", {"month": 13}), Plainly()).startswith("没有 13 月")
 
 
+def test_a_day_is_said_in_the_words_of_the_language() -> None:
+    full = Complaint("case_six_months", {"day": "2026-04-12"})
+    assert "到 2026年4月12日 刚满6个月" in sentence(full, Plainly())
+
+
 def test_a_complaint_cannot_be_changed_and_can_be_counted() -> None:
     facts: dict[str, str | int] = {"month": 13}
     complaint = Complaint("date_month", facts)
