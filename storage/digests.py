@@ -111,12 +111,17 @@ def digest(
     asked = {"person": person, "states": WAITING, "until": until}
     older = standing(conn, persons.c.id == person)
     due = _digest(conn, conn.execute(_DUE, asked).all(), rows, moment)
-    if due.items and older:
-        keys = [sent.key for sent in older]
+    if due.items:
+        keys = [*(sent.key for sent in older), _key_of(conn, errand)]
         known = conn.execute(_TOLD, {"person": person, "states": ("sent",), "keys": keys}).all()
         due = _and(due, _digest(conn, known, rows, moment), rows)
     behind = _behind(conn, person, errand, moment.now)
     return replace(due, older=older, snoozed=snoozed_until(conn, person), behind=behind)
+
+
+def _key_of(conn: Connection, errand: int) -> str | None:
+    """Under it is noted what an earlier try of this digest took over from older ones."""
+    return conn.execute(select(outbox.c.key).where(outbox.c.id == errand)).scalar()
 
 
 def _behind(conn: Connection, person: int, errand: int, now: datetime) -> bool:
@@ -323,19 +328,25 @@ def settled(conn: Connection, errand: int, person: int, state: str, now: datetim
     )
     if state != "sent":
         return
-    older = and_(
+    in_doubt = and_(
         outbox.c.person_id == person, outbox.c.kind == "nudge",
-        outbox.c.state.in_(_STANDS), outbox.c.id != errand,
+        outbox.c.state == "unconfirmed", outbox.c.id != errand,
     )  # fmt: skip
-    # The new one told what was left of those that it replaced.
-    taken_over = and_(
-        nudges.c.person_id == person, nudges.c.state == "sent",
-        nudges.c.key.in_(select(outbox.c.key).where(older, outbox.c.state == "sent")),
-    )  # fmt: skip
-    conn.execute(update(nudges).where(taken_over).values(key=key))
-    conn.execute(update(outbox).where(older).values(state="cleared"))
+    conn.execute(update(outbox).where(in_doubt).values(state="cleared"))
     unanswered = (persons.c.id == person) & persons.c.unanswered_at.is_(None)
     conn.execute(update(persons).where(unanswered).values(unanswered_at=now))
+
+
+def replace_older(conn: Connection, errand: int, older: Sequence[int]) -> None:
+    """A digest tells what was left of those that it replaced: what they told is noted under it.
+
+    Only those that it saw: another one, sent at the same moment, stands until the next.
+    """
+    key = select(outbox.c.key).where(outbox.c.id == errand).scalar_subquery()
+    replaced = and_(outbox.c.id.in_(older), outbox.c.state == "sent")
+    told = nudges.c.key.in_(select(outbox.c.key).where(replaced))
+    conn.execute(update(nudges).where(told, nudges.c.state == "sent").values(key=key))
+    conn.execute(update(outbox).where(replaced).values(state="cleared"))
 
 
 def snoozed_until(conn: Connection, person: int) -> datetime | None:
