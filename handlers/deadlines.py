@@ -60,7 +60,7 @@ def _shift_to(press: presses.ShiftTo, at: Touch) -> Rule:
         lambda loaded: deadlines.preview(
             loaded, press.unit, press.code, press.day, campaign, at.today
         ),
-        Wants(press.unit),
+        _previewed(press.unit, press.code),
         redraw=True,
     )
 
@@ -71,9 +71,14 @@ def _shift_for(press: presses.ShiftFor, at: Touch) -> Rule:
         lambda loaded: deadlines.shift(
             loaded, press.unit, press.code, press.day, press.revision, campaign, at.today, at.now
         ),
-        Wants(press.unit),
+        _previewed(press.unit, press.code),
         redraw=True,
     )
+
+
+def _previewed(unit: int, code: str) -> Wants:
+    """With those below that have moved the date themselves: for them nothing changes."""
+    return Wants(unit, below=f"date:{code}")
 
 
 RULES: Rules = {

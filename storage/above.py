@@ -16,7 +16,7 @@ from storage.draft import Draft
 from storage.facts import BRANCHES, said, unfinished, unmanned
 from storage.lists import ENTRY, entry_from
 from storage.rows import UNIT, unit_from
-from storage.tables import grants, log, tallies, units
+from storage.tables import dates, grants, log, tallies, units
 
 PAGE = 6
 """Units on one page."""
@@ -166,6 +166,9 @@ def _listed(unit: Unit, which: str) -> ColumnElement[bool]:
         return units.c.parent_id == unit.id
     branches = and_(within(unit.path), _WORKS)
     head, _, phase = which.partition(":")
+    if head == "date":
+        moved = exists().where(dates.c.unit_id == units.c.id, dates.c.code == phase)
+        return and_(within(unit.path), units.c.id != unit.id, moved)
     if head == "count":
         counted = exists().where(
             tallies.c.unit_id == units.c.id, tallies.c.name == phase, tallies.c.n > 0

@@ -166,8 +166,12 @@ def shift_confirm(scene: Scene) -> Screen:
             day=day_words(date.fromisoformat(day), _),
         ),
         _("确认后，{unit}和下级的每个人都会收到通知。", unit=unit_name(scene)),
-        _("自己另定了这个日期的党（工）委不变，也不通知。")
-        if unit is not None and unit.kind == "city"
+        _.plural(
+            "{n} 个党（工）委自己另定了这个日期，不变，也不通知。",
+            "{n} 个党（工）委自己另定了这个日期，不变，也不通知。",
+            scene.below_total,
+        )
+        if scene.below_total
         else None,
     )
     confirm = Button(_("✅ 确认"), presses.ShiftFor(number, deadline.code, day, revision))

@@ -117,7 +117,9 @@ async def test_a_date_of_the_citys_is_not_told_where_the_committee_has_its_own(
         for label in ("🗓 调整日期", "3月20日 支部自查交表", day):
             await phone.press(label)
         if phone is city:
-            assert "自己另定了这个日期的党（工）委不变" in phone.text
+            assert "1 个党（工）委自己另定了这个日期，不变，也不通知。" in phone.text
+        else:
+            assert "自己另定" not in phone.text
         await phone.press(CONFIRM)
     moved_ = [m.text for m in secretary.messages if "调整了日期" in m.text]
     assert len(moved_) == 1
