@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -163,10 +163,11 @@ def _refused(
     return Complaint("day_not_offered")
 
 
-def calendar(loaded: Loaded, unit: int, asked: str, now: datetime) -> Decision:
-    """The dates as a calendar file are on their way."""
+def calendar(loaded: Loaded, unit: int, done: Sequence[str], asked: str, now: datetime) -> Decision:
+    """The dates as a calendar file are on their way; `done`: those that ask for nothing more."""
     here = loaded.desk.unit
     if here is None or here.id != unit:
         return not_here()
-    errand = Errand("file", f"file:calendar:{asked}", now, {"form": "calendar", "unit": unit})
+    payload = {"form": "calendar", "unit": unit, "done": list(done)}
+    errand = Errand("file", f"file:calendar:{asked}", now, payload)
     return replace(mobilisation.show(loaded), errands=(errand,), said=(("file_coming", {}),))

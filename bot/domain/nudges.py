@@ -28,6 +28,7 @@ FACTS: Mapping[str, str] = {
     "no_receipt": "members who left without a receipt",
     "unsettled": "members of these three classes about whom nothing was decided yet",
     "mobilised": "whether the mobilisation was confirmed",
+    "trained": "whether it was written down when the unit's people were trained",
     "below": "units directly below",
     "branches_unmobilised": "branches below that have not confirmed their mobilisation",
     "branches_unfinished": "branches below where members are left, or without a list",

@@ -358,6 +358,8 @@ class Desk:
     """For a unit above the branches: the counts of everything below it together."""
     phases: Mapping[str, int] = field(default_factory=dict)
     """For a unit above the branches: how many branches below it are in each phase."""
+    lacking: Mapping[str, int] = field(default_factory=dict)
+    """For a committee: fact -> how many branches below it have yet to do what a date asks for."""
 
     def above(self, *roles: Role) -> bool:
         """Whether the person has one of the roles over the unit, and is not its own secretary.

@@ -14,6 +14,7 @@ from bot.domain.changes.offices import (
     CommitteeSigned,
     TaskAnswered,
     TaskClosed,
+    UnitDescribed,
 )
 from bot.domain.mobilisation import CONFIRMED
 from bot.domain.policy import Deadline
@@ -48,6 +49,7 @@ STRIKES: tuple[type[Change], ...] = (
     BranchVerified,
     CommitteeSigned,
     CommitteeReported,
+    UnitDescribed,
 )
 """Changes after which the digests of the unit, and of those above it, are looked at again."""
 

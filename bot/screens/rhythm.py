@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from bot.domain import presses
-from bot.domain.deadlines import of_desk
 from bot.domain.policy import Deadline
 from bot.domain.records import Noted, Quiet, Translator
 from bot.domain.rhythm import HOUR, MORNING, NOW, days_ahead, missed
 from bot.screens.deadlines import day_words
-from bot.screens.home import aim, level, unit_name, unit_number
+from bot.screens.home import ahead, aim, unit_name, unit_number
 from bot.screens.screen import (
     CHOSEN,
     GAP,
@@ -84,8 +83,7 @@ def _too_late(scene: Scene, until: datetime | None) -> str | None:
 
 
 def _missed(scene: Scene, until: date) -> Deadline | None:
-    campaign = of_desk(scene.policy.campaign, scene.desk)
-    return missed(campaign, level(scene), scene.today, until)
+    return missed(ahead(scene), until)
 
 
 def snooze(scene: Scene) -> Screen:
