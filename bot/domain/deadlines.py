@@ -62,12 +62,14 @@ def latest(campaign: Campaign, desk: Desk, code: str) -> date:
 
     A date of our own has to leave the committee a day before its own next date.
     """
-    planned, now = campaign.deadline(code), of_desk(campaign, desk).deadline(code)
+    here = of_desk(campaign, desk)
+    planned, now = campaign.deadline(code), here.deadline(code)
     if planned is None or now is None or desk.holds("city"):
         return date(campaign.year, 12, 31)
     if planned.internal:
         above = campaign.ahead("committee", planned.day)
-        return above[0].day - _DAY if above else planned.day
+        bound = here.deadline(above[0].code) if above else None
+        return bound.day - _DAY if bound else planned.day
     return max(planned.day, now.day)
 
 

@@ -59,6 +59,19 @@ async def test_a_date_moved_above_reaches_everybody_below_once(world: World) -> 
         assert await storage.audit() == []
 
 
+async def test_a_date_that_has_passed_can_be_moved_and_everybody_hears_of_it(world: World) -> None:
+    clerk, secretary, _ = await town(world)
+    await at(world, nine(3, 23, 10))
+    await clerk.say("/deadlines")
+    for label in ("🗓 调整日期", "3月20日 支部自查交表", "3月25日"):
+        await clerk.press(label)
+    assert "从3月20日改到3月25日？" in clerk.text
+    await clerk.press(CONFIRM)
+    assert "支部自查完成、表格交党（工）委：3月20日 → 3月25日" in secretary.text
+    await secretary.say("/deadlines")
+    assert "3月25日前：支部自查完成、表格交党（工）委（还有 2 个工作日）" in secretary.text
+
+
 async def test_a_secretary_and_a_forged_button_move_nothing(world: World) -> None:
     clerk, secretary, _ = await town(world)
     await clerk.say("/deadlines")
