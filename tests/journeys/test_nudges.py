@@ -461,6 +461,22 @@ async def test_a_digest_that_cannot_be_taken_back_says_that_the_next_one_counts(
     assert len(nudges(secretary)) == 1
 
 
+async def test_a_digest_tells_some_minutes_later_how_many_are_left(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary, "甲一 乙二 丙三 丁四")
+    await at(world, nine(3, 11))
+    (nudge,) = nudges(secretary)
+    await secretary.press(NEXT, nudge)
+    for _ in range(2):
+        await secretary.press(RIGHT)
+    assert "还有 4 人没有核对完" in nudge.text
+    await at(world, nine(3, 11) + timedelta(minutes=11))
+    assert "还有 2 人没有核对完" in nudge.text
+    edits = [c for c in world.telegram.calls if c.params.get("message_id") == nudge.id]
+    assert len([c for c in edits if c.method == "editMessageText"]) == 1
+
+
 async def test_a_new_digest_still_tells_what_is_left_of_the_one_it_replaces(
     world: World, secretary: Phone
 ) -> None:
