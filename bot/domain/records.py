@@ -311,6 +311,10 @@ class Quiet(NamedTuple):
     """Every one of them has blocked the bot."""
     since: datetime | None
     """When the first nudge was sent that nobody answered."""
+    above: str = ""
+    """The names of the units between the reader's and the branch, the highest first."""
+    secretaries: tuple[int, ...] = ()
+    """Who could answer there; by what names: in the names of the desk."""
 
 
 @dataclass(frozen=True, slots=True)

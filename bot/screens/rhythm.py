@@ -11,6 +11,7 @@ from bot.domain.records import Noted, Quiet, Translator
 from bot.domain.rhythm import HOUR, MORNING, NOW, days_ahead, missed
 from bot.screens.deadlines import day_words
 from bot.screens.home import ahead, aim, unit_name, unit_number
+from bot.screens.names import who
 from bot.screens.screen import (
     CHOSEN,
     GAP,
@@ -23,7 +24,7 @@ from bot.screens.screen import (
     lines,
     steps,
 )
-from bot.screens.values import shortened
+from bot.screens.values import joined, shortened
 from bot.screens.words import N_
 
 STATES: Mapping[str, str] = {
@@ -159,10 +160,17 @@ def silent(scene: Scene) -> Screen:
 
 
 def _quiet(branch: Quiet, scene: Scene) -> str:
-    _ = scene.say
+    """One branch: where it is, whom to call, and since when nobody answers."""
+    _, where = scene.say, f"{branch.above}/{branch.name}" if branch.above else branch.name
+    people = joined([who(scene, person) for person in branch.secretaries[:CALLED]], _)
+    unit = _("{unit}（{who}）", unit=where, who=people) if people else where
     if branch.blocked:
-        return _("• {unit}：停用了助手", unit=branch.name)
-    return _("• {unit}：{when} 起没有回应", unit=branch.name, when=moment(branch.since, scene))
+        return _("• {unit}：停用了助手", unit=unit)
+    return _("• {unit}：{when} 起没有回应", unit=unit, when=moment(branch.since, scene))
+
+
+CALLED = 3
+"""So many secretaries of one branch are named."""
 
 
 def put_off(until: str, _: Translator) -> Screen:

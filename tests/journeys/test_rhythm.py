@@ -141,7 +141,7 @@ async def above(world: World) -> tuple[Phone, Phone, Phone]:
     phones = Phone(world, 1001, "书记"), Phone(world, 2001, "专职"), Phone(world, 3001, "市里")
     roles = (("secretary", "一支部"), ("clerk", "镇党委"), ("city", "市委组织部"))
     for phone, (role, unit) in zip(phones, roles, strict=True):
-        await phone.join(await world.invite(role, unit))
+        await phone.join(await world.invite(role, unit, "李书记" if role == "secretary" else ""))
     return phones
 
 
@@ -166,7 +166,9 @@ async def test_whoever_does_not_react_is_seen_by_the_committee_and_then_by_the_c
         (3, 5): [True, False], (3, 6): [True, True],
     }  # fmt: skip
     await clerk.press("🔕 没有回应的支部", nudges(clerk)[-1])
-    assert "• 一支部：2月28日 9:00 起没有回应" in clerk.text
+    assert "• 一支部（李书记）：2月28日 9:00 起没有回应" in clerk.text
+    await city.press("🔕 没有回应的支部", nudges(city)[-1])
+    assert "• 镇党委/一支部（李书记）：2月28日 9:00 起没有回应" in city.text
     await secretary.say("/start")
     await clerk.press("◀ 返回")
     await clerk.press("🔕 没有回应的支部")
