@@ -92,7 +92,7 @@ _WAITING = (
 )
 _DUE = _WAITING.where(nudges.c.due_at <= bindparam("until", type_=Instant))
 _TOLD = _WAITING.where(nudges.c.key.in_(bindparam("keys", expanding=True)))
-_STANDS = ("sent", "unconfirmed")
+STANDS = ("sent", "unconfirmed")
 """States of a nudge that was told, as far as anybody knows."""
 
 
@@ -165,6 +165,8 @@ def _digest(
             items.append(Item(code, unit, n, day))
     now = {(item.unit.id, item.code): item.n for item in items}
     changed = {(*of, now[of]) for *of_, n in noted if (of := tuple(of_)) in now and n != now[of]}
+    # Of what is told again where its number is another one, it stays noted which one was told.
+    changed = {one for one in changed if not rows[one[1]].calm}
     return Digest(_in_order(items, rows), tuple(over), tuple(sorted(changed)))
 
 
@@ -242,7 +244,7 @@ _SPOKEN_OF = (
     .where(
         nudges.c.unit_id.in_(bindparam("line", expanding=True)),
         units.c.kind != "city",
-        nudges.c.state.in_((*WAITING, *_STANDS)),
+        nudges.c.state.in_((*WAITING, *STANDS)),
     )
     .limit(1)
 )
@@ -291,7 +293,7 @@ def clear(conn: Connection, person: int, over: Sequence[tuple[int, str]]) -> Non
                 nudges.c.unit_id == unit,
                 nudges.c.person_id == person,
                 nudges.c.code == code,
-                nudges.c.state.in_((*WAITING, *_STANDS)),
+                nudges.c.state.in_((*WAITING, *STANDS)),
             )
             .values(state="cleared")
         )
@@ -306,7 +308,7 @@ def recount(conn: Connection, person: int, changed: Sequence[tuple[int, str, int
                 nudges.c.unit_id == unit,
                 nudges.c.person_id == person,
                 nudges.c.code == code,
-                nudges.c.state.in_((*WAITING, *_STANDS)),
+                nudges.c.state.in_((*WAITING, *STANDS)),
             )
             .values(n=n)
         )
@@ -366,7 +368,7 @@ def put_off(conn: Connection, person: int) -> tuple[datetime | None, tuple[Sent,
         .where(
             nudges.c.person_id == person,
             nudges.c.key.in_(keys),
-            nudges.c.state.in_(_STANDS),
+            nudges.c.state.in_(STANDS),
         )
         .values(state="snoozed")
     )

@@ -359,4 +359,4 @@ def _compared(fact: str, sign: str, limit: int, row: Row) -> ColumnElement[bool]
 
 def used_days(rows: Iterable[Row]) -> frozenset[int]:
     """The spans of working days of which the rows speak."""
-    return frozenset(row.days for row in rows if row.days)
+    return frozenset(span for row in rows for span in (row.days, row.calm) if span)

@@ -222,3 +222,18 @@ async def test_the_week_s_check_counts_due_against_what_became_of_it(
     await secretary.press("🔔 提醒设置")
     await secretary.press("📒 提醒记录")
     assert "近 7 天应发 1：已送达 1" in secretary.text
+
+
+async def test_the_same_silent_branch_is_not_told_of_every_morning(world: World) -> None:
+    secretary, clerk, _ = await above(world)
+    await mobilised(secretary)
+    await clerk.say("/deadlines")
+    await clerk.press("🏷 记培训日期")
+    await clerk.say("2月20日")
+    told = []
+    for month, day in ((2, 28), (3, 2), (3, 3), (3, 4), (3, 5), (3, 6), (3, 9), (3, 10), (3, 11)):
+        before = {m.id for m in clerk.messages}
+        await at(world, nine(month, day))
+        if any("没有回应" in m.text for m in clerk.messages if m.id not in before):
+            told.append((month, day))
+    assert told == [(3, 4), (3, 11)]

@@ -224,6 +224,28 @@ async def test_of_two_digests_sent_at_the_same_moment_both_stand_until_the_next(
     assert [sent.message for sent in left[0]] == [43]
 
 
+async def test_the_same_number_is_told_again_after_some_days_and_another_one_at_once(
+    office: Office,
+) -> None:
+    await office.branch(3)
+    calm = [Firing(replace(row(), calm=3), DAY_OF_FORMS, frozenset({DAY_OF_FORMS}))]
+
+    async def told(days: int) -> int:
+        at = NINE + DAY * days
+        asked = calm, slot(at), 9, EVERYBODY, moment(at)
+        new = await office.storage.post_nudges(*asked)
+        for parcel in await claimed(office, at):
+            await office.storage.settle(parcel.id, "sent", at, 41, digest_of=parcel.person)
+        return new
+
+    assert [await told(day) for day in range(5)] == [1, 0, 0, 1, 0]
+    await finish(office, [1])
+    assert [await told(day) for day in (5, 6)] == [1, 0]
+    # Once it was over it is news again, whatever the number.
+    await office.storage.clear_nudges(1, [(1, "open")])
+    assert await told(7) == 1
+
+
 async def test_a_date_that_was_moved_counts_for_the_unit_and_those_below(office: Office) -> None:
     town = await office.storage.add_unit("committee", "镇党委", None, NOW)
     await office.join(town, 1009, "clerk")
