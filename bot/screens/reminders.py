@@ -66,6 +66,7 @@ ONWARD: Mapping[str, tuple[str, Callable[[int], Press]]] = {
     "home": (N_("▶️ 去办理"), presses.Sit),
     "progress": (N_("📊 进度"), lambda _: presses.Show("progress")),
     "deadlines": (N_("⏰ 期限"), lambda _: presses.Show("deadlines")),
+    "ledger": (N_("📒 提醒记录"), lambda unit: presses.Ledger(unit, 0)),
     "silent": (N_("🔕 没有回应的支部"), lambda unit: presses.Silent(unit, 0)),
 }
 """Where the buttons of nudges lead: `to` in nudges.toml -> label and press for a unit."""

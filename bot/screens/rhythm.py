@@ -115,6 +115,7 @@ def ledger(scene: Scene) -> Screen:
     text = lines(
         _("<b>{unit}　提醒记录</b>", unit=unit_name(scene)),
         _week(scene.noted_sums, _),
+        _checked(scene.noted_sums, _),
         GAP if scene.noted else None,
         *(_line(noted, scene) for noted in scene.noted if rows.row(noted.code)),
         _("还没有提醒过。") if not scene.noted else None,
@@ -133,6 +134,19 @@ def _week(sums: Mapping[str, int], _: Translator) -> str:
     if not total:
         return _("近 7 天没有提醒。")
     return _("近 7 天应发 {n}：{told}", n=total, told=" · ".join(told))
+
+
+LOST = ("unconfirmed", "refused", "blocked")
+"""What became of nudges that did not arrive, as far as anybody knows."""
+
+
+def _checked(sums: Mapping[str, int], _: Translator) -> str | None:
+    """What comes of the week's check; nothing while some are on their way, or none was due."""
+    if lost := sum(sums.get(state, 0) for state in LOST):
+        return _("⚠️ 有 {n} 条没有送到。", n=lost)
+    if sums.get("due") or not any(sums.values()):
+        return None
+    return _("✅ 核对无误，应发的都有着落。")
 
 
 def _line(noted: Noted, scene: Scene) -> str:

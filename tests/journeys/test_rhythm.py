@@ -221,7 +221,7 @@ async def test_the_week_s_check_counts_due_against_what_became_of_it(
     await secretary.say("/deadlines")
     await secretary.press("🔔 提醒设置")
     await secretary.press("📒 提醒记录")
-    assert "近 7 天应发 1：已送达 1" in secretary.text
+    assert "近 7 天应发 1：已送达 1\n✅ 核对无误，应发的都有着落。" in secretary.text
 
 
 async def test_the_same_silent_branch_is_not_told_of_every_morning(world: World) -> None:
@@ -237,3 +237,17 @@ async def test_the_same_silent_branch_is_not_told_of_every_morning(world: World)
         if any("没有回应" in m.text for m in clerk.messages if m.id not in before):
             told.append((month, day))
     assert told == [(3, 4), (3, 11)]
+
+
+async def test_the_city_hears_once_a_week_of_nudges_that_did_not_arrive(world: World) -> None:
+    secretary, _, city = await above(world)
+    await mobilised(secretary)
+    world.telegram.block(secretary.user)
+    await at(world, nine(2, 28))
+    await at(world, nine(3, 2))
+    assert "近 7 天有 1 条提醒没有送到" in city.text
+    await city.press("📒 提醒记录")
+    assert "⚠️ 有 1 条没有送到。" in city.text
+    assert "核对无误" not in city.text
+    world.telegram.unblock(secretary.user)
+    await world.work()
