@@ -10,7 +10,8 @@ from telegram.constants import ParseMode
 
 from bot.domain import deadlines, presses
 from bot.domain.deadlines import moved
-from bot.domain.decisions import Wants
+from bot.domain.decisions import Decision, Loaded, Wants
+from bot.domain.fulfilment import codes
 from bot.domain.nudges import hushed, mornings
 from bot.domain.policy import Campaign, Deadline
 from bot.domain.records import Translator, Unit
@@ -26,8 +27,14 @@ from storage import Parcel
 
 
 def _calendar(press: presses.Calendar, at: Touch) -> Rule:
+    campaign = at.policy.campaign
+
+    def decide(loaded: Loaded) -> Decision:
+        done = codes(campaign, loaded.desk)
+        return deadlines.calendar(loaded, press.unit, done, at.asked, at.now)
+
     return Rule(
-        lambda loaded: deadlines.calendar(loaded, press.unit, at.asked, at.now),
+        decide,
         Wants(press.unit, confirmed=True),
         redraw=True,
         repeatable=True,
@@ -60,7 +67,7 @@ def _shift_to(press: presses.ShiftTo, at: Touch) -> Rule:
         lambda loaded: deadlines.preview(
             loaded, press.unit, press.code, press.day, campaign, at.today
         ),
-        Wants(press.unit),
+        _previewed(press.unit, press.code),
         redraw=True,
     )
 
@@ -71,9 +78,14 @@ def _shift_for(press: presses.ShiftFor, at: Touch) -> Rule:
         lambda loaded: deadlines.shift(
             loaded, press.unit, press.code, press.day, press.revision, campaign, at.today, at.now
         ),
-        Wants(press.unit),
+        _previewed(press.unit, press.code),
         redraw=True,
     )
+
+
+def _previewed(unit: int, code: str) -> Wants:
+    """With those below that have moved the date themselves: for them nothing changes."""
+    return Wants(unit, below=f"date:{code}")
 
 
 RULES: Rules = {
@@ -176,10 +188,21 @@ class Calendars:
         campaign = moved(self._works.policy.campaign, await storage.dates(unit.path))
         known = (stamp.changed, await storage.dates_moved(unit.path))
         changed = max(filter(None, known), default=self._works.now())
-        made = [self._appointment(d, unit, campaign, say) for d in _binding(campaign, unit)]
+        done = parcel.payload.get("done", ())
+        made = [
+            self._done(d, unit, say)
+            if d.code in done
+            else self._appointment(d, unit, campaign, say)
+            for d in _binding(campaign, unit)
+        ]
         data = calendar_file(say("{unit}　排查期限", unit=unit.name), made, number, changed)
         caption = say("📅 点开文件，选“添加到日历”。日期有调整时再存一次，不会重复。")
         return Made(say("排查期限.ics"), data, caption)
+
+    def _done(self, deadline: Deadline, unit: Unit, say: Translator) -> Appointment:
+        """A date that asks for nothing any more: it stands there, and nothing rings."""
+        note = say("排查助手提醒：{unit}", unit=unit.name)
+        return Appointment(deadline.code, f"✅ {say(deadline.label)}", deadline.last, note)
 
     def _appointment(
         self, deadline: Deadline, unit: Unit, campaign: Campaign, say: Translator

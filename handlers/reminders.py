@@ -166,6 +166,8 @@ class Nudges:
             api_kwargs=keyboard(screen),
             protect_content=True,
         )
+        if found.older:
+            await storage.replace_digests(parcel.id, [sent.id for sent in found.older])
         return message.message_id
 
     async def clear(self, parcel: Parcel) -> None:
@@ -209,12 +211,18 @@ class Nudges:
     async def _replace(self, sent: Sent, say: Translator) -> None:
         """Take the older digest out of the way; where that fails it stays, and is no loss."""
         try:
-            if self._works.now() - sent.at < DELETABLE:
-                await self._bot.delete_message(sent.telegram, sent.message)
-            else:
+            young = self._works.now() - sent.at < DELETABLE
+            if not (young and await self._delete(sent)):
                 await self._edit(sent, replaced(say))
         except (NetworkError, Forbidden, RetryAfter) as error:
             log.info("digest %s could not be replaced: %s", sent.id, type(error).__name__)
+
+    async def _delete(self, sent: Sent) -> bool:
+        """Take the digest back; False: Telegram does not let go of it."""
+        try:
+            return await self._bot.delete_message(sent.telegram, sent.message)
+        except BadRequest:
+            return False
 
     async def _edit(self, sent: Sent, screen: Screen) -> None:
         await self._pace.turn(sent.telegram)

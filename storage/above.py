@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+)
 
 from bot.domain.changes import Entry
 from bot.domain.decisions import Below
+from bot.domain.fulfilment import LACKING
 from bot.domain.offices import LEADING
 from bot.domain.records import Post, Unit
 from storage.crypto import Keys
 from storage.draft import Draft
-from storage.facts import BRANCHES, said, unfinished, unmanned
+from storage.facts import BRANCHES, of_unit, said, unfinished, unmanned
 from storage.lists import ENTRY, entry_from
 from storage.rows import UNIT, unit_from
-from storage.tables import grants, log, tallies, units
+from storage.tables import dates, grants, log, tallies, units
 
 PAGE = 6
 """Units on one page."""
@@ -66,6 +78,8 @@ def load_above(conn: Connection, draft: Draft, keys: Keys) -> None:
         return
     if unit.kind != "branch":
         draft.sums, draft.phases = sums(conn, unit), phases(conn, unit)
+    if unit.kind == "committee":
+        draft.lacking = lacking(conn, unit)
     if wants.deeds:
         draft.deeds = deeds(conn, keys, unit.id)
     if wants.staff:
@@ -93,6 +107,15 @@ def phases(conn: Connection, unit: Unit) -> dict[str, int]:
         select(units.c.phase, func.count()).where(within(unit.path), _WORKS).group_by(units.c.phase)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def lacking(conn: Connection, unit: Unit) -> dict[str, int]:
+    """How many branches have yet to do what a date of the committee's asks for."""
+    row = conn.execute(_LACKS, {"unit": unit.id}).one()
+    return dict(zip(LACKING, row, strict=True))
+
+
+_LACKS = select(*(of_unit(fact) for fact in LACKING)).where(units.c.id == bindparam("unit"))
 
 
 def heads(conn: Connection, unit: Unit) -> tuple[tuple[int, int, str], ...]:
@@ -166,6 +189,9 @@ def _listed(unit: Unit, which: str) -> ColumnElement[bool]:
         return units.c.parent_id == unit.id
     branches = and_(within(unit.path), _WORKS)
     head, _, phase = which.partition(":")
+    if head == "date":
+        moved = exists().where(dates.c.unit_id == units.c.id, dates.c.code == phase)
+        return and_(within(unit.path), units.c.id != unit.id, moved)
     if head == "count":
         counted = exists().where(
             tallies.c.unit_id == units.c.id, tallies.c.name == phase, tallies.c.n > 0

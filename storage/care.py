@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
+from bot.domain.changes import COUNTED, counted as counted_of
 from bot.domain.decisions import counts
 from bot.domain.matters import counts as matters_counts
 from storage.chain import purpose
@@ -19,7 +20,7 @@ from storage.crypto import Keys
 from storage.database import insert_into
 from storage.errors import UnknownUnit, Unreadable, WrongKey
 from storage.inputs import INPUT_AGE, input_purpose
-from storage.lists import UPLOAD_AGE
+from storage.lists import ENTRY, UPLOAD_AGE, entry_from
 from storage.matter_rows import matter_purpose, of_unit
 from storage.means import Means
 from storage.names import name_purpose
@@ -52,10 +53,7 @@ from storage.tables import (
     uploads,
 )
 
-OWN = ("headcount",)
-"""Counts of the unit itself."""
-
-RULES = 3
+RULES = 4
 """Raised where the program alone concludes or counts otherwise than before."""
 
 SEEN_AGE = timedelta(days=14)
@@ -151,6 +149,12 @@ def purge(conn: Connection, means: Means, unit: int) -> None:
         conn.execute(update(table).where(table.c.unit_id == unit).values(values))
 
 
+_DONE = select(*ENTRY).where(
+    log.c.unit_id == bindparam("unit"), log.c.member.is_(None), log.c.kind.in_(COUNTED)
+)
+"""What a unit did itself, as far as it is counted: that does not follow from its members."""
+
+
 def rebuild(conn: Connection, means: Means, unit: int) -> int:
     """Conclude anew about every member of a unit and count again; how many changed."""
     held = select(units.c.purged).where(units.c.id == unit).with_for_update()
@@ -169,12 +173,12 @@ def rebuild(conn: Connection, means: Means, unit: int) -> int:
         for name in matters_counts(matter):
             counted[name] = counted.get(name, 0) + 1
     update_members(conn, changed)
-    # What a unit did itself is counted as well, and does not follow from its members.
-    own = or_(
-        tallies.c.name.in_(OWN), *(tallies.c.name.startswith(head) for head in ("task:", "said:"))
-    )
-    conn.execute(delete(tallies).where(tallies.c.unit_id == unit, ~own))
-    rows = [{"unit_id": unit, "name": name, "n": n} for name, n in counted.items()]
+    for row in conn.execute(_DONE, {"unit": unit}):
+        change = entry_from(row, means.keys).change
+        for name, n in (counted_of(change) if change else {}).items():
+            counted[name] = counted.get(name, 0) + n
+    conn.execute(delete(tallies).where(tallies.c.unit_id == unit))
+    rows = [{"unit_id": unit, "name": name, "n": n} for name, n in counted.items() if n]
     if rows:
         conn.execute(insert(tallies), rows)
     return len(changed)

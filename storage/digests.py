@@ -92,7 +92,7 @@ _WAITING = (
 )
 _DUE = _WAITING.where(nudges.c.due_at <= bindparam("until", type_=Instant))
 _TOLD = _WAITING.where(nudges.c.key.in_(bindparam("keys", expanding=True)))
-_STANDS = ("sent", "unconfirmed")
+STANDS = ("sent", "unconfirmed")
 """States of a nudge that was told, as far as anybody knows."""
 
 
@@ -111,12 +111,17 @@ def digest(
     asked = {"person": person, "states": WAITING, "until": until}
     older = standing(conn, persons.c.id == person)
     due = _digest(conn, conn.execute(_DUE, asked).all(), rows, moment)
-    if due.items and older:
-        keys = [sent.key for sent in older]
+    if due.items:
+        keys = [*(sent.key for sent in older), _key_of(conn, errand)]
         known = conn.execute(_TOLD, {"person": person, "states": ("sent",), "keys": keys}).all()
         due = _and(due, _digest(conn, known, rows, moment), rows)
     behind = _behind(conn, person, errand, moment.now)
     return replace(due, older=older, snoozed=snoozed_until(conn, person), behind=behind)
+
+
+def _key_of(conn: Connection, errand: int) -> str | None:
+    """Under it is noted what an earlier try of this digest took over from older ones."""
+    return conn.execute(select(outbox.c.key).where(outbox.c.id == errand)).scalar()
 
 
 def _behind(conn: Connection, person: int, errand: int, now: datetime) -> bool:
@@ -160,6 +165,8 @@ def _digest(
             items.append(Item(code, unit, n, day))
     now = {(item.unit.id, item.code): item.n for item in items}
     changed = {(*of, now[of]) for *of_, n in noted if (of := tuple(of_)) in now and n != now[of]}
+    # Of what is told again where its number is another one, it stays noted which one was told.
+    changed = {one for one in changed if not rows[one[1]].calm}
     return Digest(_in_order(items, rows), tuple(over), tuple(sorted(changed)))
 
 
@@ -237,7 +244,7 @@ _SPOKEN_OF = (
     .where(
         nudges.c.unit_id.in_(bindparam("line", expanding=True)),
         units.c.kind != "city",
-        nudges.c.state.in_((*WAITING, *_STANDS)),
+        nudges.c.state.in_((*WAITING, *STANDS)),
     )
     .limit(1)
 )
@@ -286,7 +293,7 @@ def clear(conn: Connection, person: int, over: Sequence[tuple[int, str]]) -> Non
                 nudges.c.unit_id == unit,
                 nudges.c.person_id == person,
                 nudges.c.code == code,
-                nudges.c.state.in_((*WAITING, *_STANDS)),
+                nudges.c.state.in_((*WAITING, *STANDS)),
             )
             .values(state="cleared")
         )
@@ -301,7 +308,7 @@ def recount(conn: Connection, person: int, changed: Sequence[tuple[int, str, int
                 nudges.c.unit_id == unit,
                 nudges.c.person_id == person,
                 nudges.c.code == code,
-                nudges.c.state.in_((*WAITING, *_STANDS)),
+                nudges.c.state.in_((*WAITING, *STANDS)),
             )
             .values(n=n)
         )
@@ -323,19 +330,25 @@ def settled(conn: Connection, errand: int, person: int, state: str, now: datetim
     )
     if state != "sent":
         return
-    older = and_(
+    in_doubt = and_(
         outbox.c.person_id == person, outbox.c.kind == "nudge",
-        outbox.c.state.in_(_STANDS), outbox.c.id != errand,
+        outbox.c.state == "unconfirmed", outbox.c.id != errand,
     )  # fmt: skip
-    # The new one told what was left of those that it replaced.
-    taken_over = and_(
-        nudges.c.person_id == person, nudges.c.state == "sent",
-        nudges.c.key.in_(select(outbox.c.key).where(older, outbox.c.state == "sent")),
-    )  # fmt: skip
-    conn.execute(update(nudges).where(taken_over).values(key=key))
-    conn.execute(update(outbox).where(older).values(state="cleared"))
+    conn.execute(update(outbox).where(in_doubt).values(state="cleared"))
     unanswered = (persons.c.id == person) & persons.c.unanswered_at.is_(None)
     conn.execute(update(persons).where(unanswered).values(unanswered_at=now))
+
+
+def replace_older(conn: Connection, errand: int, older: Sequence[int]) -> None:
+    """A digest tells what was left of those that it replaced: what they told is noted under it.
+
+    Only those that it saw: another one, sent at the same moment, stands until the next.
+    """
+    key = select(outbox.c.key).where(outbox.c.id == errand).scalar_subquery()
+    replaced = and_(outbox.c.id.in_(older), outbox.c.state == "sent")
+    told = nudges.c.key.in_(select(outbox.c.key).where(replaced))
+    conn.execute(update(nudges).where(told, nudges.c.state == "sent").values(key=key))
+    conn.execute(update(outbox).where(replaced).values(state="cleared"))
 
 
 def snoozed_until(conn: Connection, person: int) -> datetime | None:
@@ -355,7 +368,7 @@ def put_off(conn: Connection, person: int) -> tuple[datetime | None, tuple[Sent,
         .where(
             nudges.c.person_id == person,
             nudges.c.key.in_(keys),
-            nudges.c.state.in_(_STANDS),
+            nudges.c.state.in_(STANDS),
         )
         .values(state="snoozed")
     )

@@ -104,6 +104,7 @@ class Draft:
     downloads_total: int = 0
     sums: Mapping[str, int] = field(default_factory=dict)
     phases: Mapping[str, int] = field(default_factory=dict)
+    lacking: Mapping[str, int] = field(default_factory=dict)
     deeds: tuple[Entry, ...] = ()
     below: tuple[Below, ...] = ()
     below_total: int = 0
@@ -167,6 +168,7 @@ class Draft:
             addressed=self.addressed,
             sums=self.sums,
             phases=self.phases,
+            lacking=self.lacking,
             superior=self.superior,
             twins=self.twins,
             twins_total=self.twins_total,

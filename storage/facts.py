@@ -24,7 +24,8 @@ from sqlalchemy import (
     true,
 )
 
-from bot.domain.changes.offices import TASK_DUE
+from bot.domain.changes.offices import TASK_DUE, TRAINED
+from bot.domain.changes.units import MOBILISED
 from bot.domain.locks import SIGNED
 from bot.domain.nudges import Conditions, Row
 from bot.domain.records import Role
@@ -270,8 +271,9 @@ FACTS: Mapping[str, Fact] = {
     "no_receipt": lambda _: _counted("cls:no_receipt"),
     "unsettled": lambda _: _members(members.c.cls.in_(UNSETTLED), members.c.outcome == ""),
     "mobilised": lambda _: _as_number(said(units, "mobilised")),
+    "trained": lambda _: _counted(TRAINED),
     "below": _children,
-    "branches_unmobilised": lambda _: _below(lambda below: not_(said(below, "mobilised"))),
+    "branches_unmobilised": lambda _: _below(lambda below: not_(_has(below, MOBILISED))),
     "branches_unfinished": lambda _: _below(unfinished),
     "attempts_due": lambda _: _members(
         members.c.next_on <= TODAY, members.c.next_kind.not_in(("begin", "reached"))
@@ -335,6 +337,11 @@ def number(name: str, row: Row) -> ColumnElement[int]:
     return cast(FACTS[name](row), Integer) if name else literal(0, Integer)
 
 
+def of_unit(name: str) -> ColumnElement[int]:
+    """A fact of the unit in `units` that is the same for every row."""
+    return number(name, Row("", "", "", ""))
+
+
 def needed(row: Row) -> ColumnElement[bool]:
     """Whether the row is needed in the unit; the same rule as `Row.needed`."""
     asked = _all(row.applies, row)
@@ -352,4 +359,4 @@ def _compared(fact: str, sign: str, limit: int, row: Row) -> ColumnElement[bool]
 
 def used_days(rows: Iterable[Row]) -> frozenset[int]:
     """The spans of working days of which the rows speak."""
-    return frozenset(row.days for row in rows if row.days)
+    return frozenset(span for row in rows for span in (row.days, row.calm) if span)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.records import Noted, Quiet, Unit
+from storage.deadlines import line_of
 from storage.draft import Draft
 from storage.facts import BRANCHES
 from storage.tables import Instant, grants, nudges, persons, units
@@ -62,11 +64,42 @@ def load_quiet(conn: Connection, draft: Draft, unit: Unit, since: datetime) -> N
     """A page of the branches below of which no secretary reacts, and how many there are."""
     every = _quiet(unit, since)
     offset = PAGE * max(draft.wants.page, 0)
-    rows = conn.execute(every.order_by(units.c.id).limit(PAGE).offset(offset))
-    draft.quiet = tuple(Quiet(row[0], row[1], bool(row[2]), row[3]) for row in rows)
+    rows = conn.execute(every.order_by(units.c.path).limit(PAGE).offset(offset)).all()
+    between = _between(conn, unit, [row.path for row in rows])
+    answer = _secretaries(conn, [row.id for row in rows])
+    draft.quiet = tuple(
+        Quiet(row.id, row.name, bool(row.blocked), row.since, between[row.path], answer[row.id])
+        for row in rows
+    )
     draft.quiet_total = conn.execute(
         select(func.count()).select_from(every.subquery())
     ).scalar_one()
+
+
+def _between(conn: Connection, unit: Unit, paths: Sequence[str]) -> dict[str, str]:
+    """For each path, the names of the units below this one and above its end."""
+    lines = {path: line_of(path)[len(line_of(unit.path)) : -1] for path in paths}
+    every = {one for line in lines.values() for one in line}
+    rows = conn.execute(select(units.c.id, units.c.name).where(units.c.id.in_(every)))
+    named = {row.id: row.name for row in rows}
+    return {path: "/".join(named[one] for one in line) for path, line in lines.items()}
+
+
+def _secretaries(conn: Connection, branches: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    rows = conn.execute(
+        select(grants.c.unit_id, grants.c.person_id)
+        .where(
+            grants.c.unit_id.in_(branches),
+            grants.c.role == "secretary",
+            grants.c.revoked_at.is_(None),
+        )
+        .order_by(grants.c.person_id)
+        .distinct()
+    )
+    found: dict[int, list[int]] = {branch: [] for branch in branches}
+    for branch, person in rows:
+        found[branch].append(person)
+    return {branch: tuple(people) for branch, people in found.items()}
 
 
 def _quiet(unit: Unit, since: datetime) -> Any:
@@ -86,13 +119,14 @@ def _quiet(unit: Unit, since: datetime) -> Any:
         other.c.blocked_at.is_(None),
         not_(func.coalesce(other.c.unanswered_at <= literal(since, Instant), False)),
     )  # fmt: skip
-    blocked = func.min(case((persons.c.blocked_at.is_not(None), 1), else_=0))
+    blocked = func.min(case((persons.c.blocked_at.is_not(None), 1), else_=0)).label("blocked")
+    first = func.min(persons.c.unanswered_at).label("since")
     return (
-        select(units.c.id, units.c.name, blocked, func.min(persons.c.unanswered_at))
+        select(units.c.id, units.c.name, units.c.path, blocked, first)
         # From those who are silent: the cost does not follow how many there are in all.
         .select_from(persons.join(grants, grants.c.person_id == persons.c.id).join(units, held))
         .where(mute, _below(unit), units.c.kind.in_(BRANCHES), ~exists().where(reacts))
-        .group_by(units.c.id, units.c.name)
+        .group_by(units.c.id, units.c.name, units.c.path)
     )
 
 

@@ -63,6 +63,7 @@ def _told(draft: Draft) -> Iterator[int]:
     yield from (entry.actor for entry in draft.history)
     yield from (one.actor for one in draft.attempts)
     yield from (one.person for one in draft.downloads)
+    yield from (person for branch in draft.quiet for person in branch.secretaries)
     for matter in (*draft.matters, *((draft.matter,) if draft.matter else ())):
         yield matter.opened_by
         yield from (step.actor for step in matter.steps)

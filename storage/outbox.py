@@ -197,7 +197,7 @@ def settle(
 
     The content is kept no longer than it is due: it may hold a password. What was already settled
     for good stays so, and what is no longer due will not be again: a courier whose lease ended may
-    come late.
+    come late. A digest that it sent all the same stands in the chat, and the next one replaces it.
     """
     values: dict[str, Any] = {
         "state": "due" if retry_at else state,
@@ -212,7 +212,9 @@ def settle(
         values["payload"] = None
     if state in ("sent", "unconfirmed") and not retry_at:
         values["sent_at"] = now
-    before = ("due",) if retry_at else OPEN
+    before: tuple[State, ...] = ("due",) if retry_at else OPEN
+    if digest_of is not None and state == "sent":
+        before = (*before, "cleared")
     open_ = (outbox.c.id == number) & outbox.c.state.in_(before)
     conn.execute(update(outbox).where(open_).values(values))
     if digest_of is not None and not retry_at:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     case,
     cast,
     delete,
@@ -28,10 +29,10 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.nudges import Firing, Slot
+from bot.domain.nudges import Firing, Row, Slot
 from bot.domain.reminders import CONFIRMS, LEVELS
 from storage.database import insert_into
-from storage.digests import WAITING
+from storage.digests import STANDS, WAITING
 from storage.facts import Moment, needed, number
 from storage.tables import (
     Instant,
@@ -148,10 +149,24 @@ def _posting(conn: Connection, firing: Firing, slot: Slot, among: ColumnElement[
             units.c.closed_at.is_(None),
             _on_day(firing),
             needed(row),
+            not_(_told_lately(row)) if row.calm else true(),
         )
     )
     posting = insert_into(conn, nudges).from_select(list(rows), bound)
     return posting.on_conflict_do_nothing(index_elements=list(nudges.primary_key))
+
+
+def _told_lately(row: Row) -> ColumnElement[bool]:
+    """Whether the person was told of it with this very number, or is about to be, not long ago."""
+    before = nudges.alias("before")
+    told = select(before.c.n).where(
+        before.c.unit_id == units.c.id,
+        before.c.person_id == grants.c.person_id,
+        before.c.code == row.code,
+        before.c.due_at > bindparam(f"ago_{row.calm}", type_=Instant),
+        before.c.state.in_((*WAITING, *STANDS)),
+    )
+    return number(row.count, row).in_(told)
 
 
 def _first_state(slot: Slot) -> ColumnElement[str]:

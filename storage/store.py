@@ -353,6 +353,10 @@ class Storage:
         """
         return await self._database.read(digests.digest, person, errand, rows, until, moment)
 
+    async def replace_digests(self, errand: int, older: Sequence[int]) -> None:
+        """Note that a digest was sent in the place of these older ones."""
+        await self._database.write(digests.replace_older, errand, older)
+
     async def standing(self, unit: int, now: datetime) -> tuple[tuple[digests.Sent, ...], bool]:
         """The digests in chats that speak of the unit, and whether a courier holds one more."""
         return await self._database.read(digests.standing_of, unit, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -62,12 +62,14 @@ def latest(campaign: Campaign, desk: Desk, code: str) -> date:
 
     A date of our own has to leave the committee a day before its own next date.
     """
-    planned, now = campaign.deadline(code), of_desk(campaign, desk).deadline(code)
+    here = of_desk(campaign, desk)
+    planned, now = campaign.deadline(code), here.deadline(code)
     if planned is None or now is None or desk.holds("city"):
         return date(campaign.year, 12, 31)
     if planned.internal:
         above = campaign.ahead("committee", planned.day)
-        return above[0].day - _DAY if above else planned.day
+        bound = here.deadline(above[0].code) if above else None
+        return bound.day - _DAY if bound else planned.day
     return max(planned.day, now.day)
 
 
@@ -163,10 +165,11 @@ def _refused(
     return Complaint("day_not_offered")
 
 
-def calendar(loaded: Loaded, unit: int, asked: str, now: datetime) -> Decision:
-    """The dates as a calendar file are on their way."""
+def calendar(loaded: Loaded, unit: int, done: Sequence[str], asked: str, now: datetime) -> Decision:
+    """The dates as a calendar file are on their way; `done`: those that ask for nothing more."""
     here = loaded.desk.unit
     if here is None or here.id != unit:
         return not_here()
-    errand = Errand("file", f"file:calendar:{asked}", now, {"form": "calendar", "unit": unit})
+    payload = {"form": "calendar", "unit": unit, "done": list(done)}
+    errand = Errand("file", f"file:calendar:{asked}", now, payload)
     return replace(mobilisation.show(loaded), errands=(errand,), said=(("file_coming", {}),))

@@ -144,7 +144,8 @@ class Wants:
     deeds: bool = False
     """What the unit did as a whole (`DEEDS`)."""
     below: str | None = None
-    """A page of the units below: "units" right below, "branches" of all levels, "phase:<phase>".
+    """A page of the units below: "units" right below, "branches" of all levels, "phase:<phase>",
+    "date:<code>": those that moved this date themselves.
 
     "children": all that are right below, on one page and without sums."""
     awaited: bool = False

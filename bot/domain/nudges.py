@@ -28,6 +28,7 @@ FACTS: Mapping[str, str] = {
     "no_receipt": "members who left without a receipt",
     "unsettled": "members of these three classes about whom nothing was decided yet",
     "mobilised": "whether the mobilisation was confirmed",
+    "trained": "whether it was written down when the unit's people were trained",
     "below": "units directly below",
     "branches_unmobilised": "branches below that have not confirmed their mobilisation",
     "branches_unfinished": "branches below where members are left, or without a list",
@@ -117,6 +118,8 @@ class Row:
     last: date | None = None
     urgent: bool = False
     days: int = 0
+    calm: int = 0
+    """For so many working days it is told again only where its number has become another one."""
 
     @property
     def facts(self) -> frozenset[str]:
@@ -182,6 +185,7 @@ def _row(entry: Mapping[str, Any], year: int, dates: frozenset[str]) -> Row:
         last=day(entry.get("to_day")),
         urgent=entry.get("urgent", False),
         days=entry.get("days", 0),
+        calm=entry.get("calm", 0),
     )
     for fault in _faults(row, dates):
         raise ValueError(f"nudges.toml: {code}: {fault}")
@@ -197,6 +201,8 @@ def _faults(row: Row, dates: frozenset[str]) -> Iterator[str]:
         yield "it needs a date or every"
     if row.every and row.first is None:
         yield "every needs a day from which it counts"
+    if row.calm and not row.count:
+        yield "calm needs a count"
     if ("{n}" in row.text) != bool(row.count):
         yield "{n} in the text and count belong together"
 

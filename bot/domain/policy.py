@@ -91,6 +91,8 @@ class Deadline:
     """The plan says X日前."""
     short: str = ""
     """A few words for a button; empty: the label."""
+    since: date | None = None
+    """What was done before this day does not clear it; None: it does."""
 
     @property
     def last(self) -> date:
@@ -295,6 +297,7 @@ def _campaign(table: Mapping[str, Any], year: int) -> Campaign:
                 d.get("internal", False),
                 d.get("before", False),
                 d.get("short", ""),
+                day(d["since"]) if "since" in d else None,
             )
             for d in table["deadline"]
         ),

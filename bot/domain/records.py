@@ -311,6 +311,10 @@ class Quiet(NamedTuple):
     """Every one of them has blocked the bot."""
     since: datetime | None
     """When the first nudge was sent that nobody answered."""
+    above: str = ""
+    """The names of the units between the reader's and the branch, the highest first."""
+    secretaries: tuple[int, ...] = ()
+    """Who could answer there; by what names: in the names of the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +362,8 @@ class Desk:
     """For a unit above the branches: the counts of everything below it together."""
     phases: Mapping[str, int] = field(default_factory=dict)
     """For a unit above the branches: how many branches below it are in each phase."""
+    lacking: Mapping[str, int] = field(default_factory=dict)
+    """For a committee: fact -> how many branches below it have yet to do what a date asks for."""
 
     def above(self, *roles: Role) -> bool:
         """Whether the person has one of the roles over the unit, and is not its own secretary.

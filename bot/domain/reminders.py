@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.changes import AttemptLogged, Change, Errand, MatterMoved, MobilisationConfirmed
 from bot.domain.changes.offices import (
@@ -14,6 +14,7 @@ from bot.domain.changes.offices import (
     CommitteeSigned,
     TaskAnswered,
     TaskClosed,
+    UnitDescribed,
 )
 from bot.domain.mobilisation import CONFIRMED
 from bot.domain.policy import Deadline
@@ -38,6 +39,10 @@ WATCHED: tuple[tuple[str, ...], ...] = (
 )
 """Sums of counts of which a digest speaks: once one is nothing, the digest is looked at again."""
 
+RECOUNT = timedelta(minutes=10)
+"""How long a digest may stand with a number that has changed since: whoever answers card after card
+is not followed by an edit for each."""
+
 STRIKES: tuple[type[Change], ...] = (
     MobilisationConfirmed,
     AttemptLogged,
@@ -48,6 +53,7 @@ STRIKES: tuple[type[Change], ...] = (
     BranchVerified,
     CommitteeSigned,
     CommitteeReported,
+    UnitDescribed,
 )
 """Changes after which the digests of the unit, and of those above it, are looked at again."""
 
@@ -86,13 +92,27 @@ def is_last(deadline: Deadline, today: date) -> bool:
 def follow_up(
     unit: Unit, before: Tally, after: Tally, changes: Iterable[Change], now: datetime
 ) -> tuple[Errand, ...]:
-    """The errand that looks at sent digests again, where these changes did what they ask for."""
-    emptied = any(_sum(before, names) and not _sum(after, names) for names in WATCHED)
+    """The errand that looks at sent digests again: at once where these changes did what they ask
+    for, a little later and once for many where only a number is another one."""
+    told = [(_sum(before, names), _sum(after, names)) for names in WATCHED]
+    emptied = any(was and not now_ for was, now_ in told)
     began = bool(after.get("total")) and not before.get("total")
-    if not emptied and not began and not any(isinstance(c, STRIKES) for c in changes):
-        return ()
-    key, about = f"clear:{unit.id}:{unit.revision}", {"unit": unit.id}
-    return (Errand("clear", key, now, about, where_told=unit.path),)
+    about = {"unit": unit.id}
+    if emptied or began or any(isinstance(c, STRIKES) for c in changes):
+        key = f"clear:{unit.id}:{unit.revision}"
+        return (Errand("clear", key, now, about, where_told=unit.path),)
+    if any(was != now_ for was, now_ in told):
+        due = _next(now)
+        key = f"recount:{unit.id}:{due:%Y%m%dT%H%MZ}"
+        return (Errand("clear", key, due, about, where_told=unit.path),)
+    return ()
+
+
+def _next(now: datetime) -> datetime:
+    """When numbers are looked at next."""
+    minutes = RECOUNT.seconds // 60
+    begun = now.astimezone(UTC).replace(second=0, microsecond=0)
+    return begun - timedelta(minutes=begun.minute % minutes) + RECOUNT
 
 
 def _sum(tally: Tally, names: Iterable[str]) -> int:

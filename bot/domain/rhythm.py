@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from bot.domain.changes import Errand
@@ -9,7 +10,7 @@ from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
 from bot.domain.nudges import Nudging, hushed, instant, next_morning
-from bot.domain.policy import Campaign, Deadline
+from bot.domain.policy import Deadline
 from bot.domain.workdays import is_workday, last_workday_on_or_before
 
 DAYS = 8
@@ -32,10 +33,9 @@ def days_ahead(today: date) -> tuple[date, ...]:
     return tuple(found)
 
 
-def missed(campaign: Campaign, level: str, today: date, until: date) -> Deadline | None:
-    """The nearest date that has passed by then; None: every date is still ahead."""
-    ahead = (d for d in campaign.ahead(level, today) if last_workday_on_or_before(d.last) < until)
-    return next(ahead, None)
+def missed(ahead: Iterable[Deadline], until: date) -> Deadline | None:
+    """The nearest of the dates ahead that has passed by then; None: every one is still ahead."""
+    return next((d for d in ahead if last_workday_on_or_before(d.last) < until), None)
 
 
 def show(loaded: Loaded) -> Decision:

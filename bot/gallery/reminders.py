@@ -58,7 +58,10 @@ def _rhythm(branch: Branch) -> Iterator[Shot]:
         yield Shot("提醒", title, here, View("nudges"), draw=drawn)
     yield Shot("提醒", "还没有记录", desk, View("nudges"), draw=partial(_told, (), {}))
     yield Shot("提醒", "都有回应", above, View("silent"))
-    quiet = (Quiet(3, UNIT.name, True, None), Quiet(4, OTHER.name, False, NOW))
+    quiet = (
+        Quiet(3, UNIT.name, True, None, secretaries=(4,)),
+        Quiet(4, OTHER.name, False, NOW, COMMITTEE.name, (4, 5)),
+    )
     yield Shot("提醒", "没有回应", above, View("silent"), draw=partial(_quiet, quiet * 4))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.domain import fulfilment, presses
 from bot.domain.deadlines import NEAR, PAGE, first_shown, of_desk, pickable, shiftable
+from bot.domain.fulfilment import untrained
 from bot.domain.mobilisation import PAGE as DAYS, days
 from bot.domain.policy import Deadline
 from bot.domain.records import Translator
@@ -48,7 +49,7 @@ def deadlines(scene: Scene) -> Screen:
     may = bool(shiftable(scene.policy.campaign, scene.desk, today))
     nudges = Button(_("🔔 提醒设置"), presses.Show("reminders"))
     ways = ((kept, shift), (nudges,)) if may else ((kept, nudges),)
-    return Screen(text, (*_mobilise(scene), *(ways if unit else ()), (home_button(_),)))
+    return Screen(text, (*_to_note(scene), *(ways if unit else ()), (home_button(_),)))
 
 
 def _mobilised(scene: Scene) -> str | None:
@@ -59,8 +60,11 @@ def _mobilised(scene: Scene) -> str | None:
     return scene.say("✅ 已动员部署 {day}", day=in_words(day, scene.say) if day else "")
 
 
-def _mobilise(scene: Scene) -> tuple[Row, ...]:
+def _to_note(scene: Scene) -> tuple[Row, ...]:
+    """The way to note what only this unit can tell: when it was called, or trained."""
     _, unit = scene.say, unit_number(scene)
+    if untrained(scene.desk):
+        return ((Button(_("🏷 记培训日期"), presses.offices.About(unit, "trained")),),)
     if not scene.desk.holds("secretary"):
         return ()
     if scene.view.argument == "unconfirmed":
@@ -170,8 +174,12 @@ def shift_confirm(scene: Scene) -> Screen:
             day=day_words(date.fromisoformat(day), _),
         ),
         _("确认后，{unit}和下级的每个人都会收到通知。", unit=unit_name(scene)),
-        _("自己另定了这个日期的党（工）委不变，也不通知。")
-        if unit is not None and unit.kind == "city"
+        _.plural(
+            "{n} 个党（工）委自己另定了这个日期，不变，也不通知。",
+            "{n} 个党（工）委自己另定了这个日期，不变，也不通知。",
+            scene.below_total,
+        )
+        if scene.below_total
         else None,
     )
     confirm = Button(_("✅ 确认"), presses.ShiftFor(number, deadline.code, day, revision))

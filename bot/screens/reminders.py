@@ -55,6 +55,7 @@ ONWARD: Mapping[str, tuple[str, Callable[[int], Press]]] = {
     "units": (N_("🏢 看下级"), lambda unit: _branches(unit, "units")),
     "acceptance": (N_("☑️ 去验收"), lambda unit: presses.closing.Branches(unit, 0)),
     "unmobilised": (N_("🏢 未部署的支部"), lambda unit: _branches(unit, "unmobilised")),
+    "trained": (N_("🏷 记培训日期"), lambda unit: presses.offices.About(unit, "trained")),
     "unfinished": (N_("🏢 没核对完的支部"), lambda unit: _branches(unit, "unfinished")),
     "unsubmitted": (N_("🏢 未提交的支部"), lambda unit: _branches(unit, "open")),
     "unanswered": (N_("📌 没答复的支部"), lambda unit: _branches(unit, "task")),
@@ -65,6 +66,7 @@ ONWARD: Mapping[str, tuple[str, Callable[[int], Press]]] = {
     "home": (N_("▶️ 去办理"), presses.Sit),
     "progress": (N_("📊 进度"), lambda _: presses.Show("progress")),
     "deadlines": (N_("⏰ 期限"), lambda _: presses.Show("deadlines")),
+    "ledger": (N_("📒 提醒记录"), lambda unit: presses.Ledger(unit, 0)),
     "silent": (N_("🔕 没有回应的支部"), lambda unit: presses.Silent(unit, 0)),
 }
 """Where the buttons of nudges lead: `to` in nudges.toml -> label and press for a unit."""

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from bot.domain import presses
-from bot.domain.deadlines import of_desk
 from bot.domain.policy import Deadline
 from bot.domain.records import Noted, Quiet, Translator
 from bot.domain.rhythm import HOUR, MORNING, NOW, days_ahead, missed
 from bot.screens.deadlines import day_words
-from bot.screens.home import aim, level, unit_name, unit_number
+from bot.screens.home import ahead, aim, unit_name, unit_number
+from bot.screens.names import who
 from bot.screens.screen import (
     CHOSEN,
     GAP,
@@ -24,7 +24,7 @@ from bot.screens.screen import (
     lines,
     steps,
 )
-from bot.screens.values import shortened
+from bot.screens.values import joined, shortened
 from bot.screens.words import N_
 
 STATES: Mapping[str, str] = {
@@ -84,8 +84,7 @@ def _too_late(scene: Scene, until: datetime | None) -> str | None:
 
 
 def _missed(scene: Scene, until: date) -> Deadline | None:
-    campaign = of_desk(scene.policy.campaign, scene.desk)
-    return missed(campaign, level(scene), scene.today, until)
+    return missed(ahead(scene), until)
 
 
 def snooze(scene: Scene) -> Screen:
@@ -116,6 +115,7 @@ def ledger(scene: Scene) -> Screen:
     text = lines(
         _("<b>{unit}　提醒记录</b>", unit=unit_name(scene)),
         _week(scene.noted_sums, _),
+        _checked(scene.noted_sums, _),
         GAP if scene.noted else None,
         *(_line(noted, scene) for noted in scene.noted if rows.row(noted.code)),
         _("还没有提醒过。") if not scene.noted else None,
@@ -134,6 +134,19 @@ def _week(sums: Mapping[str, int], _: Translator) -> str:
     if not total:
         return _("近 7 天没有提醒。")
     return _("近 7 天应发 {n}：{told}", n=total, told=" · ".join(told))
+
+
+LOST = ("unconfirmed", "refused", "blocked")
+"""What became of nudges that did not arrive, as far as anybody knows."""
+
+
+def _checked(sums: Mapping[str, int], _: Translator) -> str | None:
+    """What comes of the week's check; nothing while some are on their way, or none was due."""
+    if lost := sum(sums.get(state, 0) for state in LOST):
+        return _("⚠️ 有 {n} 条没有送到。", n=lost)
+    if sums.get("due") or not any(sums.values()):
+        return None
+    return _("✅ 核对无误，应发的都有着落。")
 
 
 def _line(noted: Noted, scene: Scene) -> str:
@@ -160,10 +173,17 @@ def silent(scene: Scene) -> Screen:
 
 
 def _quiet(branch: Quiet, scene: Scene) -> str:
-    _ = scene.say
+    """One branch: where it is, whom to call, and since when nobody answers."""
+    _, where = scene.say, f"{branch.above}/{branch.name}" if branch.above else branch.name
+    people = joined([who(scene, person) for person in branch.secretaries[:CALLED]], _)
+    unit = _("{unit}（{who}）", unit=where, who=people) if people else where
     if branch.blocked:
-        return _("• {unit}：停用了助手", unit=branch.name)
-    return _("• {unit}：{when} 起没有回应", unit=branch.name, when=moment(branch.since, scene))
+        return _("• {unit}：停用了助手", unit=unit)
+    return _("• {unit}：{when} 起没有回应", unit=unit, when=moment(branch.since, scene))
+
+
+CALLED = 3
+"""So many secretaries of one branch are named."""
 
 
 def put_off(until: str, _: Translator) -> Screen:

@@ -55,6 +55,12 @@ def test_a_date_of_our_own_that_has_passed_can_still_give_more_time() -> None:
     assert (days[0], days[-1]) == (date(2026, 3, 24), date(2026, 3, 27))
 
 
+def test_where_the_city_gave_the_committee_more_time_it_may_pass_that_on() -> None:
+    today, more = date(2026, 4, 2), replace(desk(), dates={"committee_forms": "2026-04-10"})
+    assert deadlines.pickable(CAMPAIGN, desk(), "branch_forms", today) == ()
+    assert deadlines.pickable(CAMPAIGN, more, "branch_forms", today)[-1] == date(2026, 4, 9)
+
+
 def test_a_moved_date_holds_for_whoever_reads_the_campaign() -> None:
     here = replace(desk(), dates={"branch_forms": "2026-03-18"})
     moved = deadlines.of_desk(CAMPAIGN, here)

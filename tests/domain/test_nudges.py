@@ -119,6 +119,7 @@ def test_what_is_no_condition_is_refused_with_the_row_s_name(text: str) -> None:
         ({"every": 2}, "every needs a day from which it counts"),
         ({"text": "还有 {n} 人"}, "{n} in the text and count belong together"),
         ({"count": "total"}, "{n} in the text and count belong together"),
+        ({"calm": 5}, "calm needs a count"),
     ],
 )
 def test_a_row_that_cannot_be_is_refused(change: dict[str, object], fault: str) -> None:

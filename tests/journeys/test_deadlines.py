@@ -60,6 +60,19 @@ async def test_a_date_moved_above_reaches_everybody_below_once(world: World) -> 
         assert await storage.audit() == []
 
 
+async def test_a_date_that_has_passed_can_be_moved_and_everybody_hears_of_it(world: World) -> None:
+    clerk, secretary, _ = await town(world)
+    await at(world, nine(3, 23, 10))
+    await clerk.say("/deadlines")
+    for label in ("🗓 调整日期", "3月20日 支部自查交表", "3月25日"):
+        await clerk.press(label)
+    assert "从3月20日改到3月25日？" in clerk.text
+    await clerk.press(CONFIRM)
+    assert "支部自查完成、表格交党（工）委：3月20日 → 3月25日" in secretary.text
+    await secretary.say("/deadlines")
+    assert "3月25日前：支部自查完成、表格交党（工）委（还有 2 个工作日）" in secretary.text
+
+
 async def test_a_secretary_and_a_forged_button_move_nothing(world: World) -> None:
     clerk, secretary, _ = await town(world)
     await clerk.say("/deadlines")
@@ -95,6 +108,8 @@ async def test_the_calendar_file_has_the_dates_as_they_hold_now(world: World) ->
     rings = [alarm["trigger"] for event in events for alarm in event.walk("VALARM")]
     assert all(ring.params["VALUE"] == "DATE-TIME" and ring.dt.tzinfo is not None for ring in rings)
     assert min(ring.dt for ring in rings) > world.clock.now()
+    (called,) = [event for event in events if str(event["summary"]) == "✅ 完成动员部署"]
+    assert called.walk("VALARM") == []
     # Moved once more above: the file is a newer one, though the branch itself did nothing.
     before = {str(event["uid"]): int(event["sequence"]) for event in events}
     world.clock.forward(timedelta(minutes=5))
@@ -118,7 +133,9 @@ async def test_a_date_of_the_citys_is_not_told_where_the_committee_has_its_own(
         for label in ("🗓 调整日期", "3月20日 支部自查交表", day):
             await phone.press(label)
         if phone is city:
-            assert "自己另定了这个日期的党（工）委不变" in phone.text
+            assert "1 个党（工）委自己另定了这个日期，不变，也不通知。" in phone.text
+        else:
+            assert "自己另定" not in phone.text
         await phone.press(CONFIRM)
     moved_ = [m.text for m in secretary.messages if "调整了日期" in m.text]
     assert len(moved_) == 1
@@ -204,6 +221,30 @@ async def test_what_is_due_before_a_day_is_over_on_that_day(
     assert len(found) == 2
 
 
+async def test_one_branch_that_says_it_twice_does_not_stand_for_another(world: World) -> None:
+    clerk, secretary, _ = await town(world)
+    async with world.storage() as storage:
+        (above,) = await storage.find_units("甲镇党委")
+        await storage.add_unit("branch", "丙村党支部", above.id, world.clock.now())
+    other = Phone(world, 1003, "丙")
+    await other.join(await world.invite("secretary", "丙村党支部"))
+    await clerk.say("/deadlines")
+    await clerk.press("🏷 记培训日期")
+    await clerk.say("2月20日")
+    await secretary.say("/deadlines")
+    for label in ("✅ 已动员部署", "✏️ 改动员日期", "2月14日"):
+        await secretary.press(label)
+    await clerk.say("/deadlines")
+    late = "2月24日截止：动员部署和培训完成（期限已过，请尽快完成）"
+    assert late in clerk.text
+    await other.say("/deadlines")
+    await other.press("✅ 已动员部署")
+    await clerk.say("/deadlines")
+    assert late not in clerk.text
+    async with world.storage() as storage:
+        assert await storage.audit() == []
+
+
 async def test_a_date_that_passed_stays_until_what_it_asks_for_is_there(world: World) -> None:
     clerk, secretary, _ = await town(world)
     await secretary.say("/deadlines")
@@ -216,5 +257,13 @@ async def test_a_date_that_passed_stays_until_what_it_asks_for_is_there(world: W
     assert late in secretary.text
     await secretary.say("/deadlines")
     assert late in secretary.text
+    await clerk.say("/start")
+    assert "2月24日截止：动员部署和培训完成（期限已过，请尽快完成）" in clerk.text
+    await clerk.say("/deadlines")
+    await clerk.press("🏷 记培训日期")
+    await clerk.say("2月20日，各支部书记")
+    await clerk.say("/deadlines")
+    assert "🏷 记培训日期" not in clerk.labels
+    assert "2月24日" not in clerk.text
     await clerk.say("/start")
     assert "3月30日前：登记表、汇总表和情况报告签字上报市委组织部（期限已过" in clerk.text

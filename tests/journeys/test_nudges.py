@@ -419,6 +419,64 @@ async def test_many_nudges_stay_within_the_flood_limit_and_a_file_does_not_wait_
     assert [len(nudges(phone)) for phone in phones] == [1] * many
 
 
+async def test_a_digest_that_arrives_after_the_next_fell_due_is_replaced_by_it(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary, mobilise=False)
+    world.clock.forward_to(nine(3, 19))
+    async with world.bot() as (app, storage, courier):
+        sweep = Sweep(app.bot_data["works"])
+        assert await sweep.look() == 1
+        world.telegram.faults.delay("sendMessage", 0.5)
+        carrying = asyncio.create_task(courier.sweep())
+        await world.telegram.until(lambda: bool(nudges(secretary)))
+        (first,) = nudges(secretary)
+        # The lease ends while Telegram's answer is on its way, and the afternoon has come.
+        world.clock.forward_to(nine(3, 19, 15))
+        assert await sweep.look() == 1
+        await carrying
+        await world.carry(courier)
+        assert (await chains.errands(storage))["nudge", "sent"] == 1
+    (standing,) = nudges(secretary)
+    assert standing.id != first.id
+    assert first.deleted
+    assert "没有确认动员部署" in standing.text
+    assert "还有 2 人没有核对完" in standing.text
+    for _ in range(2):
+        await secretary.press(NEXT, standing)
+        await secretary.press(RIGHT)
+    assert "没有核对完" not in standing.text
+    assert "没有确认动员部署" in standing.text
+
+
+async def test_a_digest_that_cannot_be_taken_back_says_that_the_next_one_counts(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await at(world, nine(3, 19))
+    (morning,) = nudges(secretary)
+    world.telegram.faults.fail("deleteMessage", 400)
+    await at(world, nine(3, 19, 15))
+    assert morning.text == "↩️ 以后面的新提醒为准。"
+    assert len(nudges(secretary)) == 1
+
+
+async def test_a_digest_tells_some_minutes_later_how_many_are_left(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary, "甲一 乙二 丙三 丁四")
+    await at(world, nine(3, 11))
+    (nudge,) = nudges(secretary)
+    await secretary.press(NEXT, nudge)
+    for _ in range(2):
+        await secretary.press(RIGHT)
+    assert "还有 4 人没有核对完" in nudge.text
+    await at(world, nine(3, 11) + timedelta(minutes=11))
+    assert "还有 2 人没有核对完" in nudge.text
+    edits = [c for c in world.telegram.calls if c.params.get("message_id") == nudge.id]
+    assert len([c for c in edits if c.method == "editMessageText"]) == 1
+
+
 async def test_a_new_digest_still_tells_what_is_left_of_the_one_it_replaces(
     world: World, secretary: Phone
 ) -> None:

@@ -141,7 +141,7 @@ async def above(world: World) -> tuple[Phone, Phone, Phone]:
     phones = Phone(world, 1001, "书记"), Phone(world, 2001, "专职"), Phone(world, 3001, "市里")
     roles = (("secretary", "一支部"), ("clerk", "镇党委"), ("city", "市委组织部"))
     for phone, (role, unit) in zip(phones, roles, strict=True):
-        await phone.join(await world.invite(role, unit))
+        await phone.join(await world.invite(role, unit, "李书记" if role == "secretary" else ""))
     return phones
 
 
@@ -166,7 +166,9 @@ async def test_whoever_does_not_react_is_seen_by_the_committee_and_then_by_the_c
         (3, 5): [True, False], (3, 6): [True, True],
     }  # fmt: skip
     await clerk.press("🔕 没有回应的支部", nudges(clerk)[-1])
-    assert "• 一支部：2月28日 9:00 起没有回应" in clerk.text
+    assert "• 一支部（李书记）：2月28日 9:00 起没有回应" in clerk.text
+    await city.press("🔕 没有回应的支部", nudges(city)[-1])
+    assert "• 镇党委/一支部（李书记）：2月28日 9:00 起没有回应" in city.text
     await secretary.say("/start")
     await clerk.press("◀ 返回")
     await clerk.press("🔕 没有回应的支部")
@@ -219,4 +221,33 @@ async def test_the_week_s_check_counts_due_against_what_became_of_it(
     await secretary.say("/deadlines")
     await secretary.press("🔔 提醒设置")
     await secretary.press("📒 提醒记录")
-    assert "近 7 天应发 1：已送达 1" in secretary.text
+    assert "近 7 天应发 1：已送达 1\n✅ 核对无误，应发的都有着落。" in secretary.text
+
+
+async def test_the_same_silent_branch_is_not_told_of_every_morning(world: World) -> None:
+    secretary, clerk, _ = await above(world)
+    await mobilised(secretary)
+    await clerk.say("/deadlines")
+    await clerk.press("🏷 记培训日期")
+    await clerk.say("2月20日")
+    told = []
+    for month, day in ((2, 28), (3, 2), (3, 3), (3, 4), (3, 5), (3, 6), (3, 9), (3, 10), (3, 11)):
+        before = {m.id for m in clerk.messages}
+        await at(world, nine(month, day))
+        if any("没有回应" in m.text for m in clerk.messages if m.id not in before):
+            told.append((month, day))
+    assert told == [(3, 4), (3, 11)]
+
+
+async def test_the_city_hears_once_a_week_of_nudges_that_did_not_arrive(world: World) -> None:
+    secretary, _, city = await above(world)
+    await mobilised(secretary)
+    world.telegram.block(secretary.user)
+    await at(world, nine(2, 28))
+    await at(world, nine(3, 2))
+    assert "近 7 天有 1 条提醒没有送到" in city.text
+    await city.press("📒 提醒记录")
+    assert "⚠️ 有 1 条没有送到。" in city.text
+    assert "核对无误" not in city.text
+    world.telegram.unblock(secretary.user)
+    await world.work()

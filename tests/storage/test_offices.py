@@ -2,7 +2,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, delete, update
 
 from bot.domain import presses
 from bot.domain.changes import (
@@ -14,6 +14,8 @@ from bot.domain.changes import (
     UnitAdded,
 )
 from bot.domain.changes.offices import (
+    REPORTED,
+    TRAINED,
     BranchSubmitted,
     CommitteeReopened,
     CommitteeReported,
@@ -23,6 +25,7 @@ from bot.domain.changes.offices import (
     ReportRejected,
     TaskAnswered,
     TaskSent,
+    UnitDescribed,
 )
 from bot.domain.changes.reviews import MemberAgreed, MemberSentBack, OpinionGiven
 from bot.domain.decisions import Decide, Decision, Wants
@@ -30,7 +33,7 @@ from bot.domain.handover import hand_over
 from bot.domain.joining import join
 from bot.domain.records import Unit
 from storage import token_hash
-from storage.tables import stamp, units
+from storage.tables import stamp, tallies, units
 from tests.storage.office import NOW, Office, added, joins, stated
 
 SECRETARY, CLERK, CITY = 1001, 1002, 1003
@@ -262,6 +265,23 @@ async def test_what_a_unit_counts_of_itself_adds_up_and_survives_a_new_policy(
     tally = (await office.look(SECRETARY)).desk.tally
     assert (tally["headcount"], tally["task:answered"]) == (41, 1)
     assert "task:open" not in tally
+    assert await office.storage.audit() == []
+
+
+async def test_what_an_older_program_did_not_count_is_counted_with_the_next_policy(
+    office: Office,
+) -> None:
+    _, committee, _ = await small_city(office)
+    await office.change(CLERK, UnitDescribed("trained", "2月20日"), CommitteeReported("2026-03-30"))
+
+    def forget(conn: Connection) -> None:
+        conn.execute(delete(tallies).where(tallies.c.unit_id == committee.id))
+
+    await office.storage._database.write(forget)
+    assert {f.code for f in await office.storage.audit()} == {"tally"}
+    await office.storage.rebuild("another")
+    tally = (await office.look(CLERK)).desk.tally
+    assert (tally[TRAINED], tally[f"{REPORTED}2026-03-30"]) == (1, 1)
     assert await office.storage.audit() == []
 
 

@@ -196,6 +196,56 @@ async def test_a_digest_waits_for_an_earlier_one_that_is_on_its_way(office: Offi
     assert [sent.message for sent in now.older] == [7]
 
 
+async def test_of_two_digests_sent_at_the_same_moment_both_stand_until_the_next(
+    office: Office,
+) -> None:
+    unit = await office.branch(1)
+    await posted(office)
+    [first] = await claimed(office)
+    later = NINE + MINUTE * 5
+    await posted(office, CALLED, at=slot(later, 15, again=True))
+    [second] = await claimed(office, later)
+    # The lease of the first had ended, and both looked before either was noted as sent.
+    assert (await states(office))["cleared"] == 1
+    assert (await digest(office, first.person, later)).older == ()
+    for parcel, message in ((second, 42), (first, 41)):
+        await office.storage.settle(parcel.id, "sent", later, message, digest_of=parcel.person)
+    standing, _ = await office.storage.standing(unit.id, later)
+    assert [sent.message for sent in standing] == [42]
+    await posted(office, CALLED, at=slot(NINE + DAY))
+    [third] = await claimed(office, NINE + DAY)
+    found = await digest(office, third.person, third.due)
+    assert [sent.message for sent in found.older] == [41, 42]
+    assert {item.code for item in found.items} == {"called", "open"}
+    await office.storage.replace_digests(third.id, [sent.id for sent in found.older])
+    await office.storage.settle(third.id, "sent", NINE + DAY, 43, digest_of=third.person)
+    assert await states(office) == {"cleared": 2, "sent": 1}
+    left = await office.storage.standing(unit.id, NINE + DAY)
+    assert [sent.message for sent in left[0]] == [43]
+
+
+async def test_the_same_number_is_told_again_after_some_days_and_another_one_at_once(
+    office: Office,
+) -> None:
+    await office.branch(3)
+    calm = [Firing(replace(row(), calm=3), DAY_OF_FORMS, frozenset({DAY_OF_FORMS}))]
+
+    async def told(days: int) -> int:
+        at = NINE + DAY * days
+        asked = calm, slot(at), 9, EVERYBODY, moment(at)
+        new = await office.storage.post_nudges(*asked)
+        for parcel in await claimed(office, at):
+            await office.storage.settle(parcel.id, "sent", at, 41, digest_of=parcel.person)
+        return new
+
+    assert [await told(day) for day in range(5)] == [1, 0, 0, 1, 0]
+    await finish(office, [1])
+    assert [await told(day) for day in (5, 6)] == [1, 0]
+    # Once it was over it is news again, whatever the number.
+    await office.storage.clear_nudges(1, [(1, "open")])
+    assert await told(7) == 1
+
+
 async def test_a_date_that_was_moved_counts_for_the_unit_and_those_below(office: Office) -> None:
     town = await office.storage.add_unit("committee", "镇党委", None, NOW)
     await office.join(town, 1009, "clerk")
@@ -314,6 +364,7 @@ async def test_sent_digests_of_a_unit_are_found_again_and_the_older_gives_way(
     third = next(p for p in await claimed(office, NINE + DAY) if p.telegram == 1001)
     again = await digest(office, third.person, third.due)
     assert [s.message for s in again.older] == [41]
+    await office.storage.replace_digests(third.id, [s.id for s in again.older])
     await office.storage.settle(third.id, "sent", NINE + DAY, 43, digest_of=third.person)
     standing, _ = await office.storage.standing(unit.id, NINE)
     assert [s.message for s in standing] == [43]
@@ -412,7 +463,10 @@ async def test_the_last_member_done_leaves_an_errand_that_strikes_digests(office
     await finish(office, [1])
     await finish(office, [2])
     parcels = await office.storage.claim(NINE, "one", MINUTE, 9)
-    (parcel,) = [p for p in parcels if p.kind == "clear"]
+    counted, parcel = sorted((p for p in parcels if p.kind == "clear"), key=lambda p: p.id)
+    # When the first was done, there was only another number to tell.
+    assert counted.key.startswith(f"recount:{unit.id}:")
+    assert counted.due > NOW
     assert (parcel.unit, parcel.payload) == (unit.id, {"unit": unit.id})
     await finish(office, [2])
     assert await office.storage.claim(NINE, "one", MINUTE, 9) == []

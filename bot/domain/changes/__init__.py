@@ -103,6 +103,8 @@ _COUNTED: Mapping[type[Change], Callable[[Any], Mapping[str, int]]] = {
     if hasattr(topic, "counted")
     for cls in topic.KINDS.values()
 }
+COUNTED = tuple(kind for kind, cls in KINDS.items() if cls in _COUNTED)
+"""Kinds of changes that may be counted of the unit itself."""
 _NAMES = {cls: kind for kind, cls in KINDS.items()}
 _FACTS = frozenset({"facts", "before"})
 

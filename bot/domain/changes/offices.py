@@ -232,6 +232,12 @@ def after(member: Member | None, change: Change, unit: int) -> Member | None:
     return member
 
 
+TRAINED = "said:trained"
+"""How often the unit wrote down when its people were trained."""
+
+REPORTED = "said:reported:"
+"""How often papers went to the city: the day follows."""
+
 TASK_DUE = "task:due:"
 """Before the day, in the name of the count of open tasks that have to be answered by then."""
 
@@ -245,6 +251,10 @@ def counted(change: Change) -> Mapping[str, int]:
     match change:
         case HeadCounted():
             return {"headcount": change.total - change.earlier}
+        case UnitDescribed(name="trained"):
+            return {TRAINED: 1}
+        case CommitteeReported():
+            return {f"{REPORTED}{change.day}": 1}
         case TaskSent():
             return {"task:open": 1} | _by_day(change.due if change.counted else "", 1)
         case TaskAnswered():
