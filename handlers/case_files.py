@@ -11,6 +11,7 @@ from functools import partial
 from bot.domain import closing, inquiries
 from bot.domain.decisions import Wants
 from bot.domain.matters import Id
+from bot.domain.papers import reports_of
 from bot.domain.records import Translator
 from bot.forms.chain import chain_lines
 from bot.forms.form import FormFile
@@ -119,7 +120,7 @@ class _Maker:
         parts = [(str(table["archive"]["chain"]), chain_lines(entries))]
         changes = await self._changes(ledger)
         parts.append((changes.name, changes.data))
-        for name in ("review", "rectified"):
+        for name in reports_of("branch"):
             made = await drafted(works, name, ledger)
             parts.append((made.name, made.data))
         roster = await self._roster(parcel, say)

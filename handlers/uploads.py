@@ -15,7 +15,7 @@ from bot.domain.changes import Upload
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, Wants
 from bot.domain.merge import Printed
-from bot.domain.papers import MAY_ASK as MAY_EDIT, PAPERS
+from bot.domain.papers import MAY_ASK as MAY_EDIT
 from bot.domain.policy import Policy
 from bot.forms.headings import Headings
 from bot.forms.roster import RosterLayout
@@ -106,12 +106,11 @@ async def _report(update: Update, context: Context, document: Document, data: by
         await _refused(update, context, read)
         return
     upload, unit = _kept(document, data, read.table, update, context), read.unit
-    # A paper about a branch is edited by those above it, who sit elsewhere.
-    there = unit if read.table["code"] in PAPERS else None
     await touch(
         update,
         context,
-        Wants(there, upload=upload.id),
+        # A paper about a branch is edited by those above it, who sit elsewhere.
+        Wants(unit or None, upload=upload.id),
         joining.admitted(lambda loaded: reports.preview(loaded, upload, unit, policy)),
         joining.admitted(reports.again),
         more={"upload": upload.id, "sha256": upload.sha256},

@@ -287,31 +287,27 @@ def standing_of(conn: Connection, unit: int, now: datetime) -> tuple[tuple[Sent,
 def clear(conn: Connection, person: int, over: Sequence[tuple[int, str]]) -> None:
     """Note that these need no telling any more."""
     for unit, code in over:
-        conn.execute(
-            update(nudges)
-            .where(
-                nudges.c.unit_id == unit,
-                nudges.c.person_id == person,
-                nudges.c.code == code,
-                nudges.c.state.in_((*WAITING, *STANDS)),
-            )
-            .values(state="cleared")
-        )
+        _note(conn, person, unit, code, state="cleared")
 
 
 def recount(conn: Connection, person: int, changed: Sequence[tuple[int, str, int]]) -> None:
     """Note with which numbers these stand in the person's chat now."""
     for unit, code, n in changed:
-        conn.execute(
-            update(nudges)
-            .where(
-                nudges.c.unit_id == unit,
-                nudges.c.person_id == person,
-                nudges.c.code == code,
-                nudges.c.state.in_((*WAITING, *STANDS)),
-            )
-            .values(n=n)
+        _note(conn, person, unit, code, n=n)
+
+
+def _note(conn: Connection, person: int, unit: int, code: str, **what: str | int) -> None:
+    """Note this of a nudge that waits or stands."""
+    conn.execute(
+        update(nudges)
+        .where(
+            nudges.c.unit_id == unit,
+            nudges.c.person_id == person,
+            nudges.c.code == code,
+            nudges.c.state.in_((*WAITING, *STANDS)),
         )
+        .values(**what)
+    )
 
 
 def settled(conn: Connection, errand: int, person: int, state: str, now: datetime) -> None:

@@ -147,9 +147,10 @@ def complete(loaded: Loaded, press: presses.Complete, policy: Policy, zone: tzin
             return _waits(loaded, replace(pending, asks=OFFERED), View("line", "when"))
         case (("channel" | "outcome"), ""):
             return _waits(loaded, pending, View("line", press.field))
-        case (("channel" | "outcome"), code) if policy.codes[press.field].get(code):
-            changed = {press.field: code}
-            return _waits(loaded, replace(pending, asks="", **changed))  # type: ignore[arg-type]
+        case "channel", code if policy.codes["channel"].get(code):
+            return _waits(loaded, replace(pending, asks="", channel=code))
+        case "outcome", code if policy.codes["outcome"].get(code):
+            return _waits(loaded, replace(pending, asks="", outcome=code))
         case "back", _:
             return _waits(loaded, replace(pending, asks=""))
         case ("note", "") | ("when", "typed"):

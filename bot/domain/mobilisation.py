@@ -51,9 +51,8 @@ def confirm(loaded: Loaded, unit: int, campaign: Campaign, today: date) -> Decis
 def days(campaign: Campaign, today: date) -> tuple[date, ...]:
     """The days on which it may have been, the latest first: none before the campaign began."""
     began = min((stage.first for stage in campaign.stages), default=today)
-    return tuple(today - timedelta(days=back) for back in range((today - began).days + 1)) or (
-        today,
-    )
+    back = range(max((today - began).days, 0) + 1)
+    return tuple(today - timedelta(days=n) for n in back)
 
 
 def redate(loaded: Loaded, unit: int, page: int = 0) -> Decision:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -69,16 +68,6 @@ def next_step(member: Member, policy: Policy) -> Step | None:
     if act.next_way and others:
         return Step("contact", due, last.channel, others[0], act.superior)
     return Step(_kind(act), due, last.channel, superior=act.superior)
-
-
-def suggested(
-    people: Iterable[Member], policy: Policy, today: date, limit: int = 5
-) -> tuple[tuple[Member, Step], ...]:
-    """Whom to look for this morning, and how: open leads before all others, then the longest due."""
-    steps = ((member, next_step(member, policy)) for member in people if member.standing.next_on)
-    due = [(member, step) for member, step in steps if step is not None and step.on <= today]
-    due.sort(key=lambda item: (item[1].kind != "lead", item[1].on, item[0].key.number))
-    return tuple(due[:limit])
 
 
 def day_of(made: Try, policy: Policy) -> date:

@@ -26,7 +26,7 @@ from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
 from bot.domain.locks import SIGNED
 from bot.domain.offices import LEADING, TEXT, own_unit, too_long
-from bot.domain.records import Desk, Seat, Unit
+from bot.domain.records import Desk, Role, Seat, Unit
 
 FIGURES = ("total", "done", "cls:", "flag:", "outcome:", "measure:", "review:", "headcount")
 """The counts that are frozen by a signature: names, or how they begin."""
@@ -249,7 +249,7 @@ def counted(loaded: Loaded, text: str) -> Decision:
     return Decision((change,), view=view, seat=Seat(unit.id), said=(("noted", {}),))
 
 
-STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+STEPS: Mapping[str, tuple[str, tuple[Role, ...]]] = {
     "reported": ("signed", ("committee", "clerk")),
     "received": ("reported", ("city",)),
     "rejected": ("reported", ("city",)),
@@ -264,7 +264,7 @@ def passed(loaded: Loaded, press: presses.signatures.Passed, today: date) -> Dec
     if unit is None or press.step not in STEPS:
         return not_here()
     before, roles = STEPS[press.step]
-    if not loaded.desk.holds(*roles):  # type: ignore[arg-type]
+    if not loaded.desk.holds(*roles):
         return not_here()
     fits = unit.phase in SIGNED if press.step == "reopened" else unit.phase == before
     if not fits or press.revision != unit.revision:

@@ -1,14 +1,11 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.domain.attempts import Attempt, Moment, Wording
 from bot.domain.hints import bursts
-from bot.domain.next_steps import suggested
-from bot.domain.records import Contact, Member, Try
 from bot.domain.scripts import scripts_of
-from bot.domain.standing import stand
 from bot.domain.tried import summary
-from tests.domain.branch import POLICY, TODAY, member
+from tests.domain.branch import POLICY
 
 EVE = datetime(2026, 3, 29, 8, tzinfo=UTC)
 """The day before 30 March."""
@@ -83,29 +80,6 @@ def test_attempts_are_counted_by_channel_result_day_and_person() -> None:
     assert told.days == (("2026-03-30", 1), ("2026-03-29", 2), ("2026-03-26", 1))
     assert told.actors == ((1, 3), (2, 1))
     assert summary([], POLICY.zone).n == 0
-
-
-def test_the_morning_begins_with_open_leads_and_then_with_the_longest_due() -> None:
-    def sought(number: int, outcome: str, day: int, *contacts: Contact) -> Member:
-        one = member(number, reach="no", scope="in_branch")
-        tried = (Try("contact", outcome, f"2026-02-{day}T01:00:00+00:00"),)
-        one = replace(one, tried=tried, contacts=contacts)
-        return replace(one, standing=stand(one, POLICY))
-
-    people = [
-        sought(1, "unanswered", 23),
-        sought(2, "unanswered", 20),
-        sought(3, "lead", 24, Contact("kin", "表哥", "", 1, 1)),
-        sought(4, "refused", 25),
-        member(5),
-    ]
-    found = suggested(people, POLICY, TODAY)
-    assert [(m.key.number, step.kind) for m, step in found] == [
-        (3, "lead"),
-        (2, "other_hours"),
-        (1, "other_hours"),
-    ]
-    assert len(suggested(people, POLICY, date(2026, 12, 1), limit=2)) == 2
 
 
 def test_a_script_has_a_place_for_the_name_and_discloses_nothing_to_others() -> None:

@@ -41,6 +41,13 @@ async def secretary_of(world: World) -> Phone:
     return phone
 
 
+async def tried(phone: Phone, *lines: str) -> None:
+    """Attempts in typed lines, each confirmed."""
+    for line in lines:
+        await phone.say(line)
+        await phone.press(CONFIRM)
+
+
 async def test_nobody_is_sent_after_a_member_who_has_died(world: World) -> None:
     phone = await secretary_of(world)
     await imported(phone, 2, 11, silent=True)
@@ -55,9 +62,7 @@ async def test_nobody_is_sent_after_a_member_who_has_died(world: World) -> None:
 async def test_one_who_was_reached_waits_for_her_words_not_for_another_call(world: World) -> None:
     phone = await secretary_of(world)
     await imported(phone, 2, 11, silent=True)
-    for line in ("钱乙戊 电话 无人接听", "孙乙己 电话 联系上"):
-        await phone.say(line)
-        await phone.press(CONFIRM)
+    await tried(phone, "钱乙戊 电话 无人接听", "孙乙己 电话 联系上")
     told = await morning(world, phone, 2, 26)
     assert "1 人今天该再联系一次" in told
     assert "1 人已经联系上，近况还没有登记" in told
@@ -69,9 +74,7 @@ async def test_one_who_was_reached_waits_for_her_words_not_for_another_call(worl
 async def test_a_digest_tells_how_many_are_left_as_the_work_goes_on(world: World) -> None:
     phone = await secretary_of(world)
     await imported(phone, 2, 11, silent=True)
-    for line in ("钱乙戊 电话 无人接听", "孙乙己 电话 无人接听"):
-        await phone.say(line)
-        await phone.press(CONFIRM)
+    await tried(phone, "钱乙戊 电话 无人接听", "孙乙己 电话 无人接听")
     assert "2 人今天该再联系一次" in await morning(world, phone, 2, 26)
     digest = phone.screen
     await phone.press("📞 去查找")

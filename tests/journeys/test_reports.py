@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.presses import pack
 from bot.domain.presses.papers import Paper
-from tests.forms.test_text_reports import typed
+from tests.forms.test_text_reports import typed, unmarked
 from tests.journeys.desk import known, sound
 from tests.phone import Phone, World
 
@@ -57,6 +57,16 @@ async def test_what_was_written_over_is_shown_saved_and_printed_from_then_on(
     # It comes back once more as it is: there is nothing new to keep.
     await secretary.upload("报告.docx", secretary.files[-1].data, WORD)
     assert "没有改动" in secretary.text
+
+
+async def test_a_report_that_lost_its_mark_is_taken_for_the_readers_own(
+    world: World, secretary: Phone, taken: bytes
+) -> None:
+    await secretary.upload("报告.docx", unmarked(typed(taken, DRAWN, HERS)), WORD)
+    assert "《整改规范综合报告》修改稿" in secretary.text
+    await secretary.press("✅ 保存")
+    await take(secretary)
+    assert HERS in texts(secretary)
 
 
 async def test_a_report_that_was_not_edited_has_nothing_to_save(

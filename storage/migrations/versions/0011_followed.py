@@ -1,7 +1,4 @@
-"""What is next about a member, until when a letter is valid, and which language a person hears.
-
-Also how often a unit confirmed its mobilisation, which was not counted before.
-"""
+"""What is next about a member, until when a letter is valid, and which language a person hears."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,7 +16,3 @@ def upgrade() -> None:
     op.add_column("members", next_kind)
     op.add_column("members", sa.Column("letter_until", sa.String(10)))
     op.add_column("persons", spoken)
-    op.execute(
-        "INSERT INTO tallies (unit_id, name, n) SELECT unit_id, 'said:mobilised', count(*) FROM log"
-        " WHERE kind = 'mobilisation_confirmed' AND member IS NULL GROUP BY unit_id"
-    )
