@@ -28,7 +28,6 @@ LANDS = {
     "no_receipt": "转出",
     "gaps": "查找",
     "returned": "退回 0 人",
-    "forms": "表格",
     "submit": "支部自查",
     "tasks": "交办任务",
     "letters": "介绍信",
@@ -47,6 +46,8 @@ LANDS = {
     "papers": "报告",
     "inbox": "等我处理的事项",
     "silent": "没有回应的支部",
+    "trained": "培训",
+    "ledger": "提醒记录",
 }
 """Where a nudge leads -> what stands on the screen there."""
 
