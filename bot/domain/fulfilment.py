@@ -18,6 +18,9 @@ from bot.domain.offices import LEADING
 from bot.domain.policy import Campaign, Deadline
 from bot.domain.records import Desk
 
+PARTS = {"trained": ("untrained", "branches_unmobilised"), "accepted": ("unaccepted",)}
+"""What a date asks of a committee -> the nudges that name the parts of it."""
+
 BOUND = {"branch": ("branch", "general_branch"), "committee": ("committee",)}
 """Level of a date -> the kinds of units that it binds themselves; those above them only look."""
 
@@ -89,6 +92,16 @@ def fulfilled(deadline: Deadline, desk: Desk) -> bool:
     """Whether what ends the date is there; never for a fact that is not known here."""
     fact = FACTS.get(deadline.clears)
     return fact is not None and binds(deadline, desk) and fact(deadline, desk)
+
+
+def left(deadline: Deadline, desk: Desk) -> tuple[tuple[str, int], ...]:
+    """What is still to be done for the date, part by part: the code of its nudge, and how many."""
+    counts = {
+        "untrained": 0 if desk.tally.get(TRAINED) else 1,
+        "branches_unmobilised": desk.lacking.get("branches_unmobilised", 0),
+        "unaccepted": desk.lacking.get("branches_unaccepted", 0),
+    }
+    return tuple((code, counts[code]) for code in PARTS.get(deadline.clears, ()) if counts[code])
 
 
 def untrained(desk: Desk) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from bot.domain import fulfilment, presses
 from bot.domain.deadlines import NEAR, PAGE, first_shown, of_desk, pickable, shiftable
 from bot.domain.fulfilment import untrained
 from bot.domain.mobilisation import PAGE as DAYS, days
+from bot.domain.nudges import Row as Nudge
 from bot.domain.policy import Deadline
 from bot.domain.records import Translator
 from bot.screens.home import ahead, aim, due_line, level, overdue, unit_name, unit_number
+from bot.screens.reminders import ONWARD
 from bot.screens.screen import (
     CHOSEN,
     GAP,
@@ -29,7 +32,7 @@ def deadlines(scene: Scene) -> Screen:
     """The dates that bind this unit, overdue ones first, and for a branch also those above it."""
     _, today = scene.say, scene.today
     campaign = of_desk(scene.policy.campaign, scene.desk)
-    mine = [due_line(d, scene) for d in (*overdue(scene), *ahead(scene))]
+    mine = [*_late(scene), *(due_line(d, scene) for d in ahead(scene))]
     above = campaign.ahead("committee", today)[:3] if level(scene) == "branch" else ()
     done = fulfilment.done(scene.policy.campaign, scene.desk, level(scene), today)
     text = lines(
@@ -49,7 +52,31 @@ def deadlines(scene: Scene) -> Screen:
     may = bool(shiftable(scene.policy.campaign, scene.desk, today))
     nudges = Button(_("🔔 提醒设置"), presses.Show("reminders"))
     ways = ((kept, shift), (nudges,)) if may else ((kept, nudges),)
-    return Screen(text, (*_to_note(scene), *(ways if unit else ()), (home_button(_),)))
+    rows = (*_to_note(scene), *_to_do(scene), *(ways if unit else ()), (home_button(_),))
+    return Screen(text, rows)
+
+
+def _late(scene: Scene) -> Iterator[str]:
+    """The dates that have passed, each with what is still to be done for it."""
+    for deadline in overdue(scene):
+        yield due_line(deadline, scene)
+        for row, n in _left(deadline, scene):
+            yield f"• {scene.say(row.text, n=n)}"
+
+
+def _left(deadline: Deadline, scene: Scene) -> Iterator[tuple[Nudge, int]]:
+    for code, n in fulfilment.left(deadline, scene.desk):
+        if row := scene.policy.nudging.row(code):
+            yield row, n
+
+
+def _to_do(scene: Scene) -> Iterator[Row]:
+    """The ways to the branches for which a date that has passed still waits."""
+    for deadline in overdue(scene):
+        for row, _ in _left(deadline, scene):
+            label, press = ONWARD[row.to]
+            if row.to != "trained":
+                yield (Button(scene.say(label), press(unit_number(scene))),)
 
 
 def _mobilised(scene: Scene) -> str | None:

@@ -237,6 +237,9 @@ async def test_one_branch_that_says_it_twice_does_not_stand_for_another(world: W
     await clerk.say("/deadlines")
     late = "2月24日截止：动员部署和培训完成（期限已过，请尽快完成）"
     assert late in clerk.text
+    assert "• 还有 1 个支部没有确认动员部署" in clerk.text
+    await clerk.press("🏢 未部署的支部")
+    assert any("丙村党支部" in label for label in clerk.labels)
     await other.say("/deadlines")
     await other.press("✅ 已动员部署")
     await clerk.say("/deadlines")
@@ -260,6 +263,7 @@ async def test_a_date_that_passed_stays_until_what_it_asks_for_is_there(world: W
     await clerk.say("/start")
     assert "2月24日截止：动员部署和培训完成（期限已过，请尽快完成）" in clerk.text
     await clerk.say("/deadlines")
+    assert "• 培训日期还没有记下" in clerk.text
     await clerk.press("🏷 记培训日期")
     await clerk.say("2月20日，各支部书记")
     await clerk.say("/deadlines")
