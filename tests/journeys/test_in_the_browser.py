@@ -133,7 +133,7 @@ async def test_the_hints_lead_through_the_campaign_person_by_person(
         guide = page.locator("#guide")
 
         async def at_step(number: int, title: str) -> None:
-            place = guide.get_by_text(f"第 {number} 步，共 15 步")
+            place = guide.get_by_text(f"第 {number} 步，共 18 步")
             await expect(place).to_be_visible(timeout=MILLISECONDS)
             await expect(guide.get_by_text(f"{title}：")).to_be_visible(timeout=MILLISECONDS)
 
@@ -162,10 +162,13 @@ async def test_the_hints_lead_through_the_campaign_person_by_person(
         for day in ("2月24日", "2月25日"):
             await expect(guide.get_by_text(f"{day} 9:00，")).to_be_visible(timeout=MILLISECONDS)
             await page.locator("#guide-jump").click()
-        await at_step(7, "取名册")
+        await at_step(7, "推迟一次")
+        await press(page, "明天")
+        await sees(page, "已推迟到")
+        await at_step(8, "取名册")
         await guide.get_by_text("跳过").click()
         await guide.get_by_text("跳过").click()
-        await at_step(9, "工作组核查")
+        await at_step(10, "工作组核查")
         await page.get_by_role("button", name="换到郑组长").click()
         await press(page, "开始")
         await sees(page, "使用须知")
