@@ -6,7 +6,8 @@ import asyncio
 import gc
 import sys
 from collections.abc import Coroutine
-from typing import Any, TypeVar
+from types import ModuleType
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -37,6 +38,8 @@ def serve() -> None:
     # What is loaded at the start stays until the end: looking for what of it may go would be a fifth
     # of the time until the first answer. `run` lets the collector work again.
     gc.disable()
+    # httpx would load the libraries of its command line; without them it does without, by its own word.
+    sys.modules.setdefault("httpx._main", cast(ModuleType, None))
     from bot.running import run
     from bot.settings import Settings
 

@@ -327,7 +327,8 @@ class Load:
                 self._next_press(time.monotonic())
                 return {}
             case "first":
-                await self._answered_once.wait()
+                async with asyncio.timeout(60):
+                    await self._answered_once.wait()
                 return {"at": self._first_answer}
             case "sent":
                 return {"sent": len(self._sent), "twice": self._twice, "refused": self._refused}
