@@ -9,6 +9,7 @@ from bot.domain.presses import Cancel, matters as shown, upward as presses
 from bot.domain.upward import DECIDES, KINDS
 from bot.screens.home import unit_number
 from bot.screens.matter_parts import STATES, about, kind_label, quoted, when
+from bot.screens.matter_row import inbox
 from bot.screens.names import who
 from bot.screens.person import title
 from bot.screens.screen import GAP, Button, Scene, Screen, home_button, in_rows, lines
@@ -41,7 +42,8 @@ def begin(scene: Scene) -> Screen:
         _("关于：{who}", who=title(scene, member)) if member is not None and number else None,
         None if number else _("要写某位党员的事，先打开他（她）的卡片，再发 /report。"),
     )
-    return Screen(text, (*rows, (mine, home_button(_))))
+    waiting = inbox(scene)
+    return Screen(text, (*rows, *((waiting,) if waiting else ()), (mine, home_button(_))))
 
 
 def _labels(kind: str, scene: Scene) -> str:

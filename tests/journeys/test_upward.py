@@ -61,6 +61,22 @@ async def test_an_open_question_stays_visible_and_blocks_nothing(
     await clerk.say("/start")
     await clerk.press("📨 等我处理 1")
     assert "北山村党支部" in clerk.text
+    await clerk.say("/report")
+    await clerk.press("📨 等我处理 1")
+    assert "北山村党支部" in clerk.text
+
+
+async def test_a_working_group_is_not_asked_for_what_it_cannot_answer(
+    world: World, secretary: Phone
+) -> None:
+    _, clerk = await town(world, secretary)
+    verifier = Phone(world, 2002, "组")
+    await verifier.join(await world.invite("verifier", "市委组织部/镇党委"))
+    await ask(secretary)
+    for phone in (clerk, verifier):
+        await phone.say("/start")
+    assert "📨 等我处理 1" in clerk.labels
+    assert not any("等我处理" in label for label in verifier.labels)
 
 
 async def revision(world: World) -> int:
