@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.domain import fulfilment, presses
+from bot.domain.closing import DECIDES
 from bot.domain.deadlines import NEAR, PAGE, first_shown, of_desk, pickable, shiftable
 from bot.domain.fulfilment import untrained
 from bot.domain.mobilisation import PAGE as DAYS, days
@@ -71,11 +72,13 @@ def _left(deadline: Deadline, scene: Scene) -> Iterator[tuple[Nudge, int]]:
 
 
 def _to_do(scene: Scene) -> Iterator[Row]:
-    """The ways to the branches for which a date that has passed still waits."""
+    """The ways to the branches for which a date that has passed still waits; not for who only looks."""
+    if not scene.desk.holds(*DECIDES):
+        return
     for deadline in overdue(scene):
         for row, _ in _left(deadline, scene):
-            label, press = ONWARD[row.to]
-            if row.to != "trained":
+            if row.to != "trained":  # `_to_note` leads there, before the date has passed, too
+                label, press = ONWARD[row.to]
                 yield (Button(scene.say(label), press(unit_number(scene))),)
 
 

@@ -240,6 +240,11 @@ async def test_one_branch_that_says_it_twice_does_not_stand_for_another(world: W
     assert "• 还有 1 个支部没有确认动员部署" in clerk.text
     await clerk.press("🏢 未部署的支部")
     assert any("丙村党支部" in label for label in clerk.labels)
+    verifier = Phone(world, 1004, "组")
+    await verifier.join(await world.invite("verifier", "甲镇党委"))
+    await verifier.say("/deadlines")
+    assert late in verifier.text
+    assert "🏢 未部署的支部" not in verifier.labels
     await other.say("/deadlines")
     await other.press("✅ 已动员部署")
     await clerk.say("/deadlines")
