@@ -147,6 +147,9 @@ class Webhook:
         if drop:
             for update_id in list(self._world.updates.waiting):
                 self._world.updates.confirm(update_id)
+        if self._task and not self._task.done() and url == self.url:
+            # What is on its way there stays on its way: it is not sent a second time beside that.
+            return
         if self._task:
             self._task.cancel()
             self._task = None

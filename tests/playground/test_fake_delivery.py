@@ -88,12 +88,17 @@ class Hook:
     def __init__(self) -> None:
         self.seen: list[tuple[int, str | None]] = []
         self.answers: list[tuple[int, Any]] = []
+        self.open = asyncio.Event()
+        self.open.set()
+        self.asked = asyncio.Semaphore(0)
         self.url = ""
 
     async def receive(self, request: web.Request) -> web.Response:
         update = await request.json()
         secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token")
         self.seen.append((update["update_id"], secret))
+        self.asked.release()
+        await self.open.wait()
         status, body = self.answers.pop(0) if self.answers else (200, None)
         if callable(body):
             body = body(update)
@@ -143,6 +148,21 @@ async def test_a_webhook_that_does_not_say_200_gets_the_update_again(
     await tg.settled()
     assert [seen for seen, _ in hook.seen] == [update_id] * 3
     assert (await bot.get_webhook_info()).last_error_message
+
+
+async def test_a_webhook_set_once_more_does_not_get_what_is_on_its_way_a_second_time(
+    tg: FakeTelegram, bot: Bot, chat: int, hook: Hook
+) -> None:
+    await bot.set_webhook(hook.url)
+    hook.open.clear()
+    first = tg.say(chat, "甲")
+    await hook.asked.acquire()
+    await bot.set_webhook(hook.url, secret_token="s3cret")
+    second = tg.say(chat, "乙")
+    await hook.asked.acquire()
+    hook.open.set()
+    await tg.settled()
+    assert hook.seen == [(first, None), (second, "s3cret")]
 
 
 async def test_a_webhook_may_answer_with_a_call(

@@ -168,6 +168,7 @@ class Secretary:
         buttons = [b for row in self.card.buttons for b in row]
         open_ones = [b for b in buttons if b.data and b.data.lstrip("+").startswith(start)]
         others = [b for b in open_ones if not b.label.startswith("●")]
+        assert others, self.lately(self.touches[-3:])
         button = self.random.choice(others)
         await self.press(button.label)
         assert button.data is not None
