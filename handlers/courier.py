@@ -81,7 +81,8 @@ class Courier:
         }
         self._make_long: Mapping[str, MakeLong] = bundles(works)
         pace = pace or Pace()
-        nudges, notices = Nudges(bot, works, pace), Notices(bot, works, pace)
+        nudges = Nudges(bot, works, pace)
+        notices = Notices(bot, works, pace, nudges)
         self._carry: Mapping[str, Callable[[Parcel], Awaitable[int | None]]] = {
             "file": self._file,
             "marked": self._file,

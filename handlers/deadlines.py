@@ -20,7 +20,7 @@ from bot.screens.deadlines import notice
 from handlers.context import Works
 from handlers.making import Made
 from handlers.pacing import Pace
-from handlers.reminders import NotNow
+from handlers.reminders import NotNow, Nudges
 from handlers.reply import keyboard
 from handlers.rules import Rule, Rules, Touch
 from storage import Parcel
@@ -124,10 +124,11 @@ class Moved:
 class Notices:
     """Carries the news of moved dates for the courier."""
 
-    def __init__(self, bot: Bot, works: Works, pace: Pace) -> None:
+    def __init__(self, bot: Bot, works: Works, pace: Pace, nudges: Nudges) -> None:
         self._bot = bot
         self._works = works
         self._pace = pace
+        self._nudges = nudges
 
     async def announce(self, parcel: Parcel) -> None:
         """Post the news to everybody below for whom the date holds, once each."""
@@ -144,6 +145,7 @@ class Notices:
         )
         if posted:
             self._works.errand_waits()
+        await self._nudges.moved(parcel.person, told.code)
 
     async def send(self, parcel: Parcel) -> int:
         """Tell one person, in the morning where it is night."""
@@ -151,8 +153,9 @@ class Notices:
         quiet = hushed(works.policy.nudging, works.zone, works.now(), wished=True)
         if quiet is not None:
             raise NotNow(quiet)
-        await self._pace.turn(parcel.telegram)
         told, say = Moved.read(parcel.key), self._say(parcel)
+        await self._nudges.moved(parcel.person, told.code)
+        await self._pace.turn(parcel.telegram)
         unit = await self._works.storage.unit(told.unit)
         days = {told.code: told.day.isoformat()}
         deadline = moved(self._works.policy.campaign, days).deadline(told.code)

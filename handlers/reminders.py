@@ -58,7 +58,8 @@ def moment_of(works: Works) -> Moment:
     today = works.today(now)
     spans = used_days(works.policy.nudging.rows)
     ago = {n: instant(workdays_before(today, n), 23, works.zone) for n in spans}
-    return Moment(now, today, ago, {n: today + timedelta(days=n) for n in spans})
+    soon = {n: today + timedelta(days=n) for n in spans}
+    return Moment(now, today, ago, soon, instant(today, 0, works.zone))
 
 
 class Sweep:
@@ -184,6 +185,14 @@ class Nudges:
                 await self._renew(sent, left)
         if on_the_way:
             raise OnTheWay
+
+    async def moved(self, person: int, code: str) -> None:
+        """A date was moved for this person: what stands in the chat tells the new one."""
+        storage = self._works.storage
+        for sent in await storage.standing_with(person):
+            left = await storage.left_of(sent, self._rows, moment_of(self._works))
+            if any(self._rows[item.code].before == code for item in left.items):
+                await self._renew(sent, left)
 
     async def _put_off(self, parcel: Parcel) -> None:
         """She wished to be reminded later: what stands in her chat says so, and waits."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.domain import presses, rhythm
 from bot.domain.decisions import Decision, Loaded, View, Wants
 from bot.domain.interview import not_here
 from bot.domain.nudges import instant
+from bot.domain.records import Silence, UnitKind
+from bot.domain.reminders import LEVELS
 from bot.domain.workdays import workdays_before
 from handlers.rules import Rule, Rules, Touch
 
@@ -20,8 +24,10 @@ def _snoozed(press: presses.Snooze, at: Touch) -> Rule:
 
 
 def _hour(press: presses.Hour, at: Touch) -> Rule:
-    nudging = at.policy.nudging
-    return Rule(lambda loaded: rhythm.choose_hour(loaded, press.hour, nudging), redraw=True)
+    nudging, zone, now = at.policy.nudging, at.zone, at.now
+    return Rule(
+        lambda loaded: rhythm.choose_hour(loaded, press.hour, nudging, zone, now), redraw=True
+    )
 
 
 def _ledger(press: presses.Ledger, at: Touch) -> Rule:
@@ -42,10 +48,22 @@ def _silent(press: presses.Silent, at: Touch) -> Rule:
             return not_here()
         return Decision(view=View("silent", page=press.page))
 
-    silence = (row for row in at.policy.nudging.rows if "branches_silent" in row.facts)
-    spans = [row.days for row in silence if row.days] or [3]
-    since = instant(workdays_before(at.today, min(spans)), 23, at.zone)
-    return Rule(decide, Wants(press.unit, quiet=since, page=press.page), redraw=True)
+    return Rule(decide, Wants(press.unit, quiet=_silences(at), page=press.page), redraw=True)
+
+
+def _silences(at: Touch) -> dict[UnitKind, Silence]:
+    """From when on branches count as silent: the same for the list as for the nudge that counts
+    them."""
+
+    def ago(days: int) -> datetime:
+        return instant(workdays_before(at.today, days), 23, at.zone) if days else at.now
+
+    counting = (row for row in at.policy.nudging.rows if "branches_silent" in row.facts)
+    return {
+        kind: Silence(ago(row.days), ago(row.blocked))
+        for row in counting
+        for kind in LEVELS[row.level].kinds
+    }
 
 
 RULES: Rules = {

@@ -109,7 +109,7 @@ def digest(
     What the digests that it replaces told and is not done yet is told in it too.
     """
     asked = {"person": person, "states": WAITING, "until": until}
-    older = standing(conn, persons.c.id == person)
+    older = standing_with(conn, person)
     due = _digest(conn, conn.execute(_DUE, asked).all(), rows, moment)
     if due.items:
         keys = [*(sent.key for sent in older), _key_of(conn, errand)]
@@ -231,6 +231,11 @@ def standing(conn: Connection, *whose: ColumnElement[bool]) -> tuple[Sent, ...]:
         .order_by(outbox.c.id)
     )  # fmt: skip
     return tuple(Sent(*row) for row in rows)
+
+
+def standing_with(conn: Connection, person: int) -> tuple[Sent, ...]:
+    """The digests that stand in the person's chat, the oldest first."""
+    return standing(conn, persons.c.id == person)
 
 
 def of_units(ids: Iterable[int]) -> ColumnElement[bool]:
@@ -357,7 +362,7 @@ def snoozed_until(conn: Connection, person: int) -> datetime | None:
 
 def put_off(conn: Connection, person: int) -> tuple[datetime | None, tuple[Sent, ...]]:
     """What stands in the person's chat has yet to be told again; until when, and where it stands."""
-    found = standing(conn, persons.c.id == person)
+    found = standing_with(conn, person)
     keys = [sent.key for sent in found]
     conn.execute(
         update(nudges)

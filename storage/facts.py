@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Integer,
     String,
@@ -29,7 +30,7 @@ from bot.domain.changes.units import MOBILISED
 from bot.domain.locks import SIGNED
 from bot.domain.nudges import Conditions, Row
 from bot.domain.records import Role
-from bot.domain.reminders import CONFIRMS
+from bot.domain.reminders import CONFIRMS, LOST
 from storage.tables import (
     Instant,
     downloads,
@@ -57,6 +58,9 @@ REPORTABLE = ("lost", "broken", "hollow", "no_receipt", "floating", "abroad", "d
 """Classes of members that go up on a list of their own."""
 
 
+DAY = timedelta(days=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """When facts are looked at."""
@@ -68,14 +72,22 @@ class Moment:
     """So many working days -> the instant at which they began."""
     soon: Mapping[int, date] = field(default_factory=dict)
     """So many days -> the day on which they will have passed."""
+    morning: datetime | None = None
+    """When today began where the people are; None: at midnight UTC."""
 
     @property
     def parameters(self) -> dict[str, Any]:
         """What the statements have to be given."""
         ago = {f"ago_{days}": at for days, at in self.ago.items()}
         soon = {f"soon_{days}": day.isoformat() for days, day in self.soon.items()}
-        week = self.now - timedelta(days=7)
-        return {"today": self.today.isoformat(), "week": week, "now": self.now, **ago, **soon}
+        return {
+            "today": self.today.isoformat(),
+            "morning": self.morning or datetime.combine(self.today, time(), UTC),
+            "yesterday": self.now - DAY,
+            "ago_0": self.now,
+            **ago,
+            **soon,
+        }
 
 
 TODAY = bindparam("today", type_=String)
@@ -101,17 +113,26 @@ def _as_number(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _below(
-    condition: Callable[[Any], ColumnElement[bool]], kinds: Sequence[str] = BRANCHES
+    condition: Callable[[Any], ColumnElement[bool]],
+    kinds: Sequence[str] = BRANCHES,
+    of: Callable[[Any], ColumnElement[int]] = lambda _: func.count(),
 ) -> ColumnElement[int]:
     """How many branches (or units of these kinds) below the unit are like this."""
     below = units.alias("below")
     under = func.substr(below.c.path, 1, func.length(units.c.path)) == units.c.path
     # A unit that has only others below it need not have a list of its own.
-    counted = select(func.count()).select_from(below).where(
+    counted = select(of(below)).select_from(below).where(
         under, below.c.id != units.c.id, below.c.kind.in_(kinds), below.c.closed_at.is_(None),
         condition(below),
     )  # fmt: skip
     return counted.scalar_subquery()
+
+
+def _marks(below: Any) -> ColumnElement[int]:
+    """A number that hardly ever stays the same where some units take the place of others."""
+    number = cast(below.c.id, BigInteger)
+    mark = (number * 7919 + 104729) * number % 1000003
+    return func.coalesce(cast(func.sum(mark), BigInteger), 0)
 
 
 def _has(below: Any, *names: str) -> ColumnElement[bool]:
@@ -143,18 +164,28 @@ def _manned(below: Any, roles: Sequence[Role], *which: ColumnElement[bool]) -> C
     return exists().where(held, *which)
 
 
-def silent(days: int) -> ColumnElement[bool]:
-    """Whether a person has blocked the bot, or not reacted for so many working days."""
-    since = bindparam(f"ago_{days}", type_=Instant)
+def mute(
+    of: Any, since: ColumnElement[datetime], blocked_since: ColumnElement[datetime]
+) -> ColumnElement[bool]:
+    """Whether a person in `of` has not reacted since then, or blocked the bot by then."""
     return or_(
-        persons.c.blocked_at.is_not(None), func.coalesce(persons.c.unanswered_at <= since, False)
+        func.coalesce(of.c.blocked_at <= blocked_since, False),
+        func.coalesce(of.c.unanswered_at <= since, False),
     )
 
 
-def silent_unit(below: Any, roles: Sequence[Role], days: int) -> ColumnElement[bool]:
+def _silent(row: Row) -> ColumnElement[bool]:
+    return mute(persons, _ago(row.days), _ago(row.blocked))
+
+
+def _ago(days: int) -> ColumnElement[datetime]:
+    return bindparam(f"ago_{days}", type_=Instant)
+
+
+def silent_unit(below: Any, roles: Sequence[Role], row: Row) -> ColumnElement[bool]:
     """Whether people hold one of these roles in the unit, and none of them reacts."""
-    mute = silent(days)
-    return _manned(below, roles, mute) & ~_manned(below, roles, not_(mute))
+    silent = _silent(row)
+    return _manned(below, roles, silent) & ~_manned(below, roles, not_(silent))
 
 
 def unmanned(below: Any) -> ColumnElement[bool]:
@@ -245,17 +276,22 @@ def _taken(of: Any, form: str) -> ColumnElement[bool]:
     return exists().where(downloads.c.unit_id == of.c.id, downloads.c.kind == form)
 
 
-def _untold(_: Row) -> ColumnElement[int]:
-    """Nudges of the last week below the unit that were due for a day and did not arrive."""
+def lost(yesterday: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Whether a nudge did not arrive as far as anybody knows, or waits since yesterday."""
+    waits = and_(nudges.c.state == "due", nudges.c.due_at <= yesterday)
+    return or_(nudges.c.state.in_(LOST), waits)
+
+
+def _untold(row: Row) -> ColumnElement[int]:
+    """Nudges of these working days below the unit that did not arrive."""
     below = units.alias("below")
-    lost = nudges.c.state.in_(("refused", "unconfirmed", "blocked"))
     found = select(func.count()).select_from(
         nudges.join(below, below.c.id == nudges.c.unit_id)
     ).where(
-        nudges.c.due_at > bindparam("week", type_=Instant),
+        nudges.c.due_at > _ago(row.days),
         func.substr(below.c.path, 1, func.length(units.c.path)) == units.c.path,
         below.c.id != units.c.id,
-        lost,
+        lost(bindparam("yesterday", type_=Instant)),
     )  # fmt: skip
     return found.scalar_subquery()
 
@@ -323,18 +359,30 @@ FACTS: Mapping[str, Fact] = {
         lambda below: not_(_reported_since(below, row)), COMMITTEES
     ),
     "committees_silent": lambda row: _below(
-        lambda below: silent_unit(below, LEADERS, row.days) | not_(_manned(below, LEADERS)),
+        lambda below: silent_unit(below, LEADERS, row) | not_(_manned(below, LEADERS)),
         COMMITTEES,
     ),
     "untold": _untold,
-    "branches_silent": lambda row: _below(lambda below: silent_unit(below, SECRETARY, row.days)),
+    "branches_silent": lambda row: _below(lambda below: silent_unit(below, SECRETARY, row)),
 }
 """By the names that `bot.domain.nudges.FACTS` lists."""
+
+ABOUT: Mapping[str, Fact] = {
+    "branches_silent": lambda row: _below(
+        lambda below: silent_unit(below, SECRETARY, row), of=_marks
+    ),
+}
+"""For facts that count units: a number for which of them these are."""
 
 
 def number(name: str, row: Row) -> ColumnElement[int]:
     """A fact of the unit in `units`, as this row means it; without a name: 0."""
     return cast(FACTS[name](row), Integer) if name else literal(0, Integer)
+
+
+def about(name: str, row: Row) -> ColumnElement[int]:
+    """Which units the fact counts, as one number; 0 for facts of which that is not noted."""
+    return ABOUT[name](row) if name in ABOUT else literal(0, BigInteger)
 
 
 def of_unit(name: str) -> ColumnElement[int]:
@@ -359,4 +407,4 @@ def _compared(fact: str, sign: str, limit: int, row: Row) -> ColumnElement[bool]
 
 def used_days(rows: Iterable[Row]) -> frozenset[int]:
     """The spans of working days of which the rows speak."""
-    return frozenset(span for row in rows for span in (row.days, row.calm) if span)
+    return frozenset(span for row in rows for span in (row.days, row.calm, row.blocked) if span)

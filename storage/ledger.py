@@ -15,14 +15,13 @@ from sqlalchemy import (
     func,
     literal,
     not_,
-    or_,
     select,
 )
 
-from bot.domain.records import Noted, Quiet, Unit
+from bot.domain.records import Noted, Quiet, Silence, Unit
 from storage.deadlines import line_of
 from storage.draft import Draft
-from storage.facts import BRANCHES
+from storage.facts import BRANCHES, DAY, mute
 from storage.tables import Instant, grants, nudges, persons, units
 
 PAGE = 8
@@ -51,18 +50,20 @@ def load_ledger(conn: Connection, draft: Draft, unit: Unit) -> None:
 
 
 def sums(conn: Connection, within: ColumnElement[bool], now: datetime) -> dict[str, int]:
-    """State -> how many nudges of the last seven days are in it."""
+    """State -> how many nudges of the last seven days are in it; "late": due since yesterday."""
+    waits = and_(nudges.c.state == "due", nudges.c.due_at <= literal(now - DAY, Instant))
+    state = case((waits, "late"), else_=nudges.c.state).label("state")
     rows = conn.execute(
-        select(nudges.c.state, func.count())
+        select(state, func.count())
         .where(within, nudges.c.due_at > literal(now - WEEK, Instant))
-        .group_by(nudges.c.state)
+        .group_by(state)
     )
     return {row[0]: row[1] for row in rows}
 
 
-def load_quiet(conn: Connection, draft: Draft, unit: Unit, since: datetime) -> None:
+def load_quiet(conn: Connection, draft: Draft, unit: Unit, silence: Silence) -> None:
     """A page of the branches below of which no secretary reacts, and how many there are."""
-    every = _quiet(unit, since)
+    every = _quiet(unit, silence)
     offset = PAGE * max(draft.wants.page, 0)
     rows = conn.execute(every.order_by(units.c.path).limit(PAGE).offset(offset)).all()
     between = _between(conn, unit, [row.path for row in rows])
@@ -102,11 +103,8 @@ def _secretaries(conn: Connection, branches: Sequence[int]) -> dict[int, tuple[i
     return {branch: tuple(people) for branch, people in found.items()}
 
 
-def _quiet(unit: Unit, since: datetime) -> Any:
-    mute = or_(
-        persons.c.blocked_at.is_not(None),
-        func.coalesce(persons.c.unanswered_at <= literal(since, Instant), False),
-    )
+def _quiet(unit: Unit, silence: Silence) -> Any:
+    since, blocked_since = (literal(at, Instant) for at in silence)
     held = and_(
         grants.c.unit_id == units.c.id,
         grants.c.role == "secretary",
@@ -116,8 +114,7 @@ def _quiet(unit: Unit, since: datetime) -> Any:
     reacts = and_(
         theirs.c.unit_id == units.c.id, theirs.c.role == "secretary",
         theirs.c.revoked_at.is_(None), theirs.c.person_id == other.c.id,
-        other.c.blocked_at.is_(None),
-        not_(func.coalesce(other.c.unanswered_at <= literal(since, Instant), False)),
+        not_(mute(other, since, blocked_since)),
     )  # fmt: skip
     blocked = func.min(case((persons.c.blocked_at.is_not(None), 1), else_=0)).label("blocked")
     first = func.min(persons.c.unanswered_at).label("since")
@@ -125,7 +122,12 @@ def _quiet(unit: Unit, since: datetime) -> Any:
         select(units.c.id, units.c.name, units.c.path, blocked, first)
         # From those who are silent: the cost does not follow how many there are in all.
         .select_from(persons.join(grants, grants.c.person_id == persons.c.id).join(units, held))
-        .where(mute, _below(unit), units.c.kind.in_(BRANCHES), ~exists().where(reacts))
+        .where(
+            mute(persons, since, blocked_since),
+            _below(unit),
+            units.c.kind.in_(BRANCHES),
+            ~exists().where(reacts),
+        )
         .group_by(units.c.id, units.c.name, units.c.path)
     )
 

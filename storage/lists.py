@@ -100,8 +100,8 @@ def load_beside(conn: Connection, draft: Draft, means: Means) -> None:
         draft.confirmed = confirmed(conn, unit, means.keys)
     if wants.ledger:
         load_ledger(conn, draft, draft.unit)
-    if wants.quiet is not None:
-        load_quiet(conn, draft, draft.unit, wants.quiet)
+    if silence := wants.quiet.get(draft.unit.kind):
+        load_quiet(conn, draft, draft.unit, silence)
 
 
 _TAKING = tuple(role for role in READERS if role != "secretary")

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from bot.domain import awaited
 from bot.domain.colleagues import looking
-from bot.domain.records import Colleague, Grant, Person, Unit
+from bot.domain.records import Colleague, Grant, Hour, Person, Unit
 from storage.above import load_above
 from storage.chain import Head
 from storage.deadlines import line_of, load_dates
@@ -104,6 +104,8 @@ _PEOPLE = (
         persons.c.blocked_at,
         persons.c.unanswered_at,
         persons.c.hour,
+        persons.c.hour_before,
+        persons.c.hour_since,
         persons.c.snoozed_until,
         persons.c.name,
         persons.c.spoken,
@@ -128,21 +130,21 @@ def load_people(conn: Connection, drafts: Sequence[Draft], means: Means) -> None
     for draft in drafts:
         row = known.get(draft.ticket.telegram)
         if row is not None:
-            name = name_from(means.keys, row[0], row[8])
+            name = name_from(means.keys, row[0], row[10])
             draft.person = Person(
                 row[0],
                 row[1],
                 row[2],
                 row[3],
-                hour=row[6],
-                snoozed=row[7],
+                hour=None if row[6] is None else Hour(*row[6:9]),
+                snoozed=row[9],
                 name=name,
-                untold=bool(row[10]),
+                untold=bool(row[12]),
             )
             draft.blocked = row[4] is not None
             draft.unanswered = row[5]
-            draft.spoken = row[9]
-            draft.stored = seat_from(row[0], row[11:], means.keys)
+            draft.spoken = row[11]
+            draft.stored = seat_from(row[0], row[13:], means.keys)
 
 
 _GRANTS = (

@@ -26,6 +26,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    tuple_,
     update,
 )
 
@@ -33,7 +34,7 @@ from bot.domain.nudges import Firing, Row, Slot
 from bot.domain.reminders import CONFIRMS, LEVELS
 from storage.database import insert_into
 from storage.digests import STANDS, WAITING
-from storage.facts import Moment, needed, number
+from storage.facts import Moment, about, needed, number
 from storage.tables import (
     Instant,
     dates,
@@ -96,7 +97,11 @@ def receivers(conn: Connection, slot: Slot, usual: int) -> list[tuple[int, int]]
 
 def _hour(slot: Slot, usual: int) -> ColumnElement[bool]:
     """Whose hour it is; the afternoon of a last day is everybody's."""
-    return true() if slot.again else func.coalesce(persons.c.hour, usual) == slot.hour
+    if slot.again:
+        return true()
+    earlier = persons.c.hour_since > literal(slot.at, Instant)
+    hour = case((earlier, persons.c.hour_before), else_=persons.c.hour)
+    return func.coalesce(hour, usual) == slot.hour
 
 
 def post(
@@ -132,6 +137,7 @@ def _posting(conn: Connection, firing: Firing, slot: Slot, among: ColumnElement[
         "code": literal(row.code, String),
         "due_at": literal(slot.at, Instant),
         "n": number(row.count, row),
+        "about": about(row.count, row),
         "state": _first_state(slot),
         "key": literal(slot.prefix, String) + cast(person, String),
     }
@@ -150,6 +156,8 @@ def _posting(conn: Connection, firing: Firing, slot: Slot, among: ColumnElement[
             _on_day(firing),
             needed(row),
             not_(_told_lately(row)) if row.calm else true(),
+            # In the afternoon of a last day it is told once more.
+            true() if slot.again else not_(_told_today(row)),
         )
     )
     posting = insert_into(conn, nudges).from_select(list(rows), bound)
@@ -157,16 +165,35 @@ def _posting(conn: Connection, firing: Firing, slot: Slot, among: ColumnElement[
 
 
 def _told_lately(row: Row) -> ColumnElement[bool]:
-    """Whether the person was told of it with this very number, or is about to be, not long ago."""
+    """Whether the person was told of these very units, or is about to be, not long ago."""
     before = nudges.alias("before")
-    told = select(before.c.n).where(
-        before.c.unit_id == units.c.id,
-        before.c.person_id == grants.c.person_id,
-        before.c.code == row.code,
+    told = select(before.c.n, before.c.about).where(
+        *_of_the_same(before, row),
         before.c.due_at > bindparam(f"ago_{row.calm}", type_=Instant),
         before.c.state.in_((*WAITING, *STANDS)),
     )
-    return number(row.count, row).in_(told)
+    return tuple_(number(row.count, row), about(row.count, row)).in_(told)
+
+
+def _told_today(row: Row) -> ColumnElement[bool]:
+    """Whether the person was told of it today, be it late or as something urgent."""
+    before, sent = nudges.alias("before"), outbox.alias("told")
+    since = bindparam("morning", type_=Instant)
+    return exists().where(
+        *_of_the_same(before, row),
+        before.c.state == "sent",
+        sent.c.key == before.c.key,
+        sent.c.sent_at >= since,
+    )
+
+
+def _of_the_same(before: Any, row: Row) -> tuple[ColumnElement[bool], ...]:
+    """Earlier nudges of the same row to the same person about the same unit."""
+    return (
+        before.c.unit_id == units.c.id,
+        before.c.person_id == grants.c.person_id,
+        before.c.code == row.code,
+    )
 
 
 def _first_state(slot: Slot) -> ColumnElement[str]:
@@ -185,7 +212,7 @@ def _on_day(firing: Firing) -> ColumnElement[bool]:
         select(dates.c.day)
         .select_from(dates.join(above, above.c.id == dates.c.unit_id))
         .where(
-            dates.c.code == firing.row.before,
+            dates.c.code == firing.row.bound,
             func.substr(units.c.path, 1, func.length(above.c.path)) == above.c.path,
         )
         .order_by(func.length(above.c.path).desc())

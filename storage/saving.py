@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, bindparam, insert, update
 from bot.domain import colleagues
 from bot.domain.changes import DateShifted, MemberAdded, PersonJoined, Upload, member_of
 from bot.domain.decisions import Applied, Decision, apply
-from bot.domain.records import Desk, Member
+from bot.domain.records import Desk, Hour, Member
 from bot.domain.reminders import follow_up
 from storage.chain import Head, extend
 from storage.database import insert_into
@@ -168,13 +168,18 @@ def _prepare_person(draft: Draft, decision: Decision, writes: Writes, means: Mea
                 "name": sealed_name(means.keys, person.id, name),
                 "notice_at": notice,
                 "blocked_at": None,
-                "hour": person.hour if decision.hour is None else decision.hour,
+                **_hour(person.hour if decision.hour is None else decision.hour),
                 "snoozed_until": decision.snoozed or person.snoozed,
                 "unanswered_at": None if answered else draft.unanswered,
             }
         )
     if decision.seat is not None and decision.seat != draft.stored:
         writes.seats.append(seat_row(person.id, decision.seat, means.keys, ticket.now))
+
+
+def _hour(hour: Hour | None) -> dict[str, Any]:
+    chosen, before, since = hour or (None, None, None)
+    return {"hour": chosen, "hour_before": before, "hour_since": since}
 
 
 def _prepare_members(
@@ -272,6 +277,8 @@ _PERSON = _setting(
     "blocked_at",
     "unanswered_at",
     "hour",
+    "hour_before",
+    "hour_since",
     "snoozed_until",
 ).where(persons.c.id == bindparam("person"))
 _HEAD = _setting(

@@ -361,6 +361,10 @@ class Storage:
         """The digests in chats that speak of the unit, and whether a courier holds one more."""
         return await self._database.read(digests.standing_of, unit, now)
 
+    async def standing_with(self, person: int) -> tuple[digests.Sent, ...]:
+        """The digests that stand in the person's chat."""
+        return await self._database.read(digests.standing_with, person)
+
     async def left_of(
         self, sent: digests.Sent, rows: Mapping[str, Row], moment: Moment
     ) -> digests.Digest:

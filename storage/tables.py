@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0011"
+REVISION = "0012"
 """The version of the schema that this program reads and writes."""
 
 
@@ -99,6 +99,8 @@ persons = Table(
     Column("joined_at", Instant, nullable=False),
     Column("blocked_at", Instant),
     Column("hour", SmallInteger),
+    Column("hour_before", SmallInteger),
+    Column("hour_since", Instant),
     Column("snoozed_until", Instant),
     Column("unanswered_at", Instant, index=True),
     Column("name", LargeBinary),
@@ -280,6 +282,7 @@ nudges = Table(
     Column("code", String(40), primary_key=True),
     Column("due_at", Instant, primary_key=True),
     Column("n", Integer, nullable=False),
+    Column("about", BigInteger, nullable=False, server_default="0"),
     Column("state", String(20), nullable=False),
     Column("key", String(200), nullable=False, index=True),
     Index(None, "person_id", "due_at"),

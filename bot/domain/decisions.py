@@ -11,7 +11,20 @@ from bot.domain import changes as ch, matters as mt
 from bot.domain.attempts import Attempt
 from bot.domain.changes.offices import IdsDecided
 from bot.domain.complaints import Complaint
-from bot.domain.records import Desk, Download, Member, Noted, Post, Quiet, Seat, Standing, Unit
+from bot.domain.records import (
+    Desk,
+    Download,
+    Hour,
+    Member,
+    Noted,
+    Post,
+    Quiet,
+    Seat,
+    Silence,
+    Standing,
+    Unit,
+    UnitKind,
+)
 from bot.domain.sides import Side
 
 Stand = Callable[[Member], Standing]
@@ -50,7 +63,7 @@ class Decision:
     called: str | None = None
     """By what name colleagues see the person from now on."""
     notice: datetime | None = None
-    hour: int | None = None
+    hour: Hour | None = None
     """The hour at which nudges come from now on."""
     snoozed: datetime | None = None
     """Until when nudges are put off; a past moment: not any more."""
@@ -117,8 +130,8 @@ class Wants:
     """The message whose answer is asked for."""
     ledger: bool = False
     """A page of what became of the nudges of the unit, or of all below it."""
-    quiet: datetime | None = None
-    """A page of the branches below of which no secretary reacted since then."""
+    quiet: Mapping[UnitKind, Silence] = field(default_factory=dict)
+    """A page of the branches below of which no secretary reacts, where the unit is of such a kind."""
     matter: int | None = None
     """The running number of one matter of the unit; 0: the one about which a text is awaited."""
     twins: bool = False

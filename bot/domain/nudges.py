@@ -64,11 +64,16 @@ FACTS: Mapping[str, str] = {
     "branches_unmanned": "branches below without a secretary",
     "committees_unsigned": "committees below that have not signed",
     "committees_unreported": "committees below of which no papers came since the day `from`",
-    "committees_silent": "committees below where nobody has reacted for `days` working days, or nobody is",
-    "untold": "nudges of the last week below that did not arrive",
-    "branches_silent": "branches below of which no secretary has reacted for `days` working days",
+    "committees_silent": "committees below where nobody has reacted for `days` working days,"
+    " all have blocked the bot for `blocked` working days, or nobody is",
+    "untold": "nudges below that did not arrive, or wait since yesterday, of `days` working days",
+    "branches_silent": "branches below of which no secretary has reacted for `days` working days,"
+    " or all have blocked the bot for `blocked` working days",
 }
 """What conditions may name: facts of one unit, all of them counts."""
+
+ABOUT = frozenset({"branches_silent"})
+"""Counts of which is noted, too, which units they count: others may come in their place."""
 
 LONGEST = 31
 """Days that are caught up after downtime; what was due before them is not told any more."""
@@ -115,11 +120,19 @@ class Row:
     late: int = 0
     every: int = 0
     first: date | None = None
-    last: date | None = None
+    until: str = ""
+    """The date of the campaign after which it is not due any more; empty: it is due until done."""
     urgent: bool = False
     days: int = 0
+    blocked: int = 0
+    """For so many working days somebody has to have blocked the bot to count as silent."""
     calm: int = 0
-    """For so many working days it is told again only where its number has become another one."""
+    """For so many working days it is told again only where it is about other units."""
+
+    @property
+    def bound(self) -> str:
+        """The date of the campaign on which it depends when the row is due; empty: on none."""
+        return self.before or self.until
 
     @property
     def facts(self) -> frozenset[str]:
@@ -182,9 +195,10 @@ def _row(entry: Mapping[str, Any], year: int, dates: frozenset[str]) -> Row:
         late=entry.get("late", 0),
         every=entry.get("every", 0),
         first=day(entry.get("from")),
-        last=day(entry.get("to_day")),
+        until=entry.get("until", ""),
         urgent=entry.get("urgent", False),
         days=entry.get("days", 0),
+        blocked=entry.get("blocked", 0),
         calm=entry.get("calm", 0),
     )
     for fault in _faults(row, dates):
@@ -193,16 +207,20 @@ def _row(entry: Mapping[str, Any], year: int, dates: frozenset[str]) -> Row:
 
 
 def _faults(row: Row, dates: frozenset[str]) -> Iterator[str]:
-    if row.before and row.before not in dates:
-        yield f"there is no date {row.before}"
+    if row.bound and row.bound not in dates:
+        yield f"there is no date {row.bound}"
     if unknown := sorted(row.facts - FACTS.keys()):
         yield f"there is no fact {', '.join(unknown)}"
-    if not row.before and not row.every:
-        yield "it needs a date or every"
+    if bool(row.before) == bool(row.every):
+        yield "it needs either a date or every"
     if row.every and row.first is None:
         yield "every needs a day from which it counts"
-    if row.calm and not row.count:
-        yield "calm needs a count"
+    if row.until and not row.every:
+        yield "until belongs to every"
+    if row.urgent and not row.before:
+        yield "urgent needs a date"
+    if row.calm and row.count not in ABOUT:
+        yield f"calm needs one of these counts: {', '.join(sorted(ABOUT))}"
     if ("{n}" in row.text) != bool(row.count):
         yield "{n} in the text and count belong together"
 
@@ -221,22 +239,19 @@ def read_conditions(text: str, where: str = "") -> Conditions:
 def mornings(deadline: Deadline, leads: Iterable[int]) -> tuple[date, ...]:
     """The days on which a nudge is due: so many working days before the date.
 
-    Where the last day that is in time is a holiday, the last working day before it is one, too.
+    The last working day that is in time is always one.
     """
     days = {workdays_before(deadline.day, lead) for lead in leads}
-    if not is_workday(deadline.last):
-        days.add(last_workday_on_or_before(deadline.last))
-    return tuple(sorted(days))
+    return tuple(sorted(days | {last_workday_on_or_before(deadline.last)}))
 
 
 def fires(row: Row, deadline: Deadline | None, day: date) -> bool:
-    """Whether the row is due on this working day, for units where the date is this one."""
-    if (row.first and day < row.first) or (row.last and day > row.last):
+    """Whether the row is due on this working day, for units where the date it is bound to is this
+    one."""
+    if row.first and day < row.first:
         return False
-    if row.every and row.first:
-        ahead = workdays_until(row.first - _DAY, day)
-        if ahead % row.every == 1 % row.every:
-            return True
+    if row.every:
+        return _regularly(row, deadline, day)
     if deadline is None:
         return False
     if day in mornings(deadline, row.lead):
@@ -245,6 +260,16 @@ def fires(row: Row, deadline: Deadline | None, day: date) -> bool:
         return False
     # The first morning after it counts as the first: the day itself is never passed in silence.
     return (workdays_until(deadline.last, day) - 1) % row.late == 0
+
+
+def _regularly(row: Row, until: Deadline | None, day: date) -> bool:
+    if until is not None:
+        if day > until.last:
+            return False
+        if day == last_workday_on_or_before(until.last):
+            # What has come up since the last time is told while it can be.
+            return True
+    return workdays_until((row.first or day) - _DAY, day) % row.every == 1 % row.every
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,12 +332,12 @@ def firings(
     for row in nudging.rows:
         if slot.again and not row.urgent:
             continue
-        deadline = deadlines.get(row.before)
+        deadline = deadlines.get(row.bound)
         if deadline is None:
             if not slot.again and any(fires(row, None, day) for day in slot.days):
                 found.append(Firing(row))
             continue
-        variants = (on(deadline, day) for day in {deadline.day, *moved.get(row.before, ())})
+        variants = (on(deadline, day) for day in {deadline.day, *moved.get(row.bound, ())})
         days = frozenset(d.day for d in variants if _due(row, d, slot))
         if days:
             found.append(Firing(row, deadline.day, days))
@@ -344,9 +369,9 @@ def hushed(nudging: Nudging, zone: tzinfo, now: datetime, wished: bool) -> datet
     return instant(day, opens, zone)
 
 
-def next_morning(nudging: Nudging, zone: tzinfo, now: datetime, hour: int | None) -> datetime:
+def next_morning(zone: tzinfo, now: datetime, hour: int) -> datetime:
     """The person's hour on the next working day after today."""
     day = now.astimezone(zone).date() + _DAY
     while not is_workday(day):
         day += _DAY
-    return instant(day, nudging.hour if hour is None else hour, zone)
+    return instant(day, hour, zone)

@@ -270,6 +270,16 @@ class Colleague(NamedTuple):
     """When it was opened."""
 
 
+class Hour(NamedTuple):
+    """A chosen hour of nudges, and from when on it counts: every day has one digest, not two."""
+
+    chosen: int
+    before: int | None = None
+    """The hour until then; None: the usual one."""
+    since: datetime | None = None
+    """None: at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who writes to the bot."""
@@ -280,7 +290,7 @@ class Person:
     """Chosen language; empty: not chosen yet."""
     notice: datetime | None = None
     """When the first-use notice was accepted."""
-    hour: int | None = None
+    hour: Hour | None = None
     """At which hour nudges come; None: at the usual one."""
     snoozed: datetime | None = None
     """Until when nudges were put off; None, or past: they are not."""
@@ -300,6 +310,15 @@ class Noted(NamedTuple):
     state: str
     """due, sent, unconfirmed, refused, blocked, snoozed or cleared."""
     n: int = 0
+
+
+class Silence(NamedTuple):
+    """From when on people count as silent."""
+
+    since: datetime
+    """They have not reacted to what was sent by then …"""
+    blocked: datetime
+    """… or have blocked the bot by then."""
 
 
 class Quiet(NamedTuple):

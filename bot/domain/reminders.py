@@ -58,6 +58,9 @@ STRIKES: tuple[type[Change], ...] = (
 """Changes after which the digests of the unit, and of those above it, are looked at again."""
 
 
+LOST = ("unconfirmed", "refused", "blocked")
+"""What became of nudges that did not arrive, as far as anybody knows."""
+
 AWAITED = ("rectified", "review")
 """Forms that people are reminded to take."""
 

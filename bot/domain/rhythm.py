@@ -11,6 +11,7 @@ from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
 from bot.domain.nudges import Nudging, hushed, instant, next_morning
 from bot.domain.policy import Deadline
+from bot.domain.records import Hour
 from bot.domain.workdays import is_workday, last_workday_on_or_before
 
 DAYS = 8
@@ -43,11 +44,32 @@ def show(loaded: Loaded) -> Decision:
     return Decision(view=View("reminders")) if loaded.desk.person.id else not_here()
 
 
-def choose_hour(loaded: Loaded, hour: int, nudging: Nudging) -> Decision:
-    """At this hour from now on."""
+def hour_of(chosen: Hour | None, nudging: Nudging) -> int:
+    """The hour that the person has chosen, or the usual one."""
+    return nudging.hour if chosen is None else chosen.chosen
+
+
+def choose_hour(
+    loaded: Loaded, hour: int, nudging: Nudging, zone: tzinfo, now: datetime
+) -> Decision:
+    """At this hour from now on, or from tomorrow where today would have no digest, or two."""
     if hour not in nudging.hours:
         return not_here()
-    return Decision(hour=hour, view=View("reminders"), said=(("hour_set", {"hour": hour}),))
+    today, before = now.astimezone(zone).date(), _hour_today(loaded.desk.person.hour, nudging, now)
+    ahead = [instant(today, each, zone) > now for each in (hour, before)]
+    if all(ahead) or not is_workday(today) or hour == before:
+        chosen, said = Hour(hour), "hour_set"
+    else:
+        chosen = Hour(hour, before, instant(today + _DAY, 0, zone))
+        said = "hour_set_but_today" if ahead[1] else "hour_set_tomorrow"
+    places = {"hour": hour, "before": before}
+    return Decision(hour=chosen, view=View("reminders"), said=((said, places),))
+
+
+def _hour_today(hour: Hour | None, nudging: Nudging, now: datetime) -> int:
+    if hour is not None and hour.since is not None and now < hour.since:
+        return nudging.hour if hour.before is None else hour.before
+    return hour_of(hour, nudging)
 
 
 def put_off(loaded: Loaded, when: str, nudging: Nudging, zone: tzinfo, now: datetime) -> Decision:
@@ -59,7 +81,7 @@ def put_off(loaded: Loaded, when: str, nudging: Nudging, zone: tzinfo, now: date
         return Decision(
             snoozed=now, view=View("reminders"), errands=(_digest(person.id, now, now),),
         )  # fmt: skip
-    until = _until(when, person.hour, nudging, zone, now)
+    until = _until(when, hour_of(person.hour, nudging), nudging, zone, now)
     if until is None:
         return Decision(complaint=Complaint("day_not_offered"), view=View("snooze"))
     look = Errand("clear", f"clear:{_stamp(now)}:{person.id}", now, {"person": person.id})
@@ -68,19 +90,17 @@ def put_off(loaded: Loaded, when: str, nudging: Nudging, zone: tzinfo, now: date
     )  # fmt: skip
 
 
-def _until(
-    when: str, hour: int | None, nudging: Nudging, zone: tzinfo, now: datetime
-) -> datetime | None:
+def _until(when: str, hour: int, nudging: Nudging, zone: tzinfo, now: datetime) -> datetime | None:
     """Until when; None for a day that was not offered."""
     if when == HOUR:
         # To the minute: the same wish, heard twice, is the same.
         ahead = (now + timedelta(hours=1)).replace(second=0, microsecond=0)
         return hushed(nudging, zone, ahead, True) or ahead
     if when == MORNING:
-        return next_morning(nudging, zone, now, hour)
+        return next_morning(zone, now, hour)
     offered = {day.isoformat(): day for day in days_ahead(now.astimezone(zone).date())}
     day = offered.get(when)
-    return None if day is None else instant(day, nudging.hour if hour is None else hour, zone)
+    return None if day is None else instant(day, hour, zone)
 
 
 def _digest(person: int, at: datetime, due: datetime) -> Errand:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from bot.domain.decisions import View
-from bot.domain.records import Noted, Quiet, Unit
+from bot.domain.records import Hour, Noted, Quiet, Unit
 from bot.gallery.sample import COMMITTEE, NOW, OTHER, UNIT, YEAR, Branch, Shot
 from bot.screens import reminders as screens, rhythm
 from bot.screens.reminders import Line, Told
@@ -42,7 +42,9 @@ def reminders(branch: Branch) -> Iterator[Shot]:
 def _rhythm(branch: Branch) -> Iterator[Shot]:
     """Her hour, putting off, and the ledger."""
     desk = branch.desk()
-    later = replace(desk, person=replace(desk.person, hour=17, snoozed=NOW + timedelta(hours=1)))
+    later = replace(
+        desk, person=replace(desk.person, hour=Hour(17), snoozed=NOW + timedelta(hours=1))
+    )
     yield Shot("提醒", "提醒设置", desk, View("reminders"))
     yield Shot("提醒", "推迟着", later, View("reminders"), (("hour_set", {"hour": 17}),))
     yield Shot("提醒", "推迟到何时", desk, View("snooze"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain import presses
@@ -21,7 +21,13 @@ Line = tuple[Nudge, Unit, int, Deadline | None]
 """What is due, where, how many, and before which date."""
 
 LINES = 10
-"""Lines of things to do, dates included; what goes beyond is counted."""
+"""Lines of things that stand open, dates included; fewer where others stand folded below."""
+
+FOLDED = 30
+"""Things that stand folded; what goes beyond is counted."""
+
+PEEK = 3
+"""Lines that are seen of what is folded."""
 
 WAYS = 4
 """Buttons straight to the work."""
@@ -79,20 +85,30 @@ class Told:
     lines: tuple[Line, ...]
     today: date
     most: int = 6
+    """Things that stand open; the others are folded."""
     again: bool = False
     """The first sending may have arrived already."""
 
 
 def digest(told: Told, _: Translator) -> Screen:
     """Everything that is due, date by date, and the buttons straight to it."""
-    shown, left = _things(told, _)
+    # What ends today comes first; the rest stands in the order of its weight already.
+    lines_ = sorted(told.lines, key=lambda line: not _ends(line[3], told.today))
+    told = replace(told, lines=tuple(lines_))
+    most = _fitting(told, _)
+    first, more = told.lines[:most], told.lines[most : most + FOLDED]
+    left = told.lines[most + FOLDED :]
     names = dict.fromkeys(unit.name for _row, unit, _n, _day in told.lines)
     one = len(names) == 1
     text = lines(
         _("（重发）") if told.again else None,
         _("⏰ <b>{unit}　要办的事</b>", unit=next(iter(names))) if one else _("⏰ <b>要办的事</b>"),
-        *shown,
-        _("还有 {n} 件，见首页。", n=left) if left else None,
+        *_things(first, told, _),
+        _("还有 {n} 件，点下面展开。", n=len(more)) if more else None,
+        _folded(_things(more, told, _)) if more else None,
+        _("另有 {n} 件：发 /deadlines，点“🔔 提醒设置”，再点“📒 提醒记录”。", n=len(left))
+        if left
+        else None,
     )
     home = Button(_("🏠 首页"), presses.Home())
     if one:
@@ -105,32 +121,41 @@ def digest(told: Told, _: Translator) -> Screen:
     return Screen(text, (*in_rows(_onward(told, _), 2), later, (home,)), stays=True)
 
 
-def _things(told: Told, _: Translator) -> tuple[list[str], int]:
-    """The lines of a digest, and how many things have no place on it."""
+def _ends(deadline: Deadline | None, today: date) -> bool:
+    """Whether today is the last working day for it."""
+    return deadline is not None and (today == deadline.day or is_last(deadline, today))
+
+
+def _fitting(told: Told, _: Translator) -> int:
+    """How many things stand open on the screen of a phone."""
+    every = len(told.lines)
+    for n in range(min(told.most, every), 1, -1):
+        if len(_things(told.lines[:n], told, _)) <= LINES - (PEEK if n < every else 0):
+            return n
+    return 1
+
+
+def _folded(things: list[str]) -> str:
+    return f"<blockquote expandable>{lines(*things)}</blockquote>"
+
+
+def _things(some: Sequence[Line], told: Told, _: Translator) -> list[str]:
+    """Some of the lines of a digest, date by date; those of no date last."""
     many = len({unit.id for _row, unit, _n, _day in told.lines}) > 1
     groups: dict[Deadline | None, list[str]] = {}
-    for row, unit, n, deadline in told.lines:
+    for row, unit, n, deadline in some:
         thing = _(row.text, n=n)
         told_where = _("{unit}：{thing}", unit=unit.name, thing=thing) if many else thing
-        groups.setdefault(deadline, []).append(told_where)
+        groups.setdefault(deadline, []).append(f"• {told_where}")
     dated = sorted((d for d in groups if d is not None), key=lambda d: d.day)
-    shown: list[str] = []
-    count = 0
-    for deadline in (*dated, *((None,) if None in groups else ())):
-        for place, thing in enumerate(groups[deadline]):
-            head = [] if place else _head(deadline, told.today, bool(dated), _)
-            if count == told.most or len(shown) + len(head) + 1 > LINES:
-                continue
-            shown += [*head, f"• {thing}"]
-            count += 1
-    return shown, len(told.lines) - count
-
-
-def _head(deadline: Deadline | None, today: date, dated: bool, _: Translator) -> list[str]:
-    """What stands above the things of one date; and above those of none, where others have one."""
-    if deadline is not None:
-        return [when(deadline, today, _)]
-    return [_("<b>另外</b>")] if dated else []
+    shown = [
+        line for deadline in dated for line in (when(deadline, told.today, _), *groups[deadline])
+    ]
+    return [
+        *shown,
+        *([_("<b>另外</b>")] if dated and None in groups else []),
+        *groups.get(None, ()),
+    ]
 
 
 def when(deadline: Deadline, today: date, _: Translator) -> str:

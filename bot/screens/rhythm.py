@@ -8,7 +8,8 @@ from datetime import date, datetime
 from bot.domain import presses
 from bot.domain.policy import Deadline
 from bot.domain.records import Noted, Quiet, Translator
-from bot.domain.rhythm import HOUR, MORNING, NOW, days_ahead, missed
+from bot.domain.reminders import LOST
+from bot.domain.rhythm import HOUR, MORNING, NOW, days_ahead, hour_of, missed
 from bot.screens.deadlines import day_words
 from bot.screens.home import ahead, aim, unit_name, unit_number
 from bot.screens.names import who
@@ -29,6 +30,7 @@ from bot.screens.words import N_
 
 STATES: Mapping[str, str] = {
     "due": N_("待发"),
+    "late": N_("该发没发"),
     "sent": N_("已送达"),
     "unconfirmed": N_("不确定"),
     "refused": N_("未能送出"),
@@ -42,7 +44,7 @@ STATES: Mapping[str, str] = {
 def reminders(scene: Scene) -> Screen:
     """At which hour nudges come, and until when they are put off."""
     _, person, nudging = scene.say, scene.desk.person, scene.policy.nudging
-    hour = nudging.hour if person.hour is None else person.hour
+    hour = hour_of(person.hour, nudging)
     snoozed = person.snoozed is not None and scene.now is not None and person.snoozed > scene.now
     text = lines(
         _("<b>提醒</b>"),
@@ -136,13 +138,9 @@ def _week(sums: Mapping[str, int], _: Translator) -> str:
     return _("近 7 天应发 {n}：{told}", n=total, told=" · ".join(told))
 
 
-LOST = ("unconfirmed", "refused", "blocked")
-"""What became of nudges that did not arrive, as far as anybody knows."""
-
-
 def _checked(sums: Mapping[str, int], _: Translator) -> str | None:
     """What comes of the week's check; nothing while some are on their way, or none was due."""
-    if lost := sum(sums.get(state, 0) for state in LOST):
+    if lost := sum(sums.get(state, 0) for state in (*LOST, "late")):
         return _("⚠️ 有 {n} 条没有送到。", n=lost)
     if sums.get("due") or not any(sums.values()):
         return None

@@ -20,6 +20,7 @@ from bot.domain.nudges import (
 )
 from bot.domain.policy import Deadline
 from bot.domain.reminders import LEVELS
+from bot.domain.workdays import is_workday
 from bot.policy import load_policy
 from bot.screens.reminders import ONWARD
 from storage.facts import FACTS as IN_SQL
@@ -61,12 +62,15 @@ def row(code: str) -> Row:
         ("2030-03-20", ["2030-03-11", "2030-03-15", "2030-03-19"]),
     ],
 )
-@pytest.mark.parametrize("before", [True, False])
 def test_a_nudge_is_due_seven_three_and_one_working_days_before_the_date(
-    day: str, due: list[str], before: bool
+    day: str, due: list[str]
 ) -> None:
-    found = mornings(deadline(day, before=before), (7, 3, 1))
+    found = mornings(deadline(day, before=True), (7, 3, 1))
     assert [each.isoformat() for each in found] == due
+    # Where the day itself is in time, it has a morning, too.
+    itself = [day] if is_workday(date.fromisoformat(day)) else []
+    found = mornings(deadline(day, before=False), (7, 3, 1))
+    assert [each.isoformat() for each in found] == [*due, *itself]
 
 
 @pytest.mark.parametrize(
@@ -75,11 +79,12 @@ def test_a_nudge_is_due_seven_three_and_one_working_days_before_the_date(
         ("2026-02-20", True, ["2026-02-06", "2026-02-14"]),
         ("2026-02-20", False, ["2026-02-06", "2026-02-14"]),
         ("2026-02-24", True, ["2026-02-06", "2026-02-14"]),  # the day before is a holiday
-        ("2026-02-24", False, ["2026-02-06"]),
-        ("2026-03-20", True, ["2026-03-11"]),
+        ("2026-02-24", False, ["2026-02-06", "2026-02-24"]),
+        ("2026-03-20", True, ["2026-03-11", "2026-03-19"]),
+        ("2026-07-30", False, ["2026-07-21", "2026-07-30"]),
     ],
 )
-def test_the_last_working_morning_before_a_holiday_does_not_depend_on_the_lead_times(
+def test_the_last_working_morning_in_time_does_not_depend_on_the_lead_times(
     day: str, before: bool, due: list[str]
 ) -> None:
     found = mornings(deadline(day, before=before), (7,))
@@ -115,11 +120,15 @@ def test_what_is_no_condition_is_refused_with_the_row_s_name(text: str) -> None:
     [
         ({"date": "never"}, "there is no date never"),
         ({"resolved": "wages > 0"}, "there is no fact wages"),
-        ({"date": ""}, "it needs a date or every"),
-        ({"every": 2}, "every needs a day from which it counts"),
+        ({"date": ""}, "it needs either a date or every"),
+        ({"every": 2}, "it needs either a date or every"),
+        ({"date": "", "every": 2}, "every needs a day from which it counts"),
+        ({"until": "own"}, "until belongs to every"),
+        ({"date": "", "every": 2, "from": "02-14", "until": "never"}, "there is no date never"),
+        ({"date": "", "every": 2, "from": "02-14", "urgent": True}, "urgent needs a date"),
         ({"text": "还有 {n} 人"}, "{n} in the text and count belong together"),
         ({"count": "total"}, "{n} in the text and count belong together"),
-        ({"calm": 5}, "calm needs a count"),
+        ({"calm": 5}, "calm needs one of these counts: branches_silent"),
     ],
 )
 def test_a_row_that_cannot_be_is_refused(change: dict[str, object], fault: str) -> None:
@@ -180,15 +189,29 @@ def test_a_date_that_passed_is_told_again_every_week(day: str, due: bool) -> Non
     assert fires(row("unstarted"), date_, date.fromisoformat(day)) is due
 
 
-def test_a_row_with_a_window_is_due_in_it_only() -> None:
+def test_a_row_with_a_window_is_due_in_it_only_and_on_its_last_day() -> None:
     every = replace(row("silent_to_city"), every=2)
+    end = DATES["final_report"]
     days = [date(2026, 2, 11) + DAY * n for n in range(16)]
     # 14 February is worked, 15 to 23 are a holiday.
-    assert [d.isoformat() for d in days if fires(every, None, d)][:2] == [
+    assert [d.isoformat() for d in days if fires(every, end, d)][:2] == [
         "2026-02-14",
         "2026-02-15",
     ]
-    assert not fires(every, None, date(2026, 8, 7))
+    weekly = row("letters_over")
+    days = [date(2026, 7, 20) + DAY * n for n in range(30)]
+    assert [d.day for d in days if fires(weekly, end, d)] == [23, 30, 5]
+    later = replace(end, day=date(2026, 8, 15))
+    assert [d.day for d in days if fires(weekly, later, d)] == [23, 30, 6, 13, 14]
+    assert fires(row("returned"), None, date(2026, 8, 17)), "it ends when it is done"
+
+
+def test_the_end_of_a_row_moves_with_its_date() -> None:
+    after = nine("2026-08-10")
+    assert "attempts" not in due(after)
+    moved = {"cases_closed": [date(2026, 8, 14)]}
+    assert due(after, moved)["attempts"] == {"2026-08-14"}
+    assert due(nine("2026-07-29"), moved)["attempts"] == {"2026-07-30", "2026-08-14"}
 
 
 @pytest.mark.parametrize(
@@ -284,8 +307,8 @@ def test_nothing_leaves_at_night_or_on_a_free_day_unless_she_wished_it(
 
 def test_tomorrow_is_her_hour_on_the_next_working_day() -> None:
     friday = at("2026-03-13", 10)
-    assert next_morning(NUDGING, SHANGHAI, friday, None) == at("2026-03-16", 9)
-    assert next_morning(NUDGING, SHANGHAI, friday, 17) == at("2026-03-16", 17)
+    assert next_morning(SHANGHAI, friday, 9) == at("2026-03-16", 9)
+    assert next_morning(SHANGHAI, friday, 17) == at("2026-03-16", 17)
 
 
 def test_without_a_file_nobody_is_reminded() -> None:

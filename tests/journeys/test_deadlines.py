@@ -73,6 +73,34 @@ async def test_a_date_that_has_passed_can_be_moved_and_everybody_hears_of_it(wor
     assert "3月25日前：支部自查完成、表格交党（工）委（还有 2 个工作日）" in secretary.text
 
 
+async def test_what_stands_in_chats_tells_the_new_day(world: World) -> None:
+    clerk, secretary, other = await town(world)
+    await at(world, nine(3, 11))
+    mine, elsewhere = (nudges(phone)[-1] for phone in (secretary, other))
+    first = elsewhere.text
+    assert "3月20日前：支部自查完成" in mine.text
+    await clerk.say("/deadlines")
+    for label in ("🗓 调整日期", "3月20日 支部自查交表", "3月24日", CONFIRM):
+        await clerk.press(label)
+    assert "3月24日前：支部自查完成" in mine.text
+    assert "3月20日" not in mine.text
+    assert elsewhere.text == first
+
+
+async def test_who_moves_a_date_sees_it_in_the_own_digest(world: World) -> None:
+    await town(world)
+    city = Phone(world, 3001, "市里")
+    await city.join(await world.invite("city", "市委组织部"))
+    await at(world, nine(3, 27))
+    [digest] = nudges(city)
+    assert "3月30日前：登记表" in digest.text
+    await city.say("/deadlines")
+    for label in ("🗓 调整日期", "3月30日 上报登记表", "4月2日", CONFIRM):
+        await city.press(label)
+    assert "4月2日前：登记表" in digest.text
+    assert "3月30日" not in digest.text
+
+
 async def test_a_secretary_and_a_forged_button_move_nothing(world: World) -> None:
     clerk, secretary, _ = await town(world)
     await clerk.say("/deadlines")

@@ -118,8 +118,10 @@ async def test_the_digest_leads_to_those_who_are_due_before_all_who_are_searched
     for line in ("孙乙己 电话 无人接听", "钱乙戊 电话 无人接听 昨天"):
         await phone.say(line)
         await phone.press(CONFIRM)
-    assert "2 人今天该再联系一次" in await morning(world, phone, 2, 27)
-    await phone.press("📞 去查找")
+    assert await morning(world, phone, 2, 27) == "", "it was caught up at eight"
+    [digest] = [m for m in phone.messages if m.text.startswith("⏰")]
+    assert "2 人今天该再联系一次" in digest.text
+    await phone.press("📞 去查找", digest)
     assert phone.text.splitlines() == [
         "在查找　共 4 人",
         "➡️ 3 李乙庚：换个时段再联系（2月26日起）",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from bot.playground.faults import Fault
 from tests.conftest import MORNING
 from tests.journeys.test_nudges import arrived, at, digests, mobilised, nine, nudges
 from tests.phone import Phone, World
@@ -49,7 +52,7 @@ async def test_tomorrow_means_her_hour_and_joins_what_is_due_then(
     await secretary.say("/deadlines")
     await secretary.press("🔔 提醒设置")
     await secretary.press("17:00")
-    assert "以后工作日 17:00 提醒您。" in secretary.text
+    assert "从明天起，工作日 17:00 提醒您。" in secretary.text
     assert "● 17:00" in secretary.labels
     await at(world, nine(3, 11))
     assert nudges(secretary) == []
@@ -61,6 +64,94 @@ async def test_tomorrow_means_her_hour_and_joins_what_is_due_then(
     await at(world, nine(3, 12, 17))
     assert len(nudges(secretary)) == 1
     assert set(await digests(world)) == {"cleared", "sent"}
+
+
+async def settings(phone: Phone) -> None:
+    """Open the hours of nudges."""
+    await phone.say("/deadlines")
+    await phone.press("🔔 提醒设置")
+
+
+async def told_on(world: World, phone: Phone, day: int) -> list[int]:
+    """At which hours of this day in March a digest comes."""
+    hours = []
+    for hour in range(7, 20):
+        before = {m.id for m in nudges(phone)}
+        await at(world, nine(3, day, hour))
+        hours += [hour] * len({m.id for m in nudges(phone)} - before)
+    return hours
+
+
+@pytest.mark.parametrize(
+    ("chosen", "asked_at", "said", "today"),
+    [
+        ("8:00", (8, 30), "今天还是 9:00；从明天起，工作日 8:00 提醒您。", [9]),
+        ("17:00", (8, 30), "以后工作日 17:00 提醒您。", [17]),
+        ("17:00", (9, 30), "从明天起，工作日 17:00 提醒您。", [9]),
+        ("8:00", (9, 30), "从明天起，工作日 8:00 提醒您。", [9]),
+    ],
+)
+async def test_whenever_another_hour_is_chosen_each_day_has_one_digest(
+    world: World,
+    secretary: Phone,
+    chosen: str,
+    asked_at: tuple[int, int],
+    said: str,
+    today: list[int],
+) -> None:
+    await arrived(world, secretary)
+    await at(world, nine(3, 10, 20))
+    hour, minute = asked_at
+    before = {m.id for m in nudges(secretary)}
+    await at(world, nine(3, 11, hour) + timedelta(minutes=minute))
+    hours = [9] * len({m.id for m in nudges(secretary)} - before)
+    await settings(secretary)
+    await secretary.press(chosen)
+    assert said in secretary.text
+    for later in range(hour + 1, 20):
+        before = {m.id for m in nudges(secretary)}
+        await at(world, nine(3, 11, later))
+        hours += [later] * len({m.id for m in nudges(secretary)} - before)
+    assert hours == today
+    assert await told_on(world, secretary, 17) == [int(chosen.split(":")[0])]
+
+
+async def test_an_hour_chosen_and_chosen_again_before_it_counts_is_the_last_one(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await at(world, nine(3, 11, 8) + timedelta(minutes=30))
+    await settings(secretary)
+    await secretary.press("8:00")
+    await secretary.press("10:00")
+    assert "以后工作日 10:00 提醒您。" in secretary.text
+    await at(world, nine(3, 11))
+    assert nudges(secretary) == []
+    await at(world, nine(3, 11, 10))
+    assert len(nudges(secretary)) == 1
+    await secretary.press("11:00", [m for m in secretary.messages if "11:00" in m.labels][-1])
+    await at(world, nine(3, 11, 11))
+    assert len(nudges(secretary)) == 1
+
+
+async def test_what_was_caught_up_in_the_morning_is_not_told_again_at_the_hour(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await at(world, nine(3, 12, 8) + timedelta(minutes=55))
+    (late,) = nudges(secretary)
+    await at(world, nine(3, 12))
+    assert [m.id for m in nudges(secretary)] == [late.id]
+
+
+async def test_who_reads_in_the_evening_is_told_once_on_a_last_day_in_time(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await settings(secretary)
+    await secretary.press("16:00")
+    await at(world, nine(3, 18, 20))
+    assert await told_on(world, secretary, 19) == [15]
 
 
 async def test_put_off_to_a_day_nothing_comes_before_it(world: World, secretary: Phone) -> None:
@@ -239,13 +330,47 @@ async def test_the_same_silent_branch_is_not_told_of_every_morning(world: World)
     assert told == [(3, 4), (3, 11)]
 
 
+async def test_who_blocked_the_bot_reaches_the_city_days_after_the_committee(
+    world: World,
+) -> None:
+    secretary, clerk, city = await above(world)
+    await mobilised(secretary)
+    world.telegram.block(secretary.user)
+    await world.work()
+    told: dict[str, list[tuple[int, int]]] = {"clerk": [], "city": []}
+    for month, day in ((2, 28), (3, 2), (3, 3), (3, 4), (3, 5), (3, 6)):
+        seen = {m.id for phone in (clerk, city) for m in nudges(phone)}
+        await at(world, nine(month, day))
+        for name, phone in (("clerk", clerk), ("city", city)):
+            new = [m.text for m in nudges(phone) if m.id not in seen]
+            told[name] += [(month, day) for text in new if "停用" in text]
+    assert told["clerk"][0] == (2, 28)
+    assert told["city"][0] == (3, 3)
+
+
+async def test_what_is_stuck_is_seen_in_the_week_s_check(world: World) -> None:
+    secretary, _, city = await above(world)
+    await mobilised(secretary)
+    stuck = nine(2, 28) - timedelta(minutes=1)
+    await at(world, stuck)
+    world.telegram.faults.hook = lambda method, params: (
+        Fault(code=502) if params.get("chat_id") == secretary.user else None
+    )
+    for month, day in ((2, 28), (3, 6)):
+        await at(world, nine(month, day))
+    assert "上次核对以来有 1 条提醒没有送到" in nudges(city)[-1].text
+    await city.press("📒 提醒记录", nudges(city)[-1])
+    assert "该发没发 1" in city.text
+    assert "⚠️ 有 1 条没有送到。" in city.text
+
+
 async def test_the_city_hears_once_a_week_of_nudges_that_did_not_arrive(world: World) -> None:
     secretary, _, city = await above(world)
     await mobilised(secretary)
     world.telegram.block(secretary.user)
     await at(world, nine(2, 28))
     await at(world, nine(3, 2))
-    assert "近 7 天有 1 条提醒没有送到" in city.text
+    assert "上次核对以来有 1 条提醒没有送到" in city.text
     await city.press("📒 提醒记录")
     assert "⚠️ 有 1 条没有送到。" in city.text
     assert "核对无误" not in city.text

@@ -84,12 +84,39 @@ def test_of_several_units_each_thing_says_where() -> None:
     assert screen.rows[-1][0].press == presses.Home()
 
 
-def test_what_has_no_place_is_counted() -> None:
-    things = [line("unstarted", 2, Unit(n, f"{n}支部", "branch", 1, f"/1/{n}/")) for n in range(9)]
-    text = digest(told(*things), SAY).text
-    assert text.count("• ") == 6
-    assert text.endswith("\n还有 3 件，见首页。")
-    assert len(text.splitlines()) <= 12
+def branches(count: int) -> list[Line]:
+    return [
+        line("unstarted", 2, Unit(n, f"{n}支部", "branch", 1, f"/1/{n}/")) for n in range(count)
+    ]
+
+
+def test_what_is_too_much_for_a_phone_stands_folded_and_the_rest_is_counted() -> None:
+    text = digest(told(*branches(9)), SAY).text.splitlines()
+    assert sum(each.startswith("• ") for each in text) == 9
+    assert text[8:] == [
+        "还有 3 件，点下面展开。",
+        "<blockquote expandable><b>3月20日前：支部自查完成、表格交党（工）委</b>，还有 7 个工作日。",
+        *(f"• {n}支部：还有 2 人没有核对完" for n in (6, 7)),
+        "• 8支部：还有 2 人没有核对完</blockquote>",
+    ]
+    much = digest(told(*branches(40)), SAY).text
+    assert much.count("• ") == 36
+    assert much.endswith("\n另有 4 件：发 /deadlines，点“🔔 提醒设置”，再点“📒 提醒记录”。")
+    assert len(much) < 4096
+
+
+def test_what_ends_today_and_what_weighs_most_stands_open() -> None:
+    returned = line("returned", 3)
+    first = [line(code, 2) for code in ("mobilise", "unstarted", "parked", "attempts", "begin")]
+    rest = [line(code, 2) for code in ("reached", "tasks", "cases")]
+    today = line("gaps", 1)
+    text = digest(told(returned, *first, *rest, today, day=(3, 27)), SAY).text
+    opened, folded = text.split("<blockquote expandable>")
+    assert "在查找的 1 人查找还不够" in opened
+    assert "工作组退回了 3 人" in opened
+    assert "整改事项" in folded
+    assert len(opened.splitlines()) + 3 <= 12
+    assert opened.count("• ") + folded.count("• ") == 9
 
 
 def test_a_second_sending_says_so() -> None:

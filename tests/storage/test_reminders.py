@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, event, select, update
+from sqlalchemy import Engine, event, select, true, update
 
 from bot.domain.changes import DateShifted, Errand, MatterOpened, MobilisationConfirmed
 from bot.domain.decisions import Decision, Wants
@@ -50,7 +50,8 @@ async def posted(
     office: Office, *rows: Row, at: Slot | None = None, days: Sequence[date] = (DAY_OF_FORMS,)
 ) -> int:
     firing = [Firing(each, DAY_OF_FORMS, frozenset(days)) for each in rows or (row(),)]
-    return await office.storage.post_nudges(firing, at or slot(), 9, EVERYBODY, moment())
+    at = at or slot()
+    return await office.storage.post_nudges(firing, at, 9, EVERYBODY, moment(at.at))
 
 
 async def claimed(office: Office, now: datetime = NINE) -> list[Parcel]:
@@ -88,11 +89,12 @@ async def states(office: Office) -> dict[str, int]:
     return {state: n for (kind, state), n in found.items() if kind == "nudge"}
 
 
-async def put(office: Office, **values: object) -> None:
-    """Set columns of everybody."""
+async def put(office: Office, whose: int | None = None, **values: object) -> None:
+    """Set columns of everybody, or of one person."""
+    of = true() if whose is None else persons.c.telegram == whose
 
     def write(conn: object) -> None:
-        conn.execute(update(persons).values(values))  # type: ignore[attr-defined]
+        conn.execute(update(persons).where(of).values(values))  # type: ignore[attr-defined]
 
     await office.storage._database.write(write)
 
@@ -244,6 +246,51 @@ async def test_the_same_number_is_told_again_after_some_days_and_another_one_at_
     # Once it was over it is news again, whatever the number.
     await office.storage.clear_nudges(1, [(1, "open")])
     assert await told(7) == 1
+
+
+async def test_other_units_in_the_place_of_those_that_were_told_of_are_news(
+    office: Office,
+) -> None:
+    town = await office.storage.add_unit("committee", "镇党委", None, NOW)
+    await office.join(town, 1009, "clerk")
+    for n in (1, 2, 3):
+        await office.join(await office.unit(f"{n}支部", town), 1000 + n)
+    quiet = row("quiet", "", "branches_silent = 0", "branches_silent", "committee", days=3)
+    calm = [Firing(replace(quiet, calm=5))]
+
+    async def told(days: int, *silent: int) -> int:
+        at = NINE + DAY * days
+        await put(office, unanswered_at=None)
+        for telegram in silent:
+            await put(office, whose=telegram, unanswered_at=at - DAY * 4)
+        now = replace(moment(at), ago={3: at - DAY * 3, 5: at - DAY * 5})
+        return await office.storage.post_nudges(calm, slot(at), 9, EVERYBODY, now)
+
+    assert await told(0, 1001, 1002) == 1
+    assert await told(1, 1001, 1002) == 0
+    assert await told(2, 1001, 1003) == 1
+    assert await told(3, 1001, 1003) == 0
+    assert await told(4, 1001) == 1
+
+
+async def test_who_has_blocked_the_bot_counts_at_once_or_after_some_days(office: Office) -> None:
+    town = await office.storage.add_unit("committee", "镇党委", None, NOW)
+    await office.join(await office.unit("一支部", town), 1001)
+    await put(office, blocked_at=NINE - DAY)
+    assert await value(office, town.id, "branches_silent") == 1
+    assert await value(office, town.id, "branches_silent", blocked=3) == 0
+    await put(office, blocked_at=NINE - DAY * 4)
+    assert await value(office, town.id, "branches_silent", blocked=3) == 1
+
+
+async def test_until_a_new_hour_counts_the_earlier_one_does(office: Office) -> None:
+    await office.branch(1)
+    await put(office, hour=8, hour_before=None, hour_since=NINE + MINUTE)
+    assert await office.storage.receivers(slot(hour=8), 9) == []
+    assert len(await office.storage.receivers(slot(), 9)) == 1
+    tomorrow = slot(NINE + DAY, hour=8)
+    assert len(await office.storage.receivers(tomorrow, 9)) == 1
+    assert await office.storage.receivers(slot(NINE + DAY), 9) == []
 
 
 async def test_a_date_that_was_moved_counts_for_the_unit_and_those_below(office: Office) -> None:
@@ -533,7 +580,9 @@ FACTS_OF_MEMBERS = (
 
 async def value(office: Office, unit: int, fact: str, **more: int) -> int:
     """A fact of a unit, as SQL finds it."""
-    asked = replace(row("it", "", "", fact), days=more.get("days", 3))
+    asked = replace(
+        row("it", "", "", fact), days=more.get("days", 3), blocked=more.get("blocked", 0)
+    )
 
     def read(conn: object) -> int:
         found = select(FACTS[fact](asked)).where(units.c.id == unit)
