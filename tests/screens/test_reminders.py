@@ -116,7 +116,7 @@ def test_what_ends_today_and_what_weighs_most_stands_open() -> None:
     assert "工作组退回了 3 人" in opened
     assert "整改事项" in folded
     assert len(opened.splitlines()) + 3 <= 12
-    assert opened.count("• ") + folded.count("• ") == 9
+    assert opened.count("• ") + folded.count("• ") == 10
 
 
 def test_a_second_sending_says_so() -> None:
