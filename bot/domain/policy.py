@@ -153,14 +153,8 @@ class Policy:
     nudging: Nudging = field(default_factory=Nudging, repr=False)
     """What people are reminded of, and when."""
 
-    @property
-    def digest(self) -> str:
-        """Changes whenever the pack or the year does: then everybody is concluded anew."""
-        # Nobody is concluded about from what people are reminded of.
-        tables = {name: table for name, table in self.tables.items() if name != "nudges"}
-        text = json.dumps([self.campaign.year, str(self.zone), tables], sort_keys=True, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
-
+    digest: str = field(init=False, repr=False, compare=False)
+    """Changes whenever the pack or the year does: then everybody is concluded anew."""
     turning: frozenset[str] = field(init=False, repr=False, compare=False)
     """The answers from which conditions derive something (`DERIVED`)."""
     forks: frozenset[str] = field(init=False, repr=False, compare=False)
@@ -169,6 +163,10 @@ class Policy:
 
     def __post_init__(self) -> None:
         """Index what is looked up for every member."""
+        # Nobody is concluded about from what people are reminded of.
+        tables = {name: table for name, table in self.tables.items() if name != "nudges"}
+        text = json.dumps([self.campaign.year, str(self.zone), tables], sort_keys=True, default=str)
+        object.__setattr__(self, "digest", hashlib.sha256(text.encode()).hexdigest())
         named = {name for q in self.questions for name in conditions.names(q.relevant)}
         turning = {fact for name in named & DERIVED.keys() for fact in DERIVED[name]["from"]}
         object.__setattr__(self, "turning", frozenset(turning))
