@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.domain.catalogue import FormRow, catalogue, layouts
 from bot.domain.changes import Errand
+from bot.domain.files import FIGURES, REPORTED
 from bot.domain.locks import SIGNED
 from bot.domain.papers import reports_of
 from bot.domain.records import Member, Translator, Unit, UnitKind
@@ -92,14 +93,21 @@ async def _bundle(
     table = layouts(works.policy.tables)["bundle"]
     units = [unit for unit, _ in await works.storage.below(root)]
     shown = _parts(units, root)
-    planned = [(unit, row) for unit in shown for row in _rows(works, unit, table)]
+    narrow = bool(parcel.payload.get("reported"))
+    silent = [u for u in shown if narrow and u.kind == "committee" and u.phase not in REPORTED]
+    planned = [
+        (unit, row)
+        for unit in shown
+        for row in _rows(works, unit, table)
+        if unit not in silent or row.kind in FIGURES
+    ]
     parts: list[Part] = []
-    contents: list[str] = []
+    contents = [f"{_folder(unit, root, table)}\t{table['unreported']}" for unit in silent]
     head, changed = "", works.now()
     for done, (unit, row) in enumerate(planned):
         await progress(done, len(planned))
         folder = _folder(unit, root, table)
-        making = await _made(works, unit, row)
+        making = await _made(works, unit, row, narrow)
         if unit.id == root:
             head, changed = making.head, making.changed
         said = _outcome(making.made, table)
@@ -111,7 +119,7 @@ async def _bundle(
         parts.append((f"{folder}/{making.made.name}", data))  # type: ignore[union-attr]
     for unit in shown:
         folder = _folder(unit, root, table)
-        for name, data in await _reports(works, unit):
+        for name, data in await _reports(works, unit) if unit not in silent else ():
             contents.append(f"{folder}\t{name}\t✓\t{_digest(data)}")
             parts.append((f"{folder}/{name}", data))
     forms = len(parts)
@@ -175,8 +183,8 @@ async def _reports(works: Works, unit: Unit) -> list[Part]:
     return [(file.name, file.data) for file in made]
 
 
-async def _made(works: Works, unit: Unit, row: FormRow) -> Making:
-    making = Making(row, works.policy, works.zone, works.now())
+async def _made(works: Works, unit: Unit, row: FormRow, narrow: bool) -> Making:
+    making = Making(row, works.policy, works.zone, works.now(), reported=narrow)
     await works.storage.census(making.ask(unit.id), making)
     return making
 

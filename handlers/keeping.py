@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from bot.domain import measures
 from bot.domain.catalogue import FormRow, guessed, layouts
 from bot.domain.dates import print_chinese
+from bot.domain.files import FIGURES, REPORTED
 from bot.domain.forms import Figures, Person
 from bot.domain.policy import Policy
 from bot.domain.records import Key, Member, Unit
@@ -37,6 +38,8 @@ class Keeping:
     now: datetime
     nil: bool = False
     draft: bool = False
+    reported: bool = False
+    """Whether it names only members of committees that have reported."""
     people: int = 0
     """How many were gone through."""
 
@@ -44,7 +47,8 @@ class Keeping:
         """Whom the form needs of this unit; with a 编号 one member alone."""
         attempts = self.row.kind in WITH_ATTEMPTS
         letters, row = self.row.kind in WITH_LETTERS, self.row
-        return Ask(unit, row.classes, number, row.closed, row.summed, attempts, letters)
+        phases = REPORTED if self.reported and row.kind not in FIGURES else ()
+        return Ask(unit, row.classes, number, row.closed, row.summed, attempts, letters, phases)
 
     def books(self, census: Census) -> Books:
         """The books of one moment."""
@@ -79,8 +83,9 @@ class Keeping:
         if at is None or change is None:
             return ""
         day = at.astimezone(self.zone).date().isoformat()
+        said = layouts(self.policy.tables)["labels"]["signed"]
         return str(
-            layouts(self.policy.tables)["labels"]["signed"]["note"].format(
+            said["moved" if census.moved else "note"].format(
                 day=print_chinese(day),
                 n=change.signature,
                 digest=change.digest[:16],

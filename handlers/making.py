@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.catalogue import FormRow, catalogue
 from bot.domain.changes import Upload
-from bot.domain.files import DRAFT, NIL
+from bot.domain.files import DRAFT, FIGURES, NIL, REPORTED
 from bot.domain.merge import Base, Sent
 from bot.domain.records import Translator
 from bot.domain.roster import Problem
@@ -77,18 +77,21 @@ class _Maker:
         number = int(part) if part.isdigit() else 0
         making = Making(row, works.policy, works.zone, works.now(), nil=part == NIL)
         making.draft = part == DRAFT
+        making.reported = bool(parcel.payload.get("reported"))
         await works.storage.census(making.ask(unit, number), making)
         made = making.made
         if isinstance(made, Empty):
             return Told(nobody(row, unit, say))
         if isinstance(made, Unsound):
             return Told(unsound(row, unit, made, say))
-        caption = await self._caption(row, unit, making.people, say)
+        caption = await self._caption(row, unit, making.people, making.reported, say)
         # Of an empty sheet nobody notes that it was taken.
         shown = 0 if row.kind == "blank" else unit
         return Made(made.name, made.data, caption, shown, making.head)
 
-    async def _caption(self, row: FormRow, unit: int, people: int, say: Translator) -> str:
+    async def _caption(
+        self, row: FormRow, unit: int, people: int, reported: bool, say: Translator
+    ) -> str:
         """What it is, how many are on it, how often to print it, and who is not on it yet."""
         if row.kind == "blank":
             return say("📋 空白名册：填好后发回这里，只有“姓名”必须填。")
@@ -103,6 +106,9 @@ class _Maker:
         left = sum(n.get(name, 0) for _, n in below for name in ("todo", "doing", "later"))
         if left and row.classes:
             parts.append(say("⚠️ 还有 {n} 人没有核对完，表里没有他们的情况。", n=left))
+        missing = [u for u, _ in below if u.kind == "committee" and u.phase not in REPORTED]
+        if reported and row.kind not in FIGURES and missing:
+            parts.append(say("⚠️ {n} 个党（工）委还没有上报，表里没有它们的党员。", n=len(missing)))
         return "".join(parts)
 
     def _layout(self) -> RosterLayout:

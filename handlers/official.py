@@ -107,6 +107,7 @@ async def _filled(works: Works, parcel: Parcel, say: Translator) -> Made | Told 
         return Told(not_filled(sentence(Complaint("upload_gone"), say), say))
     row = catalogue(works.policy.tables)[found[place].code]
     filling = _FillingIn(row, works.policy, works.zone, works.now())
+    filling.reported = bool(parcel.payload.get("reported"))
     filling.begin(upload.data, works.policy)
     await works.storage.census(filling.ask(unit), filling)
     match filling.filled:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 
+from bot.domain.cases import NEEDY
 from bot.domain.changes import Entry
 from bot.domain.decisions import Below
 from bot.domain.fulfilment import LACKING
@@ -28,7 +29,7 @@ from storage.draft import Draft
 from storage.facts import BRANCHES, of_unit, said, unfinished, unmanned
 from storage.lists import ENTRY, entry_from
 from storage.rows import UNIT, unit_from
-from storage.tables import dates, grants, log, tallies, units
+from storage.tables import dates, grants, log, matters, tallies, units
 
 PAGE = 6
 """Units on one page."""
@@ -201,9 +202,25 @@ def _listed(unit: Unit, which: str) -> ColumnElement[bool]:
         return and_(within(unit.path), units.c.kind.in_(BRANCHES), not_(said(units, phase)))
     if head == "unfinished":
         return and_(branches, unfinished(units))
+    if head == "rectify":
+        return and_(within(unit.path), _rectifies())
     if head == "unmanned":
         return and_(within(unit.path), unmanned(units))
     return and_(branches, units.c.phase == phase) if head == "phase" else branches
+
+
+def _rectifies() -> ColumnElement[bool]:
+    """Whether there is somebody for whom something has to be put in order, or a case is open."""
+    names = [f"cls:{name}" for name in NEEDY]
+    there = exists().where(
+        tallies.c.unit_id == units.c.id, tallies.c.name.in_(names), tallies.c.n > 0
+    )
+    open_case = exists().where(
+        matters.c.unit_id == units.c.id,
+        matters.c.open == 1,
+        matters.c.kind.startswith("case:", autoescape=True),
+    )
+    return or_(there, open_case)
 
 
 _BEGINS = func.substr(_under.c.path, 1, func.length(_child.c.path)) == _child.c.path

@@ -46,6 +46,8 @@ class Census:
     """The unit's own counts."""
     signed: tuple[datetime | None, CommitteeSigned | None] = (None, None)
     """The signature that stands, and when it was given."""
+    moved: bool = False
+    """Whether something here or below was changed after that."""
     attempts: tuple[Attempt, ...] = field(default=(), repr=False)
     names: Mapping[int, str] = field(default_factory=dict, repr=False)
     """编号 -> name of everybody who was ever on the list, where attempts are asked for."""
@@ -72,6 +74,8 @@ class Ask:
     """Also every search attempt of the unit."""
     letters: bool = False
     """Also the letters of transfer here and below."""
+    phases: tuple[str, ...] = ()
+    """Only members of committees in one of these phases; none: of all."""
 
 
 Work = Callable[[Census], T]
@@ -82,6 +86,9 @@ async def take(conn: AsyncConnection, keys: Keys, ask: Ask, work: Work[T]) -> T:
     loop = asyncio.get_running_loop()
     head = await conn.run_sync(_begin, keys, ask)
     wanted = await conn.run_sync(_wanted, ask, head.unit)
+    if ask.phases:
+        kept = {one.id for one in head.branches if {one.phase, one.above} & set(ask.phases)}
+        wanted = [row for row in wanted if row[0] in kept]
 
     def stream() -> Iterator[Member]:
         for start in range(0, len(wanted), BATCH):
@@ -100,7 +107,8 @@ def _begin(conn: Connection, keys: Keys, ask: Ask) -> Census:
     tally = {row[0]: row[1] for row in conn.execute(counted) if row[1]}
     census = Census(root, stamp, _branches(conn, root), iter(()), tally)
     if root.phase in SIGNED or root.above in SIGNED:
-        census = replace(census, signed=_signature(conn, keys, root))
+        signed = _signature(conn, keys, root)
+        census = replace(census, signed=signed, moved=_moved(conn, root, signed[1]))
     if ask.letters:
         census = replace(census, letters=_letters(conn, keys, root))
     if not ask.attempts:
@@ -146,6 +154,14 @@ def _signature(
     if entry is None or not isinstance(entry.change, CommitteeSigned):
         return None, None
     return entry.at, entry.change
+
+
+def _moved(conn: Connection, root: Unit, signed: CommitteeSigned | None) -> bool:
+    """Whether a branch here or below has other rows than those that were signed."""
+    then = {unit: head for unit, _, head in signed.heads} if signed else {}
+    holding = units.c.kind.in_(("branch", "general_branch"))
+    now = conn.execute(select(units.c.id, units.c.chain_head).where(_under(root), holding))
+    return any(then.get(row.id) != row.chain_head.hex() for row in now)
 
 
 def _under(root: Unit) -> ColumnElement[bool]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, func, or_, select
+from sqlalchemy import Connection, String, and_, cast, exists, func, literal, or_, select
 
 from bot.domain.records import Key, Unit
 from bot.domain.sides import Pair, Side
+from bot.domain.twins import KIND
 from storage.draft import Draft
 from storage.tables import matters, members, units
 
-KIND = "twin"
 PAGE = 4
 """Pairs on one page."""
 
@@ -41,8 +41,24 @@ _FIRST = or_(
         _A.c.unit_id < _B.c.unit_id,
     ),
 )  # fmt: skip
-_JUDGED = exists().where(
-    matters.c.unit_id == _A.c.unit_id, matters.c.member == _A.c.number, matters.c.kind == KIND
+
+
+def _judgement(one: Any, other: Any, *more: Any) -> Any:
+    """Whether in the chain of the one stands a judgement about the other."""
+    named = literal(f"{KIND}:") + cast(other.c.unit_id, String) + "." + cast(other.c.number, String)
+    return exists().where(
+        matters.c.unit_id == one.c.unit_id,
+        matters.c.member == one.c.number,
+        matters.c.kind == named,
+        *more,
+    )
+
+
+_JUDGED = or_(
+    _judgement(_A, _B, matters.c.state == "dropped"),
+    _judgement(_B, _A, matters.c.state == "dropped"),
+    # Noted as the same before one of them had left: there is something to close now.
+    and_(_judgement(_A, _B, matters.c.state == "done"), _A.c.cls != "no_receipt"),
 )
 
 

@@ -54,6 +54,10 @@ def asking_of(expects: str) -> Asking | None:
     return Asking(*json.loads(what.removeprefix("ask:")))
 
 
+NEEDY = ("lost", "no_receipt", "hollow", "floating", "abroad", "doubtful")
+"""The classes whose members need something to be put in order."""
+
+
 def overview(loaded: Loaded, unit: int) -> Decision:
     """Who needs rectification, and which cases are open."""
     desk = loaded.desk

@@ -14,6 +14,9 @@ from bot.domain.stating import moved
 KIND = "colleague"
 """The kind of errand that tells somebody of another's answer."""
 
+TWIN_CLOSED = "twin_closed"
+"""The sentence that tells a branch of a transfer closed from above."""
+
 LOOKING = timedelta(minutes=30)
 """How long a card counts as open at somebody's who has not moved since."""
 
@@ -35,7 +38,8 @@ def looking(colleague: Colleague, now: datetime) -> bool:
 
 def told(desk: Desk, decision: Decision, now: datetime) -> tuple[Errand, ...]:
     """What others are to be told: that their answer was changed, or that somebody says otherwise."""
-    if desk.unit is None:
+    if desk.unit is None or any(tell.code == TWIN_CLOSED for tell in decision.tells):
+        # Of a transfer that was proved from above its own message tells.
         return ()
     return (*_overruled(desk, decision, now), *_crossed(desk, decision, now))
 

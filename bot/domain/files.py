@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain.catalogue import BRANCHES, FormRow, catalogue, part_of
+from bot.domain.catalogue import FormRow, catalogue, part_of
 from bot.domain.changes import Errand
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
@@ -20,6 +20,8 @@ LONG = ("dossier", "bundle")
 """Kinds of forms that are made of many parts."""
 FIGURES = ("counts", "blank")
 """Kinds of forms on which nobody is named."""
+REPORTED = ("reported", "received")
+"""Phases of a committee whose papers lie with the city."""
 NIL = "nil"
 """Asks for the sheet that says there is nobody to report: 零报告."""
 DRAFT = "draft"
@@ -45,7 +47,7 @@ def ask_for(
         return not_here()
     if not part and _nobody(row, here, loaded):
         return Decision(view=View("form_nil", code))
-    payload = {"form": code, "part": part, "unit": here.id}
+    payload = {"form": code, "part": part, "unit": here.id, **narrowed(loaded.desk)}
     kind = "long" if row.kind in LONG else "file"
     errand = Errand(kind, f"file:{form}:{asked}", now, payload)
     if row.group == "rosters":
@@ -59,12 +61,30 @@ def ask_for(
 def gets(desk: Desk, row: FormRow) -> bool:
     """Whether the person gets this form of the unit at hand.
 
-    Of a branch the city gets figures: names it sees for a reason, or in what was summed up above.
+    Of a branch the city gets figures, and of a committee, too, until its papers were reported: names
+    it sees for a reason, or in what was sent to it.
     """
     here = desk.unit
     if here is None or not desk.holds(*MAY_ASK) or not row.offered(here.kind):
         return False
-    return row.kind in FIGURES or here.kind not in BRANCHES or desk.holds(*NAMES)
+    return row.kind in FIGURES or desk.holds(*NAMES) or here.kind == "city" or _lies_there(here)
+
+
+def _lies_there(unit: Unit) -> bool:
+    """Whether the city has the papers of the committee."""
+    return unit.kind == "committee" and unit.phase in REPORTED
+
+
+def kept_back(desk: Desk) -> bool:
+    """Whether names are kept from the person until the unit's papers were reported."""
+    here = desk.unit
+    city_alone = desk.holds(*MAY_ASK) and not desk.holds(*NAMES)
+    return here is not None and city_alone and here.kind == "committee" and not _lies_there(here)
+
+
+def narrowed(desk: Desk) -> dict[str, bool]:
+    """What the courier is told of whose names the person gets: of committees that have reported."""
+    return {} if desk.holds(*NAMES) else {"reported": True}
 
 
 def _known(row: FormRow, part: str) -> bool:

@@ -32,6 +32,7 @@ LISTS = {
     "task": "count:task:open",
     "answered": "count:task:answered",
     "superior": "count:superior",
+    "rectify": "rectify",
     "unmanned": "unmanned",
     "unmobilised": "unsaid:mobilised",
     "unfinished": "unfinished",

@@ -14,7 +14,7 @@ from bot.domain.catalogue import FormRow, catalogue
 from bot.domain.changes import Errand, Upload
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
-from bot.domain.files import MAY_ASK, gets
+from bot.domain.files import MAY_ASK, gets, narrowed
 from bot.domain.interview import not_here
 from bot.domain.policy import Policy
 
@@ -150,6 +150,7 @@ def fill(loaded: Loaded, press: presses.Fill, asked: str, now: datetime) -> Deci
     if isinstance(candidate, Decision):
         return candidate
     payload = {"official": press.upload, "place": press.place, "unit": press.unit}
+    payload |= narrowed(loaded.desk)
     errand = Errand("filled", f"filled:{press.upload}:{press.place}:{asked}", now, payload)
     return Decision(view=View("home"), errands=(errand,), said=(("file_coming", {}),))
 

@@ -113,6 +113,11 @@ def moved(signature: Signature | None, heads: Iterable[tuple[int, int, str]]) ->
     return sum(then.get(unit) != head for unit, _, head in heads)
 
 
+def outdated(unit: Unit, known: Office, heads: Iterable[tuple[int, int, str]]) -> bool:
+    """Whether it has to be signed once more before it can be reported: the search went on."""
+    return unit.phase == "signed" and bool(moved(known.signature, heads))
+
+
 def _committee(loaded: Loaded, unit: int) -> Unit | None:
     """The committee that a press names, for those who work in it or above."""
     here = loaded.desk.unit
@@ -178,7 +183,7 @@ def _barred(loaded: Loaded, unit: Unit, known: Office) -> Complaint | None:
     """Why it cannot be signed now."""
     if not signs(loaded.desk):
         return Complaint("secretary_signs")
-    if unit.phase in SIGNED:
+    if unit.phase in SIGNED and not outdated(unit, known, loaded.heads):
         return Complaint("signed_already")
     if not known.meetings:
         return Complaint("meeting_first")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain import matters
 from bot.domain.changes import Change, FactsStated, MatterOpened, Tell
+from bot.domain.colleagues import TWIN_CLOSED
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
@@ -13,7 +14,7 @@ from bot.domain.records import Desk, Fact, Key, Member
 from bot.domain.sides import Side
 
 KIND = "twin"
-"""The kind of matter under which the judgement stands in the first branch's chain."""
+"""How the kind of matter begins under which a judgement stands in the first branch's chain."""
 
 
 def judges(desk: Desk) -> bool:
@@ -42,17 +43,33 @@ def judge(loaded: Loaded, press: presses.Judge, day: str) -> Decision:
         return not_here()
     if other.key != (press.other, press.there) or member.closed:
         return not_here()
-    if any(m.kind == KIND and m.text("other") == _named(other.key) for m in desk.matters):
+    closes = bool(press.same) and member.value("scope") == "no_receipt"
+    if not closes and any(m.kind == kind_of(other.key) for m in desk.matters):
         return Decision(complaint=Complaint("twin_judged"), view=View("twins"), seat=own_seat(desk))
-    changes = _changes(desk, member, other, press, day)
-    tells: tuple[Tell, ...] = ()
-    if press.same:
-        places = {"other": other.unit}
-        tells = (Tell(press.unit, ("secretary",), "twin_closed", places),)
-    code = "twin_same" if press.same else "twin_other"
+    changes = _changes(desk, member, other, press, day, closes)
+    code = ("twin_same" if closes else "twin_noted") if press.same else "twin_other"
     return Decision(
-        changes, view=View("twins"), seat=own_seat(desk), tells=tells, said=((code, {}),)
+        changes,
+        view=View("twins"),
+        seat=own_seat(desk),
+        tells=_tells(desk, other, press, closes) if press.same else (),
+        said=((code, {}),),
     )
+
+
+def _tells(desk: Desk, other: Side, press: presses.Judge, closes: bool) -> tuple[Tell, ...]:
+    """Who is told: the branch whose entry is closed, else both, so that they find out."""
+    here = desk.unit.name if desk.unit else ""
+    code = TWIN_CLOSED if closes else "twin_found"
+    first = Tell(press.unit, ("secretary",), code, {"number": press.number, "other": other.unit})
+    places: dict[str, str | int] = {"number": other.key.number, "other": here}
+    second = Tell(other.key.unit, ("secretary",), "twin_found", places)
+    return (first,) if closes else (first, second)
+
+
+def kind_of(other: Key) -> str:
+    """The kind of matter under which the judgement stands: it names the other entry."""
+    return f"{KIND}:{_named(other)}"
 
 
 def _named(key: Key) -> str:
@@ -60,16 +77,16 @@ def _named(key: Key) -> str:
 
 
 def _changes(
-    desk: Desk, member: Member, other: Side, press: presses.Judge, day: str
+    desk: Desk, member: Member, other: Side, press: presses.Judge, day: str, closes: bool
 ) -> tuple[Change, ...]:
-    closes = bool(press.same) and member.value("scope") == "no_receipt"
     data: dict[str, str | int] = {
         "other": _named(other.key),
         "unit": other.unit,
         "same": press.same,
         "day": day,
     }
-    opened = MatterOpened(matters.following(desk.tally), KIND, press.number, "done", data=data)
+    new, state = matters.following(desk.tally), "done" if press.same else "dropped"
+    opened = MatterOpened(new, kind_of(other.key), press.number, state, data=data)
     if not closes:
         return (opened,)
     facts = {

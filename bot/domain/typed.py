@@ -149,6 +149,8 @@ def _expected(loaded: Loaded, said: Heard, policy: Policy) -> Decision | None:
             return opinions.noted(loaded, argument, said.text, policy)
         case "up":
             return upward.written(loaded, argument, said.text)
+        case upward.UNSORTED | upward.WAITS:
+            return upward.unsorted(loaded, argument, said.text)
         case "bundle":
             day = said.today.isoformat()
             return inquiries.bundle(loaded, argument, said.text, said.now, day)

@@ -10,7 +10,7 @@ from bot.domain.interview import not_here
 from bot.domain.matter_views import SHOWN, noted, stale, the_matter
 from bot.domain.matters import Matter
 from bot.domain.presses import upward as presses
-from bot.domain.records import Desk, Member, Role, Seat
+from bot.domain.records import Desk, Member, Role, Seat, Unit
 
 KINDS = ("report", "request")
 """及时报告, 请示."""
@@ -18,21 +18,66 @@ KINDS = ("report", "request")
 TOPIC = "up"
 """Before the kind and the 编号 in what a seat expects."""
 
+UNSORTED, WAITS = "upward", "sorting"
+"""Before the 编号 while nobody said which of both it is; and before the 编号 and the text then."""
+
+NAME = 10
+"""Longer texts are no search."""
+
+ASKS: tuple[Role, ...] = ("secretary", "committee", "clerk")
+"""Who reports and asks for a unit."""
+
 DECIDES: tuple[Role, ...] = ("committee", "clerk", "city")
 """Who answers."""
 
 
 def begin(loaded: Loaded, unit: int | None) -> Decision:
-    """Ask what it is; the open card is whom it may be about."""
-    here = loaded.desk.unit
-    if here is None or unit not in (None, here.id) or not asks(loaded.desk):
+    """Ask what it is; the open card is whom it may be about.
+
+    By command it is for the unit in which the person works, whichever was looked at last.
+    """
+    desk = loaded.desk
+    own = _own(desk)
+    if own is None or unit not in (None, own.id):
         return Decision(complaint=Complaint("no_branch"))
-    return Decision(view=View("upward"))
+    card = desk.member if desk.unit is not None and own.id == desk.unit.id else None
+    number = card.key.number if card is not None and not card.closed else None
+    seat = Seat(own.id, desk.seat.member if card else None, expects=f"{UNSORTED}:{number or 0}")
+    return Decision(view=View("upward"), seat=seat)
+
+
+def unsorted(loaded: Loaded, argument: str, text: str) -> Decision | None:
+    """A text before anybody said what it is: it waits for that; None: it names somebody here."""
+    number = argument.partition(":")[0]
+    if loaded.desk.found and len(text.strip()) <= NAME:
+        return None
+    if loaded.desk.unit is None or not asks(loaded.desk):
+        return not_here()
+    if (fault := noted(text)) is not None:
+        return Decision(complaint=fault, view=View("upward"))
+    member = int(number) if number.isdecimal() and int(number) else None
+    seat = Seat(loaded.desk.unit.id, member, expects=f"{WAITS}:{number}:{text.strip()}")
+    return Decision(view=View("upward_kind"), seat=seat)
+
+
+def waiting(seat: Seat) -> str:
+    """The text that waits to be sorted; empty: none does."""
+    topic, _, rest = seat.expects.partition(":")
+    return rest.partition(":")[2] if topic == WAITS else ""
+
+
+def _own(desk: Desk) -> Unit | None:
+    """The unit for which the person reports and asks: the one at hand, else the nearest above it."""
+    here = desk.unit
+    own = [g.unit for g in desk.grants if g.role in ASKS]
+    near = [one for one in own if here is not None and here.path.startswith(one.path)]
+    return max(near, key=lambda one: len(one.path), default=own[0] if own else None)
 
 
 def asks(desk: Desk) -> bool:
-    """Whether the person reports or asks for the unit at hand."""
-    return desk.holds("secretary", "committee", "clerk")
+    """Whether the person reports or asks for the unit at hand: the very unit, not one below."""
+    own = _own(desk)
+    return own is not None and desk.unit is not None and own.id == desk.unit.id
 
 
 def write(loaded: Loaded, press: presses.Write) -> Decision:
@@ -47,6 +92,8 @@ def write(loaded: Loaded, press: presses.Write) -> Decision:
     member = _about(loaded, press.number)
     if press.number and member is None:
         return not_here()
+    if text := waiting(desk.seat):
+        return written(loaded, f"{press.kind}:{press.number}", text)
     seat = Seat(desk.unit.id, press.number or None, expects=f"{TOPIC}:{press.kind}:{press.number}")
     return Decision(view=View("upward_text", press.kind), seat=seat)
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.domain import matters as mt
+from bot.domain.appraisal import RATINGS
 from bot.domain.attempts import standing
 from bot.domain.case_gates import missing_groups
 from bot.domain.case_types import type_of, types_of
+from bot.domain.catalogue import guessed
 from bot.domain.classes import ORDER, anchor
 from bot.domain.dates import print_chinese
 from bot.domain.matters import Matter
@@ -23,7 +25,6 @@ from bot.forms.composing import Material, bar, share
 from bot.forms.report import Sheet
 
 Tally = Mapping[str, int]
-APPRAISALS = {"excellent": "优秀", "good": "合格", "fair": "基本合格", "poor": "不合格"}
 """民主评议: code -> how it is written."""
 
 
@@ -106,7 +107,7 @@ def figures(books: Books) -> dict[str, str | int]:
         "first_cause": cause.label if cause else "不清楚",
         "first_count": count,
         "first_share": share(count, books.lost.total),
-        **{code: rated.get(label, 0) for code, label in APPRAISALS.items()},
+        **{code: rated.get(code, 0) for code in RATINGS},
         "unrated": rated.get("", 0),
         "ledger": books.ledger,
         "entered": books.entered,
@@ -154,7 +155,8 @@ def _bare(rows: Iterable[tuple[str, ...]]) -> tuple[tuple[str, int, str], ...]:
 
 def _kinds(books: Books) -> tuple[tuple[str, ...], ...]:
     """The lost by the kind of organisation in which they are: 国有企业, 农村 and so on."""
-    category = {unit.id: unit.category for unit, _ in books.branches}
+    tables = books.policy.tables
+    category = {u.id: u.category or guessed(u.name, tables) for u, _ in books.branches}
     found: Counter[str] = Counter()
     for unit, n in books.lost.units.items():
         found[category.get(unit, "")] += n

@@ -68,6 +68,8 @@ def _upward(branch: Branch) -> Iterator[Shot]:
     desk, card = branch.desk(), branch.desk(branch.members[29])
     yield Shot("事项", "报告请示", desk, View("upward"))
     yield Shot("事项", "报告请示：打开着卡片", card, View("upward"))
+    seat = replace(card.seat, expects="sorting:30:我支部一名党员的入党志愿书找不到，怎么认定？")
+    yield Shot("事项", "报告请示：打了字还没选", replace(card, seat=seat), View("upward_kind"))
     for kind in ("report", "request"):
         yield Shot("事项", f"打字 {kind}", card, View("upward_text", kind))
     asked, done = request(branch), answered(branch)

@@ -25,6 +25,7 @@ TITLES: Mapping[str, str] = {
     "task": N_("交办还没有答复的党支部"),
     "answered": N_("交办已答复的党支部"),
     "superior": N_("有人拒绝配合的党支部"),
+    "rectify": N_("要整改的党支部"),
     "unmanned": N_("还没有书记的党支部"),
     "unmobilised": N_("还没有部署的党支部"),
     "unfinished": N_("还没有核对完的党支部"),
@@ -69,6 +70,8 @@ def _opens(one: Below, which: str) -> Button:
         press = presses.signatures.Tasks(unit.id)
     if which == "superior":
         press = presses.reviews.Checked(unit.id, "superior", 0)
+    if which == "rectify":
+        press = presses.cases.Overview(unit.id)
     if which == "opinion":
         press = presses.opinions.Opinions(unit.id, 0)
     return Button(escape(shortened(unit.name, 11), quote=False), press)

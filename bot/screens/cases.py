@@ -9,7 +9,7 @@ from bot.domain import matters, presses as buttons
 from bot.domain.case_effects import LETTER_DAYS, of_member
 from bot.domain.case_gates import barred, may
 from bot.domain.case_types import CaseStep, CaseType, offered, outcomes_for, type_of
-from bot.domain.cases import can_drop, can_give_back, next_letter
+from bot.domain.cases import NEEDY, can_drop, can_give_back, next_letter
 from bot.domain.inquiries import bundles
 from bot.domain.matters import Matter
 from bot.domain.measures import LIST
@@ -20,6 +20,7 @@ from bot.domain.presses import (
     closing,
     inquiries,
     matters as shown,
+    offices,
     papers,
     twins,
 )
@@ -35,9 +36,6 @@ from bot.screens.words import N_
 
 TYPES = 6
 """Types of cases on one page."""
-
-NEEDY = ("lost", "no_receipt", "hollow", "floating", "abroad", "doubtful")
-"""The classes whose members need something to be put in order."""
 
 _BY: Mapping[str, str] = {
     "secretary": N_("党支部"),
@@ -64,8 +62,10 @@ _ASKS: Mapping[str, str] = {
 
 def overview(scene: Scene) -> Screen:
     """Who needs rectification, by class, and what is open."""
-    _, desk, n = scene.say, scene.desk, scene.desk.tally
-    unit, found = unit_number(scene), [c for c in NEEDY if desk.tally.get(f"cls:{c}")]
+    _, desk = scene.say, scene.desk
+    above = desk.unit is not None and desk.unit.kind in ("committee", "city")
+    n = desk.sums if above else desk.tally
+    unit, found = unit_number(scene), [c for c in NEEDY if n.get(f"cls:{c}")]
     own = desk.holds("secretary")
     told = [_("{label}：{n} 人", label=class_label(c, _), n=n[f"cls:{c}"]) for c in found]
     text = lines(
@@ -91,6 +91,7 @@ def _ways(scene: Scene, unit: int) -> tuple[Row, ...]:
         ways = [Button(_("🔎 协查"), inquiries.Waiting(unit))] if bundles(scene.desk) else []
         if judges(scene.desk):
             ways.append(Button(_("👥 同一人"), twins.Twins(unit, 0)))
+        ways.append(Button(_("🏢 要整改的支部"), offices.Branches(unit, "rectify", 0)))
         ways.append(Button(_("🏁 自查验收"), closing.Branches(unit, 0)))
         return in_rows([*ways, *drafts], 2)
     open_ones = Button(_("🛠 办理中的"), shown.Listed(unit, "kind.case", 0))

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from bot.domain import forms as rules, papers, presses
 from bot.domain.catalogue import FormRow, catalogue, guessed
-from bot.domain.files import DRAFT, NIL, tally_of
+from bot.domain.files import DRAFT, NIL, kept_back, tally_of
 from bot.domain.forms import FIGURES, PAGE
 from bot.domain.records import Translator
 from bot.domain.sums import Unsound
-from bot.screens.home import home, unit_number
+from bot.screens.home import home, unit_name, unit_number
 from bot.screens.person import dotted, title
 from bot.screens.screen import (
     CHOSEN,
@@ -50,8 +50,11 @@ def forms(scene: Scene) -> Screen:
     if papers.offered(scene.desk):
         buttons.append(Button(_("📝 报告和清单"), presses.papers.Papers(unit_number(scene))))
     text = lines(
-        _("<b>表格</b>"),
+        _("<b>{unit}　表格</b>", unit=unit_name(scene)),
         _("选一类表格。文件会作为新消息发来，可以保存、打印、转存。"),
+        _("名单和登记表要等党（工）委上报以后才能取；看名单要说明理由。")
+        if kept_back(scene.desk)
+        else None,
         _unfinished(scene),
     )
     return Screen(text, (*in_rows(buttons, 2), (home_button(_),)))
@@ -64,7 +67,7 @@ def form_group(scene: Scene) -> Screen:
     if not rows:
         return home(scene)
     text = lines(
-        _("<b>{group}</b>", group=_(GROUPS[scene.view.argument])),
+        _("<b>{unit}　{group}</b>", unit=unit_name(scene), group=_(GROUPS[scene.view.argument])),
         *(_line(scene, row) for row in rows),
         GAP,
         _unfinished(scene) or _("点一个，文件会作为新消息发来。"),

@@ -128,6 +128,7 @@ SCREENS = {
     "matter": one,
     "matter_text": upward.text,
     "upward": upward.begin,
+    "upward_kind": upward.kind,
     "upward_text": upward.text,
 }
 """The names under which rules ask for them."""

@@ -8,7 +8,7 @@ from bot.domain import presses
 from bot.domain.locks import SIGNED
 from bot.domain.records import Translator, Unit
 from bot.domain.sealed import pages
-from bot.domain.signatures import Office, moved, office, signs
+from bot.domain.signatures import Office, moved, office, outdated, signs
 from bot.screens.home import classes, home, unit_name, unit_number
 from bot.screens.offices import head_count, phase_label, phases, to_unit
 from bot.screens.screen import (
@@ -81,7 +81,9 @@ def _signed(scene: Scene, known: Office) -> str | None:
     since = moved(signature, scene.heads)
     after = _("签字以后又有变动的单位：{n}", n=since) if since else None
     open_ = gaps(signature.signed.gaps, _)
-    return lines(said, _("签字时的缺口：{gaps}", gaps=open_) if open_ else None, after)
+    then = signature.signed.figures
+    stood = _("签字时：在册 {total} 人", total=then.get("total", 0)) + f"　{classes(then, _)}"
+    return lines(said, stood, _("签字时的缺口：{gaps}", gaps=open_) if open_ else None, after)
 
 
 def _steps(scene: Scene, unit: Unit) -> list[Button]:
@@ -92,6 +94,8 @@ def _steps(scene: Scene, unit: Unit) -> list[Button]:
         found.append(Button(_("🗒 记会议"), presses.signatures.Meeting(unit.id)))
         if unit.phase in ("", "rejected") and signs(desk):
             found.append(Button(_("✍️ 签字"), sign(unit.id, "")))
+        if outdated(unit, office(scene.deeds), scene.heads) and signs(desk):
+            found.append(Button(_("✍️ 重新签字"), sign(unit.id, "")))
         if unit.phase == "signed":
             found.append(Button(_("📤 已上报"), step(unit.id, "reported", unit.revision)))
     if unit.phase in SIGNED or pages(scene.deeds):

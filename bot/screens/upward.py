@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from bot.domain.matters import Matter
 from bot.domain.presses import Cancel, matters as shown, upward as presses
-from bot.domain.upward import DECIDES, KINDS
-from bot.screens.home import unit_number
+from bot.domain.upward import DECIDES, KINDS, waiting
+from bot.screens.home import unit_name, unit_number
 from bot.screens.matter_parts import STATES, about, kind_label, quoted, when
 from bot.screens.matter_row import inbox
 from bot.screens.names import who
@@ -36,14 +36,29 @@ def begin(scene: Scene) -> Screen:
         rows += in_rows(other, 1)
     mine = Button(_("📌 未办结的事项"), shown.Listed(unit, "open", 0))
     text = lines(
-        _("<b>报告请示</b>"),
+        _("<b>{unit}　报告请示</b>", unit=unit_name(scene)),
         _("及时报告：重要情况要让上级知道。"),
         _("请示：把握不准的问题，请上级答复。"),
         _("关于：{who}", who=title(scene, member)) if member is not None and number else None,
         None if number else _("要写某位党员的事，先打开他（她）的卡片，再发 /report。"),
     )
-    waiting = inbox(scene)
-    return Screen(text, (*rows, *((waiting,) if waiting else ()), (mine, home_button(_))))
+    to_me = inbox(scene)
+    return Screen(text, (*rows, *((to_me,) if to_me else ()), (mine, home_button(_))))
+
+
+def kind(scene: Scene) -> Screen:
+    """What was typed, and what it shall be."""
+    _, unit, member = scene.say, unit_number(scene), scene.desk.member
+    number = member.key.number if member is not None and not member.closed else 0
+    text = lines(
+        _("<b>{unit}　报告请示</b>", unit=unit_name(scene)),
+        _("关于：{who}", who=title(scene, member)) if member is not None and number else None,
+        quoted(waiting(scene.desk.seat), 220),
+        GAP,
+        _("还没有发出。这是及时报告，还是请示？"),
+    )
+    row = tuple(Button(_labels(k, scene), presses.Write(unit, k, number)) for k in KINDS)
+    return Screen(text, (row, (Button(_("✖️ 取消"), Cancel()), home_button(_))))
 
 
 def _labels(kind: str, scene: Scene) -> str:
@@ -73,7 +88,7 @@ def one(scene: Scene, matter: Matter) -> Screen:
     said = lines(
         _("<b>{what}</b>　{state}", what=place, state=_(STATES.get(matter.state, matter.state))),
         _("{unit} → {to}", unit=matter.unit_name or _unit(scene), to=matter.text("to")),
-        _("关于：{who}", who=f"<b>{whom}</b>") if whom and not hidden(scene, matter) else None,
+        _("关于：{who}", who=whom) if whom and not hidden(scene, matter) else None,
         GAP,
         quoted(matter.text("text"), 220),
         GAP if matter.text("answer") else None,
