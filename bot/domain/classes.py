@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.attempts import standing
 from bot.domain.dates import add_months, first_day, last_day, months_between
 from bot.domain.policy import Campaign
-from bot.domain.records import Member, standing_find
+from bot.domain.records import Member, Try, standing_find
 
 ORDER = (
     "deceased",
@@ -73,6 +74,28 @@ def _latest_day(member: Member, name: str) -> date:
     return min(day, date.fromisoformat(told)) if told else day
 
 
+def found_by(member: Member) -> Try | None:
+    """The attempt by which a member was reached: the first that counts."""
+    find = standing_find(member)
+    if find is not None:
+        return member.tried[find.attempt - 1]
+    return next((made for made in standing(member.tried) if made.outcome == "reached"), None)
+
+
+def found_again(member: Member, campaign: Campaign) -> bool:
+    """Whether the member was out of contact for long when the screening began, and was found."""
+    made, since = found_by(member), anchor(member, campaign)
+    if member.value("reach") != "yes" or made is None or since is None:
+        return False
+    # What was paid or attended after being found says nothing about the time before.
+    return since.day.isoformat() <= made.happened[:10] and long_before(since, campaign)
+
+
+def long_before(since: Anchor, campaign: Campaign) -> bool:
+    """Whether somebody of whom this is the last sign was out of contact when the screening began."""
+    return months_between(since.day, campaign.starts) >= campaign.lost_months
+
+
 def derive(member: Member, campaign: Campaign) -> dict[str, str]:
     """What conditions may name besides facts: away, stays, lost, silence and regained.
 
@@ -87,6 +110,9 @@ def derive(member: Member, campaign: Campaign) -> dict[str, str]:
     if member.value("reach") == "no":
         derived["lost"] = derived.get("silence", "unknown")
     if member.value("reach") == "yes" and standing_find(member) is not None:
+        derived["regained"] = "yes"
+    elif found_again(member, campaign):
+        # Nobody had said that the member was out of reach: the form asks the same of both.
         derived["regained"] = "yes"
     return derived | whereabouts(member, campaign)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.changes.finds import MemberFound
-from bot.domain.classes import anchor
+from bot.domain.classes import anchor, long_before
 from bot.domain.policy import Policy
 from bot.domain.records import Member, standing_find
 
@@ -19,13 +19,18 @@ FOUND_OUT = ("contact_now", "place_now", "cause", "conduct", "willing")
 def freeze(
     member: Member, attempt: int, outcome: str, happened: str, policy: Policy
 ) -> tuple[MemberFound, ...]:
-    """The change that says a member was reached by this attempt; none where nobody was sought."""
+    """The change that says a member was reached by this attempt; none where nobody was sought.
+
+    Sought is who is said to be out of reach; and who gave no sign for so long when the screening
+    began, as long as nobody said that the member can be reached.
+    """
     act = policy.outcomes.get(outcome)
     if act is None or not act.reached or standing_find(member) is not None:
         return ()
-    if member.value("reach") != "no":
-        return ()
     since = anchor(member, policy.campaign)
+    silent = since is not None and long_before(since, policy.campaign)
+    if member.value("reach") != "no" and (member.value("reach") or not silent):
+        return ()
     on = datetime.fromisoformat(happened).astimezone(policy.zone).date().isoformat()
     if since is None:
         return (MemberFound(member.key.number, attempt, outcome, on),)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain import questions
-from bot.domain.classes import conclude
+from bot.domain.classes import conclude, found_again
 from bot.domain.diligence import gaps, line_on, waived
 from bot.domain.leads import open_leads
 from bot.domain.letters import letter_until
 from bot.domain.next_steps import next_step
 from bot.domain.policy import Policy
 from bot.domain.records import Member, Standing
-from bot.domain.registers import FOUND, found_again
+from bot.domain.registers import FOUND
 
 
 def stand(member: Member, policy: Policy) -> Standing:

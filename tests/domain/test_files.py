@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.catalogue import catalogue
-from bot.domain.files import gets, tally_of
+from bot.domain.files import gets, kept_back, narrowed, tally_of
 from bot.domain.records import Desk, Grant, Person, Role, Unit, UnitKind
 from tests.domain.branch import POLICY, UNIT
 
@@ -46,5 +46,14 @@ def test_the_city_gets_figures_of_a_branch_and_names_nobody_there() -> None:
     assert got
     for role in ("secretary", "clerk", "committee"):
         assert all(gets(desk(role), row) for row in FORMS.values())
-    assert gets(desk("city", "committee"), FORMS["lost"])
+    for phase, reported in (("", False), ("signed", False), ("reported", True), ("received", True)):
+        above = desk("city", "committee")
+        assert above.unit is not None
+        there = replace(above, unit=replace(above.unit, phase=phase))
+        assert gets(there, FORMS["lost"]) is reported
+        assert kept_back(there) is not reported
+        assert gets(there, FORMS["lost_summary"])
+    assert gets(desk("city", "city"), FORMS["lost"])
+    assert narrowed(desk("city", "city")) == {"reported": True}
+    assert narrowed(desk("clerk", "committee")) == {}
     assert not any(gets(desk("verifier"), row) for row in FORMS.values())

@@ -95,11 +95,25 @@ def test_only_who_was_sought_is_found_and_only_once() -> None:
     assert freeze(one, 1, "vacant", WHEN, POLICY) == ()
     assert freeze(answered(one, reach="yes"), 1, "reached", WHEN, POLICY) == ()
     assert freeze(reached(one), 2, "reached", WHEN, POLICY) == ()
+    unasked = replace(one, facts={n: f for n, f in one.facts.items() if n != "reach"})
+    (change,) = freeze(unasked, 1, "reached", WHEN, POLICY)
+    assert change.since == "2024-03-10"
+    young = replace(unasked, facts=unasked.facts | {"meeting": Fact("2026-02-10")})
+    assert freeze(young, 1, "reached", WHEN, POLICY) == ()
     unknown = lost()
     dated = ("dues", "dues_on", "meeting")
     unknown = replace(unknown, facts={n: f for n, f in unknown.facts.items() if n not in dated})
     (change,) = freeze(unknown, 1, "reached", WHEN, POLICY)
     assert (change.on, change.since) == ("2026-02-26", "")
+
+
+def test_who_was_reached_before_anybody_called_the_member_lost_is_asked_the_same() -> None:
+    unasked = lost()
+    unasked = replace(unasked, facts={n: f for n, f in unasked.facts.items() if n != "reach"})
+    one = reached(unasked)
+    found = answered(one, reach="yes", where="here")
+    asked = [q.name for q in questions.walk(found, POLICY)[0]]
+    assert {"contact_now", "place_now", "cause", "conduct", "circumstance"} <= set(asked)
 
 
 def test_what_was_found_out_leads_to_a_proposal_with_its_basis() -> None:

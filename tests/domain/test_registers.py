@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.classes import found_again, found_by
 from bot.domain.records import Member, Try
-from bot.domain.registers import absence, found_again, found_by, register
+from bot.domain.registers import absence, register
 from tests.forms.people import FOUND_BY, POLICY, person
 
 ZONE = ZoneInfo("Asia/Shanghai")
