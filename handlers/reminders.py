@@ -15,10 +15,10 @@ from bot.domain.nudges import Nudging, Row, Slot, firings, hushed, instant, on, 
 from bot.domain.policy import Policy
 from bot.domain.records import Translator
 from bot.domain.workdays import workdays_before
-from bot.screens.deadlines import day_words
 from bot.screens.reminders import Told, digest, done, replaced
 from bot.screens.rhythm import put_off
 from bot.screens.screen import Screen
+from bot.screens.values import day_words
 from handlers.context import Works
 from handlers.errors import told
 from handlers.pacing import Pace
@@ -177,8 +177,8 @@ class Nudges:
         if "person" in parcel.payload:
             await self._put_off(parcel)
             return
-        unit = int(parcel.payload["unit"])
-        standing, on_the_way = await works.storage.standing(unit, works.now())
+        unit, far = int(parcel.payload["unit"]), bool(parcel.payload.get("far"))
+        standing, on_the_way = await works.storage.standing(unit, works.now(), far)
         for sent in standing:
             left = await works.storage.left_of(sent, self._rows, moment_of(works))
             if left.over or left.changed:
@@ -261,11 +261,13 @@ class Nudges:
 
 def told_of(items: tuple[Item, ...], policy: Policy, today: date, again: bool = False) -> Told:
     """The items as the screen shows them, each with the row and the date that it speaks of."""
-    lines = []
+    lines, said = [], set()
     for item in items:
         row = policy.nudging.row(item.code)
-        if row is None:
+        # Who holds two roles in a unit is told the same thing once.
+        if row is None or (item.unit.id, row.text) in said:
             continue
+        said.add((item.unit.id, row.text))
         deadline = policy.campaign.deadline(row.before)
         if deadline is not None and item.day:
             deadline = on(deadline, date.fromisoformat(item.day))

@@ -12,6 +12,7 @@ from bot.domain.records import Silence, UnitKind
 from bot.domain.reminders import LEVELS
 from bot.domain.workdays import workdays_before
 from handlers.rules import Rule, Rules, Touch
+from storage.facts import LATE
 
 
 def _snoozed(press: presses.Snooze, at: Touch) -> Rule:
@@ -37,7 +38,8 @@ def _ledger(press: presses.Ledger, at: Touch) -> Rule:
             return not_here()
         return Decision(view=View("nudges", page=press.page))
 
-    return Rule(decide, Wants(press.unit, ledger=True, page=press.page), redraw=True)
+    late = instant(workdays_before(at.today, LATE), 23, at.zone)
+    return Rule(decide, Wants(press.unit, ledger=late, page=press.page), redraw=True)
 
 
 def _silent(press: presses.Silent, at: Touch) -> Rule:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     case,
     exists,
     literal,
+    or_,
     select,
     update,
 )
@@ -248,37 +249,38 @@ _SPOKEN_OF = (
     .join_from(nudges, units, units.c.id == nudges.c.unit_id)
     .where(
         nudges.c.unit_id.in_(bindparam("line", expanding=True)),
-        units.c.kind != "city",
+        or_(units.c.kind != "city", bindparam("far")),
         nudges.c.state.in_((*WAITING, *STANDS)),
     )
     .limit(1)
 )
 
 
-def spoken_of(conn: Connection, path: str) -> bool:
+def spoken_of(conn: Connection, path: str, far: bool) -> bool:
     """Whether a nudge that waits or stands in a chat is about the unit or one above it.
 
-    The city's are left out, as among those `concerned`.
+    `far`: the city's are among them, as among those `concerned`.
     """
-    return conn.execute(_SPOKEN_OF, {"line": line_of(path)}).first() is not None
+    return conn.execute(_SPOKEN_OF, {"line": line_of(path), "far": far}).first() is not None
 
 
-def concerned(conn: Connection, unit: int) -> list[int]:
-    """The unit and those above it: they are told of what lies below.
-
-    Not the city: it is told who is silent, and one branch's work changes nothing about that.
-    """
+def concerned(conn: Connection, unit: int, far: bool) -> list[int]:
+    """The unit and those above it: they are told of what lies below; the city only of what is far
+    enough: who is silent, and what committees did."""
     path = conn.execute(select(units.c.path).where(units.c.id == unit)).scalar_one_or_none()
-    above = select(units.c.id).where(units.c.id.in_(line_of(path or "")), units.c.kind != "city")
+    above = select(units.c.id).where(units.c.id.in_(line_of(path or "")))
+    above = above if far else above.where(units.c.kind != "city")
     return list(conn.execute(above).scalars())
 
 
-def standing_of(conn: Connection, unit: int, now: datetime) -> tuple[tuple[Sent, ...], bool]:
+def standing_of(
+    conn: Connection, unit: int, far: bool, now: datetime
+) -> tuple[tuple[Sent, ...], bool]:
     """The digests about this unit that stand in chats, and whether a courier holds another one.
 
     Those of the units above are among them.
     """
-    told_of = of_units(concerned(conn, unit))
+    told_of = of_units(concerned(conn, unit, far))
     held = select(outbox.c.id).where(
         outbox.c.kind == "nudge",
         outbox.c.state == "due",

@@ -60,6 +60,10 @@ REPORTABLE = ("lost", "broken", "hollow", "no_receipt", "floating", "abroad", "d
 
 DAY = timedelta(days=1)
 
+LATE = 2
+"""Working days after which a nudge that still waits should have left: it rests at night and on free
+days only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -83,8 +87,8 @@ class Moment:
         return {
             "today": self.today.isoformat(),
             "morning": self.morning or datetime.combine(self.today, time(), UTC),
-            "yesterday": self.now - DAY,
             "ago_0": self.now,
+            f"ago_{LATE}": self.now - DAY * LATE,
             **ago,
             **soon,
         }
@@ -276,10 +280,9 @@ def _taken(of: Any, form: str) -> ColumnElement[bool]:
     return exists().where(downloads.c.unit_id == of.c.id, downloads.c.kind == form)
 
 
-def lost(yesterday: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Whether a nudge did not arrive as far as anybody knows, or waits since yesterday."""
-    waits = and_(nudges.c.state == "due", nudges.c.due_at <= yesterday)
-    return or_(nudges.c.state.in_(LOST), waits)
+def late(since: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Whether a nudge that was due by then waits still."""
+    return and_(nudges.c.state == "due", nudges.c.due_at <= since)
 
 
 def _untold(row: Row) -> ColumnElement[int]:
@@ -291,7 +294,7 @@ def _untold(row: Row) -> ColumnElement[int]:
         nudges.c.due_at > _ago(row.days),
         func.substr(below.c.path, 1, func.length(units.c.path)) == units.c.path,
         below.c.id != units.c.id,
-        lost(bindparam("yesterday", type_=Instant)),
+        or_(nudges.c.state.in_(LOST), late(_ago(LATE))),
     )  # fmt: skip
     return found.scalar_subquery()
 
@@ -338,6 +341,9 @@ FACTS: Mapping[str, Fact] = {
     "branches": lambda _: _below(lambda below: true()),
     "branches_unsubmitted": lambda _: _below(
         lambda below: below.c.phase.not_in(("submitted", "verified")) & _bears(below)
+    ),
+    "branches_to_verify": lambda _: _below(
+        lambda below: (below.c.phase == "submitted") & _bears(below)
     ),
     "branches_unverified": lambda _: _below(
         lambda below: (below.c.phase != "verified") & _bears(below)
@@ -407,4 +413,5 @@ def _compared(fact: str, sign: str, limit: int, row: Row) -> ColumnElement[bool]
 
 def used_days(rows: Iterable[Row]) -> frozenset[int]:
     """The spans of working days of which the rows speak."""
-    return frozenset(span for row in rows for span in (row.days, row.calm, row.blocked) if span)
+    named = (span for row in rows for span in (row.days, row.calm, row.blocked) if span)
+    return frozenset({LATE, *named})

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from bot.domain.records import Noted, Quiet, Silence, Unit
 from storage.deadlines import line_of
 from storage.draft import Draft
-from storage.facts import BRANCHES, DAY, mute
+from storage.facts import BRANCHES, late, mute
 from storage.tables import Instant, grants, nudges, persons, units
 
 PAGE = 8
@@ -30,8 +30,9 @@ PAGE = 8
 WEEK = timedelta(days=7)
 
 
-def load_ledger(conn: Connection, draft: Draft, unit: Unit) -> None:
-    """A page of the nudges of the unit and those below, newest first, and the week's sums."""
+def load_ledger(conn: Connection, draft: Draft, unit: Unit, since: datetime) -> None:
+    """A page of the nudges of the unit and those below, newest first, and the week's sums; what was
+    due by then and waits still is late."""
     within = nudges.c.unit_id.in_(select(units.c.id).where(_below(unit)))
     offset = PAGE * max(draft.wants.page, 0)
     rows = conn.execute(
@@ -46,13 +47,14 @@ def load_ledger(conn: Connection, draft: Draft, unit: Unit) -> None:
     draft.noted_total = conn.execute(
         select(func.count()).select_from(nudges).where(within)
     ).scalar_one()
-    draft.noted_sums = sums(conn, within, draft.ticket.now)
+    draft.noted_sums = sums(conn, within, since, draft.ticket.now)
 
 
-def sums(conn: Connection, within: ColumnElement[bool], now: datetime) -> dict[str, int]:
-    """State -> how many nudges of the last seven days are in it; "late": due since yesterday."""
-    waits = and_(nudges.c.state == "due", nudges.c.due_at <= literal(now - DAY, Instant))
-    state = case((waits, "late"), else_=nudges.c.state).label("state")
+def sums(
+    conn: Connection, within: ColumnElement[bool], since: datetime, now: datetime
+) -> dict[str, int]:
+    """State -> how many nudges of the last seven days are in it; "late": due since then."""
+    state = case((late(literal(since, Instant)), "late"), else_=nudges.c.state).label("state")
     rows = conn.execute(
         select(state, func.count())
         .where(within, nudges.c.due_at > literal(now - WEEK, Instant))

@@ -98,8 +98,8 @@ def load_beside(conn: Connection, draft: Draft, means: Means) -> None:
         draft.whole = whole(conn, unit, means.keys)
     if wants.confirmed:
         draft.confirmed = confirmed(conn, unit, means.keys)
-    if wants.ledger:
-        load_ledger(conn, draft, draft.unit)
+    if wants.ledger is not None:
+        load_ledger(conn, draft, draft.unit, wants.ledger)
     if silence := wants.quiet.get(draft.unit.kind):
         load_quiet(conn, draft, draft.unit, silence)
 

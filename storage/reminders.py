@@ -99,9 +99,13 @@ def _hour(slot: Slot, usual: int) -> ColumnElement[bool]:
     """Whose hour it is; the afternoon of a last day is everybody's."""
     if slot.again:
         return true()
-    earlier = persons.c.hour_since > literal(slot.at, Instant)
-    hour = case((earlier, persons.c.hour_before), else_=persons.c.hour)
-    return func.coalesce(hour, usual) == slot.hour
+    since = persons.c.hour_since
+    # Of the days that are caught up some may lie before another hour counted, and some after.
+    was, is_ = (func.coalesce(c, usual) for c in (persons.c.hour_before, persons.c.hour))
+    return or_(
+        and_(since > literal(slot.since or slot.at, Instant), was == slot.hour),
+        and_(or_(since.is_(None), since <= literal(slot.at, Instant)), is_ == slot.hour),
+    )
 
 
 def post(

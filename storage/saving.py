@@ -9,10 +9,17 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, insert, update
 
 from bot.domain import colleagues
-from bot.domain.changes import DateShifted, MemberAdded, PersonJoined, Upload, member_of
+from bot.domain.changes import (
+    DateShifted,
+    Errand,
+    MemberAdded,
+    PersonJoined,
+    Upload,
+    member_of,
+)
 from bot.domain.decisions import Applied, Decision, apply
 from bot.domain.records import Desk, Hour, Member
-from bot.domain.reminders import follow_up
+from bot.domain.reminders import follow_up, heard_again
 from storage.chain import Head, extend
 from storage.database import insert_into
 from storage.digests import spoken_of
@@ -55,7 +62,7 @@ class Writes:
     log: Rows = field(default_factory=list)
     heads: Rows = field(default_factory=list)
     outbox: Rows = field(default_factory=list)
-    strikes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    strikes: list[tuple[Errand, dict[str, Any]]] = field(default_factory=list)
     """Errands that are not needed unless a nudge speaks of the unit with this path."""
     uploads: Rows = field(default_factory=list)
     noted: Rows = field(default_factory=list)
@@ -135,14 +142,16 @@ def _check(draft: Draft, decision: Decision, applied: Applied) -> None:
 
 
 def _followed_up(draft: Draft, decision: Decision, before: Desk, after: Desk) -> Decision:
-    """The decision with the errand that strikes nudges, where it did what they ask for."""
-    if after.unit is None or not (decision.changes or decision.crossed):
-        return decision
+    """The decision with the errands that strike nudges: it did what they ask for, or somebody of
+    whom they tell reacts again."""
     now = draft.ticket.now
-    errands = (
-        *follow_up(after.unit, before.tally, after.tally, decision.changes, now),
-        *colleagues.told(before, decision, now),
-    )
+    errands: tuple[Errand, ...] = ()
+    if draft.unanswered is not None and draft.ticket.input is not None:
+        own = [grant.unit for grant in draft.grants if grant.role == "secretary"]
+        errands = heard_again(draft.person.id, own, draft.unanswered, now)
+    if after.unit is not None and (decision.changes or decision.crossed):
+        errands += follow_up(after.unit, before.tally, after.tally, decision.changes, now)
+        errands += colleagues.told(before, decision, now)
     return replace(decision, errands=(*decision.errands, *errands)) if errands else decision
 
 
@@ -220,7 +229,7 @@ def _prepare_papers(draft: Draft, decision: Decision, writes: Writes, means: Mea
     rows = errand_rows(means.keys, person, unit, decision.errands)
     for errand, row in zip(decision.errands, rows, strict=True):
         if errand.where_told:
-            writes.strikes.append((errand.where_told, row))
+            writes.strikes.append((errand, row))
         else:
             writes.outbox.append(row)
     if decision.upload is not None and _kept(draft, decision.upload):
@@ -318,7 +327,7 @@ def write(conn: Connection, writes: Writes) -> None:
         conn.execute(upsert(conn, seats, *_SEATED), writes.seats)
     if writes.dates:
         conn.execute(upsert(conn, dates, "day"), writes.dates)
-    told = [row for path, row in writes.strikes if spoken_of(conn, path)]
+    told = [row for one, row in writes.strikes if spoken_of(conn, one.where_told, one.far)]
     if errands := writes.outbox + told:
         post(conn, errands)
 

@@ -357,9 +357,14 @@ class Storage:
         """Note that a digest was sent in the place of these older ones."""
         await self._database.write(digests.replace_older, errand, older)
 
-    async def standing(self, unit: int, now: datetime) -> tuple[tuple[digests.Sent, ...], bool]:
-        """The digests in chats that speak of the unit, and whether a courier holds one more."""
-        return await self._database.read(digests.standing_of, unit, now)
+    async def standing(
+        self, unit: int, now: datetime, far: bool = False
+    ) -> tuple[tuple[digests.Sent, ...], bool]:
+        """The digests in chats that speak of the unit, and whether a courier holds one more.
+
+        `far`: the city's are among them.
+        """
+        return await self._database.read(digests.standing_of, unit, far, now)
 
     async def standing_with(self, person: int) -> tuple[digests.Sent, ...]:
         """The digests that stand in the person's chat."""

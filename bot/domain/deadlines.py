@@ -133,7 +133,8 @@ def shift(
     here = loaded.desk.unit
     if here is None or code not in _may(loaded, unit, campaign, today):
         return not_here()
-    if loaded.desk.dates.get(code) == day:
+    before = next(d.day for d in of_desk(campaign, loaded.desk).deadlines if d.code == code)
+    if before.isoformat() == day:
         return Decision(complaint=Complaint("date_there"), view=View("shift"))
     refused = _refused(loaded, code, day, campaign, today)
     if refused is not None:
@@ -142,7 +143,6 @@ def shift(
         return Decision(
             complaint=Complaint("stale"), view=View("shift_confirm", code, places={"day": day})
         )
-    before = next(d.day for d in of_desk(campaign, loaded.desk).deadlines if d.code == code)
     change = DateShifted(code, day, before.isoformat())
     told = {"unit": here.id, "code": code, "day": day, "was": change.was}
     errand = Errand("announce", f"announce:{here.id}:{here.revision}", now, told)

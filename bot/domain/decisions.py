@@ -128,8 +128,9 @@ class Wants:
     """What the unit has confirmed of itself, such as 已动员部署."""
     told_by: int | None = None
     """The message whose answer is asked for."""
-    ledger: bool = False
-    """A page of what became of the nudges of the unit, or of all below it."""
+    ledger: datetime | None = None
+    """A page of what became of the nudges of the unit, or of all below it; what was due by then and
+    waits still is late."""
     quiet: Mapping[UnitKind, Silence] = field(default_factory=dict)
     """A page of the branches below of which no secretary reacts, where the unit is of such a kind."""
     matter: int | None = None

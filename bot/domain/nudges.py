@@ -53,6 +53,7 @@ FACTS: Mapping[str, str] = {
     "waiting_here": "reports and requests from below that wait for an answer",
     "branches": "branches below",
     "branches_unsubmitted": "branches below that have not handed their answers in",
+    "branches_to_verify": "branches below that wait for the working group",
     "branches_unverified": "branches below that the working group has not gone through",
     "signed": "whether the committee has signed",
     "reported": "whether the signed papers went to the city",
@@ -66,7 +67,7 @@ FACTS: Mapping[str, str] = {
     "committees_unreported": "committees below of which no papers came since the day `from`",
     "committees_silent": "committees below where nobody has reacted for `days` working days,"
     " all have blocked the bot for `blocked` working days, or nobody is",
-    "untold": "nudges below that did not arrive, or wait since yesterday, of `days` working days",
+    "untold": "nudges below that did not arrive, or still wait, of the last `days` working days",
     "branches_silent": "branches below of which no secretary has reacted for `days` working days,"
     " or all have blocked the bot for `blocked` working days",
 }
@@ -283,6 +284,8 @@ class Slot:
     """Working days on which the hour came, the latest last."""
     again: bool = False
     """The afternoon of a last day: only what is urgent."""
+    since: datetime | None = None
+    """UTC: the first time that is caught up; None: there is one only."""
 
     @property
     def prefix(self) -> str:
@@ -301,7 +304,8 @@ def slots(nudging: Nudging, zone: tzinfo, since: datetime, now: datetime) -> tup
         due = [(d, at) for d in days if since < (at := instant(d, hour, zone)) <= now]
         due = [(d, at) for d, at in due if is_workday(d)]
         if due:
-            found.append(Slot(due[-1][1], hour, tuple(d for d, _ in due), again))
+            days_, first = tuple(d for d, _ in due), due[0][1]
+            found.append(Slot(due[-1][1], hour, days_, again, first))
     return tuple(sorted(found, key=lambda slot: (slot.at, slot.again)))
 
 

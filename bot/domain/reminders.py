@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from bot.domain.changes import AttemptLogged, Change, Errand, MatterMoved, MobilisationConfirmed
+from bot.domain.changes import (
+    AttemptLogged,
+    Change,
+    Errand,
+    MatterMoved,
+    MobilisationConfirmed,
+    PersonJoined,
+)
 from bot.domain.changes.offices import (
     BranchSubmitted,
     BranchVerified,
@@ -54,12 +61,19 @@ STRIKES: tuple[type[Change], ...] = (
     CommitteeSigned,
     CommitteeReported,
     UnitDescribed,
+    PersonJoined,
 )
 """Changes after which the digests of the unit, and of those above it, are looked at again."""
 
 
 LOST = ("unconfirmed", "refused", "blocked")
 """What became of nudges that did not arrive, as far as anybody knows."""
+
+FAR: tuple[type[Change], ...] = (CommitteeSigned, CommitteeReported, PersonJoined)
+"""Those of which the city is told, too: one branch's work changes nothing about what it is told."""
+
+SILENT = timedelta(days=2)
+"""Whoever has not reacted for longer may be named as silent above."""
 
 AWAITED = ("rectified", "review")
 """Forms that people are reminded to take."""
@@ -93,22 +107,39 @@ def is_last(deadline: Deadline, today: date) -> bool:
 
 
 def follow_up(
-    unit: Unit, before: Tally, after: Tally, changes: Iterable[Change], now: datetime
+    unit: Unit, before: Tally, after: Tally, changes: Sequence[Change], now: datetime
 ) -> tuple[Errand, ...]:
     """The errand that looks at sent digests again: at once where these changes did what they ask
     for, a little later and once for many where only a number is another one."""
     told = [(_sum(before, names), _sum(after, names)) for names in WATCHED]
     emptied = any(was and not now_ for was, now_ in told)
     began = bool(after.get("total")) and not before.get("total")
-    about = {"unit": unit.id}
+    far = any(isinstance(change, FAR) for change in changes)
+    about = {"unit": unit.id, "far": far}
     if emptied or began or any(isinstance(c, STRIKES) for c in changes):
         key = f"clear:{unit.id}:{unit.revision}"
-        return (Errand("clear", key, now, about, where_told=unit.path),)
+        return (Errand("clear", key, now, about, where_told=unit.path, far=far),)
     if any(was != now_ for was, now_ in told):
         due = _next(now)
         key = f"recount:{unit.id}:{due:%Y%m%dT%H%MZ}"
         return (Errand("clear", key, due, about, where_told=unit.path),)
     return ()
+
+
+def heard_again(
+    person: int, units: Iterable[Unit], since: datetime | None, now: datetime
+) -> tuple[Errand, ...]:
+    """The errands that look at what was told above of somebody who reacts again."""
+    if since is None or now - since < SILENT:
+        return ()
+    stamp = f"{since.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return tuple(
+        Errand(
+            "clear", f"heard:{unit.id}:{person}:{stamp}", now, {"unit": unit.id, "far": True},
+            where_told=unit.path, far=True,
+        )
+        for unit in units
+    )  # fmt: skip
 
 
 def _next(now: datetime) -> datetime:

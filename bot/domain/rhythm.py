@@ -86,7 +86,7 @@ def put_off(loaded: Loaded, when: str, nudging: Nudging, zone: tzinfo, now: date
         return Decision(complaint=Complaint("day_not_offered"), view=View("snooze"))
     look = Errand("clear", f"clear:{_stamp(now)}:{person.id}", now, {"person": person.id})
     return Decision(
-        snoozed=until, view=View("reminders"), errands=(_digest(person.id, until, until), look),
+        snoozed=until, view=View("reminders"), errands=(_digest(person.id, now, until), look),
     )  # fmt: skip
 
 
@@ -108,4 +108,4 @@ def _digest(person: int, at: datetime, due: datetime) -> Errand:
 
 
 def _stamp(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%MZ}"
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}"

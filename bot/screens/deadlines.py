@@ -26,7 +26,7 @@ from bot.screens.screen import (
     in_rows,
     lines,
 )
-from bot.screens.values import MONTHS, in_words
+from bot.screens.values import day_words, in_words
 
 
 def deadlines(scene: Scene) -> Screen:
@@ -129,11 +129,6 @@ def mobilised_on(scene: Scene) -> Screen:
     back = Button(_("◀ 返回"), presses.Show("deadlines"))
     rows = (*in_rows(buttons, 4), *((tuple(turns),) if turns else ()), (back, home_button(_)))
     return Screen(text, rows)
-
-
-def day_words(day: date, _: Translator) -> str:
-    """A day of this year, such as 3月20日."""
-    return _("{month}{day}日", month=_(MONTHS[day.month - 1]), day=day.day)
 
 
 def short(deadline: Deadline, _: Translator) -> str:

@@ -15,6 +15,7 @@ from bot.domain.reminders import days_left, is_last
 from bot.domain.rhythm import HOUR, MORNING
 from bot.screens.home import aim
 from bot.screens.screen import Button, Screen, in_rows, lines
+from bot.screens.values import day_words, shortened
 from bot.screens.words import N_
 
 Line = tuple[Nudge, Unit, int, Deadline | None]
@@ -102,7 +103,7 @@ def digest(told: Told, _: Translator) -> Screen:
     one = len(names) == 1
     text = lines(
         _("（重发）") if told.again else None,
-        _("⏰ <b>{unit}　要办的事</b>", unit=next(iter(names))) if one else _("⏰ <b>要办的事</b>"),
+        _title(next(iter(names)) if one else "", told.today, _),
         *_things(first, told, _),
         _("还有 {n} 件，点下面展开。", n=len(more)) if more else None,
         _folded(_things(more, told, _)) if more else None,
@@ -119,6 +120,14 @@ def digest(told: Told, _: Translator) -> Screen:
         Button(_("另选"), presses.Snooze("")),
     )
     return Screen(text, (*in_rows(_onward(told, _), 2), later, (home,)), stays=True)
+
+
+def _title(unit: str, today: date, _: Translator) -> str:
+    """What it is, and of which day: it may be read on a later one."""
+    day = day_words(today, _)
+    if unit:
+        return _("⏰ <b>{unit}　要办的事</b>（{day}）", unit=unit, day=day)
+    return _("⏰ <b>要办的事</b>（{day}）", day=day)
 
 
 def _ends(deadline: Deadline | None, today: date) -> bool:
@@ -177,9 +186,11 @@ def _left(deadline: Deadline, today: date, _: Translator) -> str:
 def _onward(told: Told, _: Translator) -> list[Button]:
     """The ways to the work, one of each kind."""
     ways: dict[str, Button] = {}
+    many = len({unit.id for _row, unit, _n, _day in told.lines}) > 1
     for row, unit, _n, _day in told.lines:
         label, press = ONWARD[row.to]
-        ways.setdefault(row.to, Button(_(label), press(unit.id)))
+        where = f" {shortened(unit.name, 4)}" if many else ""
+        ways.setdefault(row.to, Button(_(label) + where, press(unit.id)))
     return list(ways.values())[:WAYS]
 
 

@@ -10,7 +10,6 @@ from bot.domain.policy import Deadline
 from bot.domain.records import Noted, Quiet, Translator
 from bot.domain.reminders import LOST
 from bot.domain.rhythm import HOUR, MORNING, NOW, days_ahead, hour_of, missed
-from bot.screens.deadlines import day_words
 from bot.screens.home import ahead, aim, unit_name, unit_number
 from bot.screens.names import who
 from bot.screens.screen import (
@@ -25,7 +24,7 @@ from bot.screens.screen import (
     lines,
     steps,
 )
-from bot.screens.values import joined, shortened
+from bot.screens.values import day_words, joined, shortened
 from bot.screens.words import N_
 
 STATES: Mapping[str, str] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from bot.domain.dates import print_month
 from bot.domain.identity import mask_idno, mask_phone
@@ -81,6 +82,11 @@ def month(partial: str) -> str:
 def joined(parts: list[str], _: Translator) -> str:
     """A list in one line, as this language lists things."""
     return _("、").join(parts)
+
+
+def day_words(day: date, _: Translator) -> str:
+    """A day of this year, such as 3月20日."""
+    return _("{month}{day}日", month=_(MONTHS[day.month - 1]), day=day.day)
 
 
 def shortened(text: str, limit: int) -> str:

@@ -98,7 +98,7 @@ def test_only_who_was_sought_is_found_and_only_once() -> None:
     unasked = replace(one, facts={n: f for n, f in one.facts.items() if n != "reach"})
     (change,) = freeze(unasked, 1, "reached", WHEN, POLICY)
     assert change.since == "2024-03-10"
-    young = replace(unasked, facts=unasked.facts | {"meeting": Fact("2026-02-10")})
+    young = replace(unasked, facts={**unasked.facts, "meeting": Fact("2026-02-10")})
     assert freeze(young, 1, "reached", WHEN, POLICY) == ()
     unknown = lost()
     dated = ("dues", "dues_on", "meeting")

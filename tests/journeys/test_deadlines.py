@@ -101,6 +101,15 @@ async def test_who_moves_a_date_sees_it_in_the_own_digest(world: World) -> None:
     assert "3月30日" not in digest.text
 
 
+async def test_a_date_is_not_moved_to_where_it_is(world: World) -> None:
+    clerk, secretary, _ = await town(world)
+    await clerk.say("/deadlines")
+    for label in ("🗓 调整日期", "3月20日 支部自查交表", "3月20日", CONFIRM):
+        if label in "".join(clerk.labels):
+            await clerk.press(label)
+    assert not any("调整了日期" in m.text for m in secretary.messages)
+
+
 async def test_a_secretary_and_a_forged_button_move_nothing(world: World) -> None:
     clerk, secretary, _ = await town(world)
     await clerk.say("/deadlines")

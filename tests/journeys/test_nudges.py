@@ -82,7 +82,7 @@ async def test_the_clock_moved_to_the_morning_shows_the_nudge_once(
     await at(world, nine(3, 11))
     (nudge,) = nudges(secretary)
     assert nudge.text == (
-        "⏰ 北山村党支部　要办的事\n"
+        "⏰ 北山村党支部　要办的事（3月11日）\n"
         "3月20日前：支部自查完成、表格交党（工）委，还有 7 个工作日。\n• 还有 2 人没有核对完"
     )
     assert [b.label for row in nudge.buttons for b in row] == [

@@ -348,6 +348,54 @@ async def test_who_blocked_the_bot_reaches_the_city_days_after_the_committee(
     assert told["city"][0] == (3, 3)
 
 
+async def test_what_the_city_was_told_is_struck_when_it_is_over(world: World) -> None:
+    secretary, clerk, city = await above(world)
+    await mobilised(secretary)
+    for month, day in ((2, 28), (3, 2), (3, 3), (3, 4), (3, 5), (3, 6)):
+        await at(world, nine(month, day))
+    told = next(m for m in reversed(nudges(city)) if "个支部的书记" in m.text)
+    below = next(m for m in reversed(nudges(clerk)) if "个支部的书记" in m.text)
+    await secretary.say("/start")
+    await world.work()
+    assert "个支部的书记" not in told.text
+    assert "个支部的书记" not in below.text
+
+
+async def test_a_request_that_waits_for_the_city_is_told_every_morning(world: World) -> None:
+    _, clerk, city = await above(world)
+    await clerk.say("/report")
+    await clerk.press("❓ 请示")
+    await clerk.say("关系转出两年没有回执的，可以先办空挂吗？")
+    await at(world, nine(2, 28))
+    assert "下级的 1 件报告或请示等您答复" in nudges(city)[-1].text
+
+
+async def test_what_rested_over_a_weekend_is_not_called_undelivered(world: World) -> None:
+    secretary, _, city = await above(world)
+    await mobilised(secretary)
+    # Down from Friday morning to Saturday: it leaves on Monday, with the week's check.
+    for day in (19,):
+        await at(world, nine(3, day))
+    await at(world, nine(3, 21, 10))
+    await at(world, nine(3, 23))
+    assert not any("没有送到" in m.text for m in nudges(city))
+
+
+async def test_a_wish_and_its_contrary_within_a_minute_are_both_heard(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await at(world, nine(3, 11))
+    await secretary.press(LATER, nudges(secretary)[-1])
+    await settings(secretary)
+    await secretary.press("▶️ 不推迟了")
+    assert len(nudges(secretary)) == 1
+    await secretary.press(LATER, nudges(secretary)[-1])
+    assert nudges(secretary) == []
+    await at(world, nine(3, 11, 10) + timedelta(minutes=2))
+    assert len(nudges(secretary)) == 1
+
+
 async def test_what_is_stuck_is_seen_in_the_week_s_check(world: World) -> None:
     secretary, _, city = await above(world)
     await mobilised(secretary)

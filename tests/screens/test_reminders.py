@@ -43,7 +43,8 @@ def test_a_digest_names_the_date_and_the_working_days_left(
     code: str, today: tuple[int, int], aim: str, left: str
 ) -> None:
     text = digest(told(line(code, 2), day=today), SAY).text.splitlines()
-    assert text[0] == "⏰ <b>一支部 &lt;A&gt;　要办的事</b>"
+    day = f"{today[0]}月{today[1]}日"
+    assert text[0] == f"⏰ <b>一支部 &lt;A&gt;　要办的事</b>（{day}）"
     assert text[1].startswith(f"<b>{aim}")
     assert text[1].endswith(f"</b>，{left}")
     assert text[2].startswith("• ")
@@ -76,12 +77,14 @@ def test_buttons_go_straight_to_the_work_and_home() -> None:
 
 def test_of_several_units_each_thing_says_where() -> None:
     screen = digest(told(line("unstarted", 2), line("parked", 1, OTHER)), SAY)
-    assert screen.text.splitlines()[0] == "⏰ <b>要办的事</b>"
+    assert screen.text.splitlines()[0] == "⏰ <b>要办的事</b>（3月11日）"
     assert screen.text.splitlines()[2:] == [
         "• 一支部 &lt;A&gt;：还有 2 人没有核对完",
         "• 二支部：稍后再答的有 1 人",
     ]
     assert screen.rows[-1][0].press == presses.Home()
+    # The button says for which of them it is.
+    assert [b.label for b in screen.rows[0]] == ["▶️ 下一位 一支部 …", "▶️ 做完稍后的 二支部"]
 
 
 def branches(count: int) -> list[Line]:

@@ -293,6 +293,16 @@ async def test_until_a_new_hour_counts_the_earlier_one_does(office: Office) -> N
     assert await office.storage.receivers(slot(NINE + DAY), 9) == []
 
 
+async def test_days_before_and_after_a_new_hour_are_both_caught_up(office: Office) -> None:
+    await office.branch(1)
+    await put(office, hour=9, hour_before=15, hour_since=NINE - timedelta(hours=9))
+    afternoon = NINE - DAY * 2 + timedelta(hours=6)
+    missed = Slot(NINE - DAY + timedelta(hours=6), 15, (date(2026, 3, 9), date(2026, 3, 10)), False)
+    assert len(await office.storage.receivers(replace(missed, since=afternoon), 9)) == 1
+    assert len(await office.storage.receivers(slot(), 9)) == 1
+    assert await office.storage.receivers(slot(NINE + timedelta(hours=6), 15), 9) == []
+
+
 async def test_a_date_that_was_moved_counts_for_the_unit_and_those_below(office: Office) -> None:
     town = await office.storage.add_unit("committee", "镇党委", None, NOW)
     await office.join(town, 1009, "clerk")
@@ -514,7 +524,7 @@ async def test_the_last_member_done_leaves_an_errand_that_strikes_digests(office
     # When the first was done, there was only another number to tell.
     assert counted.key.startswith(f"recount:{unit.id}:")
     assert counted.due > NOW
-    assert (parcel.unit, parcel.payload) == (unit.id, {"unit": unit.id})
+    assert (parcel.unit, parcel.payload) == (unit.id, {"unit": unit.id, "far": False})
     await finish(office, [2])
     assert await office.storage.claim(NINE, "one", MINUTE, 9) == []
 
