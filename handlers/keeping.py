@@ -96,8 +96,7 @@ class Keeping:
         """The committee's opinion, else what the decision table proposes first."""
         if member.opinion.disposal:
             return member.opinion.disposal
-        found = measures.propose(member, self.policy)
-        return next((row.disposal for row in found if row.disposal), "")
+        return measures.proposed(member, self.policy)
 
     def _stamp(self, census: Census) -> Stamp:
         campaign, whole = self.policy.campaign, census.stamp

@@ -83,7 +83,8 @@ class _Maker:
         if isinstance(made, Empty):
             return Told(nobody(row, unit, say))
         if isinstance(made, Unsound):
-            return Told(unsound(row, unit, made, say))
+            names = {one.id: one.name for one, _ in await works.storage.below(unit)}
+            return Told(unsound(row, unit, made, names, say))
         caption = await self._caption(row, unit, making.people, making.reported, say)
         # Of an empty sheet nobody notes that it was taken.
         shown = 0 if row.kind == "blank" else unit

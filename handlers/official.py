@@ -114,7 +114,8 @@ async def _filled(works: Works, parcel: Parcel, say: Translator) -> Made | Told 
         case Empty():
             return Told(nobody(row, unit, say))
         case Unsound() as fault:
-            return Told(unsound(row, unit, fault, say))
+            names = {one.id: one.name for one, _ in await works.storage.below(unit)}
+            return Told(unsound(row, unit, fault, names, say))
         case Complaint() as complaint:
             return Told(not_filled(sentence(complaint, say), say))
         case Filled() as done:

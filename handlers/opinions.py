@@ -13,7 +13,7 @@ def _opinions(press: presses.opinions.Opinions, at: Touch) -> Rule:
 
 
 def _opine(press: presses.opinions.Opine, at: Touch) -> Rule:
-    wants = of_member(press, listed="undecided", after=press.number)
+    wants = of_member(press, listed="undecided", after=press.number or press.after)
     return Rule(lambda loaded: opinions.opine(loaded, press), wants, redraw=True)
 
 

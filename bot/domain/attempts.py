@@ -203,6 +203,21 @@ def standing(tried: Iterable[Try]) -> tuple[Try, ...]:
     return tuple(made for made in tried if not made.off)
 
 
+AWAITING = "awaiting"
+"""The outcome of a look-up as long as no answer came: 已请查未复."""
+
+
+def counted(tried: Iterable[Try]) -> tuple[Try, ...]:
+    """The attempts as they are counted: a look-up and the answer to it are one."""
+    made = standing(tried)
+    return tuple(
+        one
+        for place, one in enumerate(made)
+        if one.outcome != AWAITING
+        or not any(two.channel == one.channel for two in made[place + 1 :])
+    )
+
+
 def latest(tried: Iterable[Try]) -> Try | None:
     """The attempt that counts and happened last; of those of one moment, the one recorded last."""
     return max(reversed(standing(tried)), key=lambda made: made.happened, default=None)

@@ -207,6 +207,9 @@ def _told(loaded: Loaded, matter: Matter, text: str, policy: Policy, today: date
     if name != "vote":
         return _go_on(loaded, _with(asking, {name: text.strip()}), policy, today)
     vote = read_vote(text)
+    total = loaded.desk.tally.get("total", 0)
+    if isinstance(vote, Vote) and 0 < total < vote.entitled:
+        vote = Complaint("vote_too_many", {"entitled": vote.entitled, "total": total})
     if isinstance(vote, Complaint):
         return Decision(complaint=vote, view=View("case_ask", name))
     return _go_on(loaded, _with(asking, {"vote": "1", **vote.as_data()}), policy, today)

@@ -106,11 +106,18 @@ def accept(loaded: Loaded, press: presses.Accept, day: str) -> Decision:
     return _accepted(loaded, {"day": day})
 
 
+TOLD = 300
+"""So much of what was written is told in a message."""
+
+
 def _accepted(loaded: Loaded, data: matters.Said) -> Decision:
     desk = loaded.desk
     unit = desk.unit.id if desk.unit else 0
     change = MatterOpened(matters.following(desk.tally), ACCEPTANCE, state="done", data=data)
+    note = str(data.get("note", ""))[:TOLD]
     tell = Tell(unit, ("secretary",), "accepted")
+    if note:
+        tell = Tell(unit, ("secretary",), "accepted_gaps", {"text": note})
     return Decision(
         (change,),
         view=_view(loaded),
@@ -143,7 +150,7 @@ def typed(loaded: Loaded, how: str, text: str, day: str) -> Decision:
     if how == "gaps":
         return _accepted(loaded, data)
     change = MatterOpened(matters.following(desk.tally), ACCEPTANCE, state="dropped", data=data)
-    tell = Tell(desk.unit.id, ("secretary",), "acceptance_back", {"text": text.strip()[:300]})
+    tell = Tell(desk.unit.id, ("secretary",), "acceptance_back", {"text": text.strip()[:TOLD]})
     return Decision((change,), view=_view(loaded), seat=Seat(desk.unit.id), tells=(tell,))
 
 

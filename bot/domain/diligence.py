@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from bot.domain.attempts import standing
+from bot.domain.attempts import counted
 from bot.domain.classes import anchor
 from bot.domain.dates import add_months
 from bot.domain.effort import Rule
@@ -53,7 +53,7 @@ def gaps(member: Member, policy: Policy, met: Collection[str] = ()) -> tuple[Gap
     `met` are groups that are met otherwise, such as by an open 协查.
     """
     rule = policy.effort
-    made = standing(member.tried)
+    made = counted(member.tried)
     return tuple(_gaps(member, made, rule, policy, {*met, *member.excused}))
 
 

@@ -7,11 +7,19 @@ from datetime import datetime
 
 from bot.domain import matters
 from bot.domain.attempt_log import text_of
-from bot.domain.changes import AttemptLogged, Errand, MatterMoved, MatterOpened, Tell
+from bot.domain.attempts import AWAITING
+from bot.domain.changes import (
+    AttemptAmended,
+    AttemptLogged,
+    Errand,
+    MatterMoved,
+    MatterOpened,
+    Tell,
+)
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
-from bot.domain.matter_views import SHOWN, addressees, stale, the_matter
+from bot.domain.matter_views import SHOWN, addressees, noted, stale, the_matter
 from bot.domain.matters import Id, Matter
 from bot.domain.presses import inquiries as presses
 from bot.domain.records import Desk, Member, Seat
@@ -25,8 +33,8 @@ ANSWERS = ("lead", "nothing", "unknown_there", "reached")
 LETTER = "bundle"
 """The type of matter under which a letter to an agency stands above the branches."""
 
-AWAITING = "awaiting"
-"""The outcome of the attempt as long as no answer came: 已请查未复."""
+SAID = "said"
+"""After the number of a matter in what a seat expects: what an agency answered."""
 
 NUMBER_LIMIT = 60
 """Characters of a letter's number."""
@@ -222,7 +230,34 @@ def reply(loaded: Loaded, press: presses.Reply, now: datetime) -> Decision:
     tells: tuple[Tell, ...] = ()
     if not desk.holds("secretary"):
         tells = (Tell(press.unit, ("secretary",), "inquiry_answered", matter=matter.id),)
-    return Decision((step, made), view=SHOWN, tells=tells)
+    # What the answer says besides is asked for at once: an address, a number, a day.
+    seat = Seat(press.unit, None, expects=f"matter:{press.matter}:{SAID}")
+    return Decision((step, made), view=SHOWN, seat=seat, tells=tells)
+
+
+def said(loaded: Loaded, text: str, now: datetime) -> Decision:
+    """What the agency wrote goes with the attempt that its answer is."""
+    matter, desk = loaded.desk.matter, loaded.desk
+    member = next(
+        (m for m in (desk.named, desk.member) if matter and m and m.key.number == matter.member),
+        None,
+    )
+    if matter is None or member is None or matter.state != "answered" or not may_reply(desk):
+        return not_here()
+    fault = noted(text)
+    if fault is not None:
+        return Decision(complaint=fault, view=SHOWN)
+    agency = agency_of(matter)
+    made = [n for n, one in enumerate(member.tried, 1) if one.channel == agency and not one.off]
+    if not made:
+        return not_here()
+    change = AttemptAmended(member.key.number, made[-1], text_of(now), note=text.strip())
+    tells: tuple[Tell, ...] = ()
+    if not desk.holds("secretary"):
+        places = {"text": text.strip()[:300]}
+        tells = (Tell(matter.id.unit, ("secretary",), "inquiry_said", places, matter=matter.id),)
+    seat = Seat(matter.id.unit)
+    return Decision((change,), view=SHOWN, seat=seat, tells=tells, said=(("inquiry_noted", {}),))
 
 
 def may_reply(desk: Desk) -> bool:

@@ -109,6 +109,18 @@ def propose(
     return tuple(row for row in table_of(policy) if conditions.holds(row.when, values))
 
 
+def proposed(member: Member, policy: Policy) -> str:
+    """The disposal that the table proposes first; empty as long as the search bars it."""
+    rows = (row for row in propose(member, policy) if row.disposal)
+    first = next(rows, None)
+    return "" if first is None or waits(first, member) else first.disposal
+
+
+def waits(row: Situation, member: Member) -> bool:
+    """Whether the row's proposal has to wait until the search is complete, or excused."""
+    return bool(row.barred and member.standing.gaps)
+
+
 def facts_of(member: Member, policy: Policy, findings: Mapping[str, str]) -> dict[str, str]:
     """What the table may name, of this member."""
     counting = questions.walk(member, policy)[1]

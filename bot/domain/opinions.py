@@ -50,11 +50,11 @@ def opinions(loaded: Loaded, press: presses.opinions.Opinions) -> Decision:
 
 
 def opine(loaded: Loaded, press: presses.opinions.Opine) -> Decision:
-    """What is proposed for one member."""
+    """What is proposed for one member, or for the one after."""
     if _branch(loaded, press.unit) is None:
         return not_here()
     if press.number == 0:
-        return _next(loaded, press.unit, 0)
+        return _next(loaded, press.unit, press.after)
     if _member(loaded, press.unit, press.number) is None:
         return not_here()
     return Decision(view=View("opinion"), seat=Seat(press.unit, press.number))

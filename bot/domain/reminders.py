@@ -115,7 +115,7 @@ def follow_up(
     emptied = any(was and not now_ for was, now_ in told)
     began = bool(after.get("total")) and not before.get("total")
     far = any(isinstance(change, FAR) for change in changes)
-    about = {"unit": unit.id, "far": far}
+    about = {"unit": unit.id, **({"far": True} if far else {})}
     if emptied or began or any(isinstance(c, STRIKES) for c in changes):
         key = f"clear:{unit.id}:{unit.revision}"
         return (Errand("clear", key, now, about, where_told=unit.path, far=far),)

@@ -17,6 +17,7 @@ from bot.domain.locks import signed_above
 from bot.domain.offices import ABOVE, TEXT, too_long
 from bot.domain.policy import Policy
 from bot.domain.records import Desk, Member, Role, Seat, Unit, UnitKind
+from bot.domain.reminders import UNFINISHED
 
 GROUP: tuple[Role, ...] = ("verifier",)
 """Who verifies."""
@@ -141,6 +142,8 @@ def agree(loaded: Loaded, press: presses.reviews.Agree) -> Decision:
     complaint = may_verify(loaded.desk)
     if complaint is None and press.seen != member.seen:
         complaint = Complaint("looked_at_meanwhile")
+    if complaint is None and member.standing.progress in UNFINISHED:
+        complaint = Complaint("check_unfinished")
     if complaint is not None:
         return Decision(complaint=complaint, view=View("check"), seat=seat)
     onward = _next(loaded, press.unit, press.number)

@@ -168,6 +168,8 @@ def _on_matter(loaded: Loaded, what: str, said: Heard, policy: Policy) -> Decisi
     match what.partition(":")[0]:
         case "answer":
             return upward.answered(loaded, said.text)
+        case inquiries.SAID:
+            return inquiries.said(loaded, said.text, said.now)
         case "ask" | "day" | "not" | "giveback" | "drop":
             return cases.typed(loaded, what, said.text, policy, said.today)
     return interview.not_here()
@@ -230,7 +232,7 @@ def search(loaded: Loaded, text: str) -> Decision:
     """The members that the text finds; the card where it is only one."""
     desk, wanted = loaded.desk, text.strip()
     if desk.unit is None or not desk.holds("secretary"):
-        return Decision(complaint=Complaint("no_branch"))
+        return Decision(complaint=Complaint("search_above" if desk.grants else "no_branch"))
     if not wanted:
         return Decision(complaint=Complaint("search_short"))
     if len(wanted) > SEARCH_LIMIT:

@@ -16,6 +16,7 @@ from bot.domain.records import Fact, Member
 from bot.forms.attempts import attempt_sheet, called
 from bot.forms.form import Blank, Column, Form, Stamp
 from bot.forms.report import Cover, Heading, Paragraph, Report, Sheet, Signatures
+from bot.forms.searches import Searches
 from bot.forms.xlsx import write_book
 from bot.forms.zips import Part
 
@@ -113,8 +114,11 @@ class _Dossier:
         return str(sentences[name if n else f"no_{name}"]).format(n=n, **places)
 
     def _gaps(self) -> Iterator[str]:
-        """What a reader would miss: channels nobody used, open answers, papers."""
+        """What a reader would miss: what the search lacks, channels nobody used, open answers, papers."""
         sentences, used = self._table["sentences"], self._groups()
+        labels = layouts(self._policy.tables)["labels"]
+        if lacking := Searches(self._policy, self._zone, labels).missing(self._case.member):
+            yield f"{lacking}。"
         groups: dict[str, list[str]] = {}
         for code in self._policy.codes["channel"]:
             groups.setdefault(code.group, []).append(code.button)

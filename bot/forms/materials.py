@@ -9,14 +9,14 @@ from typing import Any
 
 from bot.domain import matters as mt
 from bot.domain.appraisal import RATINGS
-from bot.domain.attempts import standing
+from bot.domain.attempts import counted
 from bot.domain.case_gates import missing_groups
 from bot.domain.case_types import type_of, types_of
 from bot.domain.catalogue import guessed
 from bot.domain.classes import ORDER, anchor
 from bot.domain.dates import print_chinese
 from bot.domain.matters import Matter
-from bot.domain.measures import LIST, propose
+from bot.domain.measures import LIST, Situation, propose, waits
 from bot.domain.policy import Policy
 from bot.domain.records import Member, Unit
 from bot.domain.structure import Structure
@@ -87,7 +87,7 @@ def figures(books: Books) -> dict[str, str | int]:
         "agreed": n.get("review:agreed", 0),
         "returned": n.get("review:returned", 0),
         "corrected": n.get("review:corrected", 0) + n.get("review:changed", 0),
-        "attempts": sum(len(standing(m.tried)) for m in books.members),
+        "attempts": sum(len(counted(m.tried)) for m in books.members),
         "requests": sum(requests.values()),
         "unanswered": mt.waiting(n, "request"),
         "cases": cases,
@@ -212,10 +212,21 @@ def _lost(books: Books, member: Member) -> dict[str, str | int]:
         "missing": f"还缺{'、'.join(_GROUPS[group] for group in lacking)}"
         if lacking
         else "四条途径都已用过",
-        "measure": f"{first.wording}（{first.approval}）" if first else "待研究",
+        "measure": _measure(books, member, first),
         "basis": first.basis if first else "—",
         "beside": f"另有规定：{beside}。" if beside else "",
     }
+
+
+def _measure(books: Books, member: Member, first: Situation | None) -> str:
+    """The committee's opinion, else what the table proposes, as on the register."""
+    if member.opinion.disposal:
+        return f"{_label(books, member.opinion.disposal)}（党（工）委初步意见）"
+    if first is None:
+        return "待研究"
+    if waits(first, member):
+        return "查找工作做全以后再研究"
+    return f"{first.wording}（{first.approval}）"
 
 
 def _label(books: Books, code: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 
-from bot.domain.attempts import latest, standing
+from bot.domain.attempts import counted, latest
 from bot.domain.diligence import Gap, gaps, waived
 from bot.domain.policy import Policy
 from bot.domain.records import Member, Try
@@ -51,6 +51,10 @@ class Searches:
             day=day,
         )
 
+    def missing(self, member: Member) -> str:
+        """What is missing of the search, in one sentence; empty: nothing is."""
+        return "；".join(self._missing(member))
+
     def _missing(self, member: Member) -> Iterator[str]:
         """What is missing is printed and hides nobody; a waiver by those who verify is, too."""
         if waived(member):
@@ -78,6 +82,6 @@ class Searches:
 def by_channel(member: Member) -> dict[str, list[Try]]:
     """The attempts that count, by channel, in the order in which each was first tried."""
     groups: dict[str, list[Try]] = {}
-    for made in standing(member.tried):
+    for made in counted(member.tried):
         groups.setdefault(made.channel, []).append(made)
     return groups

@@ -35,7 +35,7 @@ def forms(branch: Branch) -> Iterator[Shot]:
         "合计不符",
         some.desk(),
         View("form_group"),
-        draw=lambda scene: unsound(row, UNIT.id, fault, scene.say),
+        draw=lambda scene: unsound(row, UNIT.id, fault, {}, scene.say),
     )
     yield from _behind(branch)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 
 from bot.domain import forms as rules, papers, presses
 from bot.domain.catalogue import FormRow, catalogue, guessed
@@ -237,22 +238,45 @@ def nobody(row: FormRow, unit: int, _: Translator, unfinished: str = "") -> Scre
     return Screen(text, ((nil,), _foot(row, unit, _)))
 
 
-def unsound(row: FormRow, unit: int, fault: Unsound, _: Translator) -> Screen:
-    """Why a sheet is not given out: which row, which sum, and who is missing in it."""
-    numbers = "、".join(str(key.number) for key in fault.who[:MOST])
+def unsound(
+    row: FormRow, unit: int, fault: Unsound, names: Mapping[int, str], _: Translator
+) -> Screen:
+    """Why a sheet is not given out: which row, which sum, and who is missing in it.
+
+    `names` are those of the units below, for whoever is above the branches.
+    """
+    numbers = _missing(unit, fault, names, _)
+    by_kind = fault.rule.lstrip().startswith("01")
     text = lines(
         _("<b>《{form}》没有生成</b>", form=row.name),
         GAP,
         _("“{row}”一行合计不符：{rule}。", row=fault.row, rule=fault.rule),
         _("等号左边是 {found}，右边是 {wanted}。", found=fault.found, wanted=fault.wanted),
         _("没有算进去的是编号 {numbers}。", numbers=numbers) if numbers else None,
-        _("请补全他们的出生日期、学历、人员类别、转正时间和失联情形，再取一次。"),
+        _("他们的支部还没有选党组织类别，请先选定，再取一次。")
+        if by_kind
+        else _("请补全他们的出生日期、学历、人员类别、转正时间和失联情形，再取一次。"),
     )
     here = [key.number for key in fault.who if key.unit == unit][:6]
     cards = [Button(_("改 {short}", short=n), presses.Summary(unit, n, 0)) for n in here]
+    if by_kind and here:
+        cards = [Button(_("🏷 选党组织类别"), presses.Classify(unit, "", 0))]
     draft = Button(_("📝 先取草表"), presses.Make(unit, f"{row.code}.{DRAFT}"))
     # It stays to be read while the gaps are filled.
     return Screen(text, (*in_rows(cards, 3), (draft,), _foot(row, unit, _)), stays=True)
+
+
+def _missing(unit: int, fault: Unsound, names: Mapping[int, str], _: Translator) -> str:
+    """Their numbers, branch by branch where they are in several."""
+    by_unit: dict[int, list[str]] = {}
+    for key in fault.who[:MOST]:
+        by_unit.setdefault(key.unit, []).append(str(key.number))
+    if set(by_unit) <= {unit}:
+        return "、".join(number for numbers in by_unit.values() for number in numbers)
+    return "；".join(
+        _("{unit}：{thing}", unit=escape(names.get(one, ""), quote=False), thing="、".join(numbers))
+        for one, numbers in by_unit.items()
+    )
 
 
 def _foot(row: FormRow, unit: int, _: Translator) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain import matters, presses as buttons
-from bot.domain.inquiries import AGENCIES, ANSWERS, agency_of, may_reply, unanswered, unsent
+from bot.domain.inquiries import AGENCIES, ANSWERS, SAID, agency_of, may_reply, unanswered, unsent
 from bot.domain.matters import Matter
 from bot.domain.presses import Cancel, inquiries as presses, matters as shown
 from bot.screens.home import home, unit_number
@@ -81,6 +81,11 @@ def number(scene: Scene) -> Screen:
     return Screen(text, ((Button(_("✖️ 取消"), Cancel()), home_button(_)),))
 
 
+def _asked(scene: Scene) -> bool:
+    """Whether the next text is what the agency wrote."""
+    return scene.desk.seat.expects.endswith(f":{SAID}")
+
+
 def one(scene: Scene, matter: Matter) -> Screen:
     """One look-up: in which letter it went out, and what was answered."""
     _, own = scene.say, scene.desk.holds("secretary")
@@ -92,6 +97,7 @@ def one(scene: Scene, matter: Matter) -> Screen:
         if matter.text("no")
         else None,
         _("收到答复就按结果登记，会记成一次查找。") if matter.open and may_reply(scene.desk) else None,
+        _("✍️ 答复里有新地址、电话或日期的，请接着打字写下来。") if _asked(scene) else None,
     )  # fmt: skip
     rows: tuple[Row, ...] = ()
     if matter.open and may_reply(scene.desk):
@@ -107,6 +113,8 @@ def one(scene: Scene, matter: Matter) -> Screen:
     back = shown.Listed(unit_number(scene), "kind.inquiry", 0)
     if not own:
         back = shown.Listed(above, "inbox", 0)
+        if matter.open:
+            rows = (*rows, (Button(_("📄 去汇总"), presses.Waiting(above)),))
     elif matter.member is not None:
         return Screen(text, (*rows, (_to_member(scene, matter), home_button(_))))
     return Screen(text, (*rows, (Button(_("↩️ 返回"), back), home_button(_))))

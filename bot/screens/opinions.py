@@ -113,7 +113,7 @@ def _choices(scene: Scene, member: Member, row: Situation | None) -> tuple[Row, 
 
 def _foot(scene: Scene, member: Member) -> Row:
     _, key = scene.say, member.key
-    onward = Button(_("▶️ 下一个"), presses.opinions.Opine(key.unit, 0))
+    onward = Button(_("▶️ 下一个"), presses.opinions.Opine(key.unit, 0, key.number))
     branch = Button(_("📋 本支部"), presses.opinions.Opinions(key.unit, 0))
     return (onward, branch, home_button(_))
 

@@ -14,7 +14,7 @@ from bot.domain.records import Translator, Unit
 from bot.domain.reminders import days_left, is_last
 from bot.domain.rhythm import HOUR, MORNING
 from bot.screens.home import aim
-from bot.screens.screen import Button, Screen, in_rows, lines
+from bot.screens.screen import Button, Screen, columns, in_rows, lines
 from bot.screens.values import day_words, shortened
 from bot.screens.words import N_
 
@@ -26,6 +26,9 @@ LINES = 10
 
 FOLDED = 30
 """Things that stand folded; what goes beyond is counted."""
+
+WIDTH = 24
+"""Columns of a button."""
 
 PEEK = 3
 """Lines that are seen of what is folded."""
@@ -189,8 +192,9 @@ def _onward(told: Told, _: Translator) -> list[Button]:
     many = len({unit.id for _row, unit, _n, _day in told.lines}) > 1
     for row, unit, _n, _day in told.lines:
         label, press = ONWARD[row.to]
-        where = f" {shortened(unit.name, 4)}" if many else ""
-        ways.setdefault(row.to, Button(_(label) + where, press(unit.id)))
+        where = f"{_(label)} {shortened(unit.name, 4)}"
+        said = where if many and columns(where) <= WIDTH else _(label)
+        ways.setdefault(row.to, Button(said, press(unit.id)))
     return list(ways.values())[:WAYS]
 
 

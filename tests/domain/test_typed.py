@@ -83,4 +83,6 @@ def test_a_search_is_some_characters_and_no_letter(text: str, expected: str) -> 
 def test_without_a_branch_there_is_nobody_to_find() -> None:
     branch = Branch(complete(1))
     branch.grants = (Grant(1, "clerk", UNIT),)
+    assert code(heard(branch, "王")) == "search_above"
+    branch.grants = ()
     assert code(heard(branch, "王")) == "no_branch"

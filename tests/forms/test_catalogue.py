@@ -181,7 +181,8 @@ def test_ids_and_phones_stay_text_and_formulas_stay_words() -> None:
 
 def test_the_list_of_letters_says_until_when_each_is_valid() -> None:
     row = cells(filed("receipts"))[3]
-    assert row[2:6] == ["样镇组介〔2025〕第17号", "2025.11.20", "2025.12.20", "已过有效期"]
+    assert row[2] == "样例镇青禾村党支部"
+    assert row[3:7] == ["样镇组介〔2025〕第17号", "2025.11.20", "2025.12.20", "已过有效期"]
 
 
 @pytest.mark.parametrize(

@@ -524,7 +524,7 @@ async def test_the_last_member_done_leaves_an_errand_that_strikes_digests(office
     # When the first was done, there was only another number to tell.
     assert counted.key.startswith(f"recount:{unit.id}:")
     assert counted.due > NOW
-    assert (parcel.unit, parcel.payload) == (unit.id, {"unit": unit.id, "far": False})
+    assert (parcel.unit, parcel.payload) == (unit.id, {"unit": unit.id})
     await finish(office, [2])
     assert await office.storage.claim(NINE, "one", MINUTE, 9) == []
 

@@ -15,10 +15,11 @@ class Opinions:
 
 @dataclass(frozen=True, slots=True)
 class Opine:
-    """Show what is proposed for a member; 0: for the next without an opinion."""
+    """Show what is proposed for a member; 0: for the next without an opinion, after this one."""
 
     unit: int
     number: int
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ SENTENCES: Mapping[str, str] = {
     "case_day_ahead": N_("这一天还没有到，请办完以后再记录。"),
     "press_please": N_("请按下面的按钮选择。"),
     # votes
+    "vote_too_many": N_("写的有表决权的党员 {entitled} 人，本支部在册的党员只有 {total} 人。请核对后再写。"),
     "vote_numbers": N_("请写三个数：应到 实到 赞成；或四个数：有表决权 应到 实到 赞成。"),
     "vote_should": N_("应到 {should} 人不能多于有表决权的 {entitled} 人，也不能是零，请核对。"),
     "vote_present": N_("实到 {present} 人多于有表决权的 {entitled} 人，请核对。"),

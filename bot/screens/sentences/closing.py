@@ -11,6 +11,7 @@ SENTENCES: Mapping[str, str] = {
     "acceptance_gaps": N_("还有没完成的项目，不能直接通过。可以写明缺项后通过，或退回整改。"),
     "acceptance_done": N_("已验收，并告诉了支部。"),
     "accepted": N_("🏁 党（工）委已对您的支部验收通过。"),
+    "accepted_gaps": N_("🏁 党（工）委已对您的支部验收通过，还有要补的：{text}"),
     "acceptance_back": N_("↩️ 验收没有通过，请整改：{text}"),
     "archive_early": N_("还没有验收，请先验收再归档。"),
     "archive_open": N_("归档文件还没有导出，请等文件收到以后再确认。"),

@@ -11,6 +11,8 @@ SENTENCES: Mapping[str, str] = {
     "inquiry_bundled": N_("已汇总 {n} 人，支部那边显示“已请查未复”。"),
     "inquiry_answered": N_("🔎 协查有了答复，已记成一次查找。"),
     "number_long": N_("文号太长了，请只写文号。"),
+    "inquiry_noted": N_("已写进这次查找的备注。"),
+    "inquiry_said": N_("🔎 协查答复的内容：{text}"),
     "twin_same": N_("已确认是同一人，转出办结，已通知转出的支部。"),
     "twin_noted": N_("已记下是同一人。两边都没有“转出未回执”可以办结，已通知两个支部核对。"),
     "twin_found": N_(

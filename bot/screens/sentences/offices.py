@@ -16,6 +16,7 @@ SENTENCES: Mapping[str, str] = {
     "signed_above": N_("党（工）委已经签字，不能再改。需要改的，请市委组织部退回重开。"),
     "verified_already": N_("这个支部已经核查完。要再改，请先整体退回。"),
     "not_submitted": N_("支部还没有提交，现在只能看。请等支部提交以后再办。"),
+    "check_unfinished": N_("支部还没有答完这位党员的问题，不能同意。请按“退回”，写明要补答什么。"),
     "looked_at_meanwhile": N_("刚才这位党员又有变动，还没有记下您的决定。请看下面现在的情况。"),
     "choose_fields": N_("还没有选要核实的项目，没有退回。请先点选，再把原因发一次。"),
     "not_all_agreed": N_("还有 {n} 人没有同意，不能结束核查。请先看完。"),
