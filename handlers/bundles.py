@@ -53,15 +53,40 @@ async def _dossiers(
     parts: list[Part] = []
     for done, member in enumerate(chosen):
         await progress(done, len(chosen))
-        case = await _case(works, ledger, member)
-        folder = "" if number else f"{folder_name(table, member.key.number)}/"
-        made = await asyncio.to_thread(_files, case, works)
-        parts += [(folder + name, data) for name, data in made]
+        parts += await _folder_of(works, ledger, member, "" if number else None)
     name = file_name(table, number) if number else str(table["bundle_name"])
     caption = say("🗂 失联党员一人一档，{n} 人。", n=len(chosen))
     day = f"{stamp_of(works, ledger).changed:%Y%m%d}"
     made_of = Made(f"{name}-{day}.zip", b"", caption, unit, ledger.stamp.head)
     return await zipped(works, parcel, made_of, parts, say)
+
+
+async def _folder_of(
+    works: Works, ledger: Ledger, member: Member, folder: str | None = None
+) -> list[Part]:
+    """一人一档 of a member, in a folder of the member's number unless another one is named."""
+    if folder is None:
+        table = layouts(works.policy.tables)["dossier"]
+        folder = f"{folder_name(table, member.key.number)}/"
+    made = await asyncio.to_thread(_files, await _case(works, ledger, member), works)
+    return [(folder + name, data) for name, data in made]
+
+
+async def everything(works: Works, ledger: Ledger) -> list[Part]:
+    """Every form of a branch on which there is somebody, and 一人一档 of everybody it names."""
+    rows, unit = catalogue(works.policy.tables), ledger.unit
+    table = layouts(works.policy.tables)["bundle"]
+    parts: list[Part] = []
+    for row in _rows(works, unit, table):
+        made = (await _made(works, unit, row, narrow=False)).made
+        if not _outcome(made, table):
+            parts.append((f"{table['file_name']}/{made.name}", made.data))  # type: ignore[union-attr]
+    for member in ledger.members:
+        if rows["dossier"].shows(member):
+            folders = await _folder_of(works, ledger, member)
+            title = layouts(works.policy.tables)["dossier"]["bundle_name"]
+            parts += [(f"{title}/{name}", data) for name, data in folders]
+    return parts
 
 
 def _files(case: Case, works: Works) -> list[Part]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 
 from bot.domain import closing, inquiries
+from bot.domain.dates import print_chinese
 from bot.domain.decisions import Wants
 from bot.domain.matters import Id
 from bot.domain.papers import reports_of
@@ -19,10 +19,10 @@ from bot.forms.inquiries import Asked, inquiry_sheet
 from bot.forms.ledger import ledger_sheet
 from bot.forms.zips import Part, volumes, zip_of
 from handlers import evidence
-from handlers.bundles import zipped
+from handlers.bundles import everything, zipped
 from handlers.context import Works
 from handlers.drafting import drafted, items_of, stamp_of
-from handlers.making import Made, MakeFile, files as forms
+from handlers.making import Made, MakeFile
 from storage import Parcel, Ticket
 from storage.reads import Ledger
 
@@ -44,7 +44,6 @@ def files(works: Works) -> Mapping[str, MakeFile]:
 class _Maker:
     def __init__(self, works: Works) -> None:
         self._works = works
-        self._forms = forms(works)
 
     async def inquiries(self, parcel: Parcel, say: Translator) -> Made | None:
         """协查名单 of one letter; every look-up on it is noted as asked, once."""
@@ -68,6 +67,7 @@ class _Maker:
             ledger.unit.name,
             agency,
             bundle.text("no"),
+            print_chinese(bundle.text("day")),
             asked,
             stamp_of(works, ledger),
             works.policy.tables["reports"],
@@ -123,9 +123,7 @@ class _Maker:
         for name in reports_of("branch"):
             made = await drafted(works, name, ledger)
             parts.append((made.name, made.data))
-        roster = await self._roster(parcel, say)
-        if roster is not None:
-            parts.append((roster.name, roster.data))
+        parts += await everything(works, ledger)
         folder = str(table["archive"]["evidence"])
         kept = await evidence.parts(works, unit, ledger.attempts)
         parts += [(f"{folder}/{name}", data) for name, data in kept]
@@ -150,11 +148,6 @@ class _Maker:
                 loaded, Id(unit, matter), whole.hexdigest(), ledger.stamp.rows
             ),
         )
-
-    async def _roster(self, parcel: Parcel, say: Translator) -> Made | None:
-        asked = replace(parcel, payload={**parcel.payload, "form": "roster", "part": ""})
-        made = await self._forms["roster"](asked, say)
-        return made if isinstance(made, Made) else None
 
     def _ticket(self, parcel: Parcel, key: str) -> Ticket:
         return Ticket(0, (key,), parcel.telegram, parcel.language, self._works.now())

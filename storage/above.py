@@ -202,11 +202,21 @@ def _listed(unit: Unit, which: str) -> ColumnElement[bool]:
         return and_(within(unit.path), units.c.kind.in_(BRANCHES), not_(said(units, phase)))
     if head == "unfinished":
         return and_(branches, unfinished(units))
+    if head == "verify":
+        return and_(branches, or_(units.c.phase == "submitted", _moved_since()))
     if head == "rectify":
         return and_(within(unit.path), _rectifies())
     if head == "unmanned":
         return and_(within(unit.path), unmanned(units))
     return and_(branches, units.c.phase == phase) if head == "phase" else branches
+
+
+def _moved_since() -> ColumnElement[bool]:
+    """Whether it was verified, and somebody has changed since."""
+    changed = exists().where(
+        tallies.c.unit_id == units.c.id, tallies.c.name == "review:changed", tallies.c.n > 0
+    )
+    return and_(units.c.phase == "verified", changed)
 
 
 def _rectifies() -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from bot.domain.changes import FactsStated
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
+from bot.domain.measures import LEAVES
 from bot.domain.presses import closing as presses
 from bot.domain.records import Fact, Member, Seat
 
@@ -24,7 +25,10 @@ def unrated(members: Iterable[Member]) -> tuple[Member, ...]:
     return tuple(
         m
         for m in members
-        if not m.closed and not m.value(FACT) and m.standing.cls not in ("deceased", "received")
+        if not m.closed
+        and not m.value(FACT)
+        and m.standing.cls not in ("deceased", "received")
+        and m.outcome not in LEAVES
     )
 
 

@@ -54,6 +54,13 @@ class Situation:
     beside: tuple[Differing, ...] = ()
 
 
+LEAVES: Mapping[str, str] = {
+    "suspend": "suspended",
+    **dict.fromkeys(("remove", "remove_persuaded", "withdraw", "cancel", "void", "expel"), "party"),
+}
+"""Outcome -> how a member left by it: 停止党籍, or 出党."""
+
+
 def read_measures(table: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[Situation, ...]:
     """The rows of the table; `labels` are those of the codes.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
@@ -25,7 +26,7 @@ REASONS = ("spot", "check", "asked", "report")
 LISTS = {
     "units": "units",
     "branches": "branches",
-    "verify": "phase:submitted",
+    "verify": "verify",
     "verified": "phase:verified",
     "open": "phase:",
     "opinion": "count:undecided",
@@ -51,6 +52,9 @@ BELOW: dict[UnitKind, tuple[UnitKind, ...]] = {
 
 LOOK = timedelta(hours=12)
 """For how long the names that were opened may be leafed through without another row."""
+
+DATED = ("mobilised", "trained")
+"""What is written down with its day."""
 
 DESCRIBED = (
     "responsible",
@@ -182,13 +186,32 @@ def about(loaded: Loaded, press: presses.offices.About) -> Decision:
     return Decision(view=View("about_text", press.name), seat=seat)
 
 
-def described(loaded: Loaded, name: str, text: str) -> Decision:
+_DAY = re.compile(r"(?:(\d{4})\s*[年.\-/])?\s*(\d{1,2})\s*[月.\-/]\s*(\d{1,2})")
+
+
+def _undated(name: str, text: str, today: date) -> Complaint | None:
+    """What is wrong with the day of the mobilisation or the training in a text; None: nothing."""
+    if name not in DATED:
+        return None
+    found = _DAY.search(text)
+    try:
+        day = date(int(found[1] or today.year), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        day = None
+    if day is None:
+        return Complaint("held_day")
+    return Complaint("held_future") if day > today else None
+
+
+def described(loaded: Loaded, name: str, text: str, today: date) -> Decision:
     """The text goes on record beside what was written before."""
     unit, said = loaded.desk.unit, text.strip()
     if unit is None or name not in DESCRIBED or not loaded.desk.holds("secretary", *LEADING):
         return not_here()
     if not said or len(said) > TEXT:
         return Decision(complaint=too_long(said, TEXT), view=View("about_text", name))
+    if (fault := _undated(name, said, today)) is not None:
+        return Decision(complaint=fault, view=View("about_text", name))
     changes = (UnitDescribed(name, said),)
     return Decision(changes, view=View("about"), seat=Seat(unit.id), said=(("noted", {}),))
 

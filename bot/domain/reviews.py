@@ -53,6 +53,14 @@ def may_verify(desk: Desk) -> Complaint | None:
     return None if unit.phase == "submitted" else Complaint("not_submitted")
 
 
+def looks_again(desk: Desk, member: Member) -> bool:
+    """Whether the person may agree anew: the branch is verified, and the member changed since."""
+    unit = desk.unit
+    if unit is None or not desk.above(*GROUP) or signed_above(unit):
+        return False
+    return unit.phase == "verified" and member.review.state == "changed"
+
+
 def _branch(loaded: Loaded, unit: int) -> Unit | None:
     """The branch that is looked at from above; a committee has no answers to go through."""
     here = loaded.desk.unit
@@ -139,7 +147,7 @@ def agree(loaded: Loaded, press: presses.reviews.Agree) -> Decision:
     if member is None:
         return not_here()
     seat = Seat(*member.key)
-    complaint = may_verify(loaded.desk)
+    complaint = None if looks_again(loaded.desk, member) else may_verify(loaded.desk)
     if complaint is None and press.seen != member.seen:
         complaint = Complaint("looked_at_meanwhile")
     if complaint is None and member.standing.progress in UNFINISHED:

@@ -13,6 +13,7 @@ from datetime import tzinfo
 from typing import Any
 
 from bot.domain import bands, sums
+from bot.domain.measures import LEAVES
 from bot.domain.policy import Policy
 from bot.domain.records import Key, Member
 from bot.domain.registers import absence, register
@@ -56,6 +57,7 @@ def traits(member: Member, office: Office, policy: Policy, zone: tzinfo) -> froz
         "closed": member.closed,
         "scope": member.value("scope") or "none",
         "disposal": member.outcome or PENDING,
+        "left": LEAVES.get(member.outcome, "no"),
     }
     found = {f"{name}:{value}" for name, value in held.items() if value}
     found |= {f"class:{name}" for name in (member.standing.cls, *member.standing.flags) if name}

@@ -124,7 +124,7 @@ def _expected(loaded: Loaded, said: Heard, policy: Policy) -> Decision | None:
         case "line":
             return attempt_drafts.typed(loaded, said.text, said.line, said.told, said.zone)
         case "about":
-            return offices.described(loaded, argument, said.text)
+            return offices.described(loaded, argument, said.text, said.today)
         case "unit":
             return offices.unit_named(loaded, argument, said.text)
         case "invite":

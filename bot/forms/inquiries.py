@@ -24,11 +24,15 @@ def inquiry_sheet(
     unit_name: str,
     agency: str,
     number: str,
+    day: str,
     asked: Sequence[Asked],
     stamp: Stamp,
     table: Mapping[str, Any],
 ) -> FormFile:
-    """The sheet that goes along with the letter; `table` is the policy table `reports`."""
+    """The sheet that goes along with the letter of this number and day (in words).
+
+    `table` is the policy table `reports`.
+    """
     layout = table["inquiries"]
     form = Form(
         title=layout["title"],
@@ -40,7 +44,7 @@ def inquiry_sheet(
         blank=Blank(layout["blank"], layout["zero"]),
         sheet=layout["sheet"],
     )
-    form = _filled(named(form, unit_name), {"agency": agency, "number": number})
+    form = _filled(named(form, unit_name), {"agency": agency, "number": number, "day": day})
     return FormFile(layout["file"], write_xlsx(form, asked, stamp))
 
 

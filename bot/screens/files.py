@@ -8,6 +8,7 @@ from html import escape
 from bot.domain import presses
 from bot.domain.catalogue import catalogue
 from bot.domain.downloads import LONGEST, SHORTEST
+from bot.domain.papers import NAMES as PAPERS
 from bot.domain.records import Download, Translator
 from bot.screens.home import unit_number
 from bot.screens.names import called
@@ -87,7 +88,7 @@ def _line(one: Download, scene: Scene) -> str:
 def form_name(form: str, scene: Scene) -> str:
     """What the form of this code is called in the policy; the code where it is not there."""
     row = catalogue(scene.policy.tables).get(form)
-    return row.name if row else form
+    return row.name if row else PAPERS.get(form, form)
 
 
 SCREENS = {

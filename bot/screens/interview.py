@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain import interview, presses, questions
+from bot.domain.measures import LIST
 from bot.domain.policy import Policy, Question
 from bot.domain.records import Fact, Member, Translator
 from bot.screens.attempts import lead_row, search_row, tried_line
@@ -270,6 +271,9 @@ def _conclusion(scene: Scene, member: Member) -> list[str]:
     elif parked:
         names = joined([_(q.short) for q in parked], _)
         said = [_("⏸ 留到稍后：{fields}", fields=shortened(names, 60)), _("答完才有结论。")]
+    if member.outcome:
+        row = policy.codes[LIST].get(member.outcome)
+        said.append(_("⚖️ 处置结果：{what}", what=_(row.label) if row else member.outcome))
     if also := flags(member, _):
         said.append(_("同时：{also}", also=also))
     if unclear := [_(q.short) for q in asked if _unknown(member, q)]:

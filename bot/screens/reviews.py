@@ -7,7 +7,7 @@ from html import escape
 from bot.domain import presses, questions
 from bot.domain.changes.offices import SpotCheckDrawn
 from bot.domain.records import Member, Translator
-from bot.domain.reviews import chosen, waiting
+from bot.domain.reviews import chosen, looks_again, waiting
 from bot.screens.colleagues import looking
 from bot.screens.conclusions import class_label, conclusion, flags
 from bot.screens.diligence import meter_button, search_rows
@@ -76,7 +76,8 @@ def _verify_menu(scene: Scene, left: int) -> list[Button]:
     n, here = desk.tally, desk.unit
     found = []
     verifies = desk.above("verifier") and here is not None and here.phase == "submitted"
-    if left and verifies:
+    again = desk.above("verifier") and here is not None and here.phase == "verified"
+    if left and (verifies or (again and n.get("review:changed"))):
         found.append(Button(_("▶️ 逐人核查"), presses.reviews.Check(unit, 0)))
     if verifies and here and n.get("total") and n.get("review:agreed", 0) == n["total"]:
         found.append(Button(_("✅ 核查完成"), presses.reviews.Verified(unit, here.revision)))
@@ -159,6 +160,8 @@ def _check_menu(scene: Scene, member: Member) -> tuple[Row, ...]:
         agree = Button(_("✅ 同意"), presses.reviews.Agree(*key, member.seen))
         back = Button(_("↩️ 退回"), presses.reviews.SendBack(*key, member.seen, "", 0))
         rows.append((agree, back))
+    elif looks_again(desk, member):
+        rows.append((Button(_("✅ 同意"), presses.reviews.Agree(*key, member.seen)),))
     if member.standing.superior and desk.above("verifier", "committee", "clerk"):
         seen = presses.reviews.Looked(*key, len(member.tried))
         rows.append((Button(_("👀 已看过"), seen),))

@@ -179,6 +179,15 @@ def test_ids_and_phones_stay_text_and_formulas_stay_words() -> None:
     )  # fmt: skip
 
 
+def test_who_was_removed_or_suspended_is_a_loss_and_not_there_any_more() -> None:
+    people = [person(n, f"某{n}") for n in range(1, 5)]
+    people[0] = replace(people[0], outcome="remove")
+    people[1] = replace(people[1], outcome="suspend")
+    people[2] = replace(people[2], outcome="retain")
+    rows = {str(row[1]): row[2] for row in cells(filed("headcount", people))}
+    assert [rows[mark] for mark in ("9", "10", "11", "16")] == [2, 1, 1, 2]
+
+
 def test_the_list_of_letters_says_until_when_each_is_valid() -> None:
     row = cells(filed("receipts"))[3]
     assert row[2] == "样例镇青禾村党支部"

@@ -15,7 +15,7 @@ import pytest
 
 from bot.domain.decisions import counts
 from bot.domain.papers import REPORTS, reports_of
-from bot.domain.records import Member, Unit
+from bot.domain.records import Member, Opinion, Unit
 from bot.domain.reports import edited, headings_of, mark_of, read_mark
 from bot.domain.structure import TRAITS, structure
 from bot.forms import chart
@@ -177,6 +177,26 @@ def test_the_summary_shows_structure_distribution_and_causes_as_pictures(
     assert len(docx.Document(io.BytesIO(plain.data)).inline_shapes) == 0
     assert "按党组织类别" not in words(plain.data)
     assert "农村" in words(plain.data), "as the sheets guess it by the name"
+
+
+def test_the_results_of_the_appraisal_are_counted() -> None:
+    rated = [
+        complete(n, name=f"甲{n}", appraisal=result, **IN_ORDER)
+        for n, result in enumerate(("good", "good", "excellent", ""), 1)
+    ]
+    places = material(books(tuple(rated))).places
+    found = {name: places[name] for name in ("excellent", "good", "fair", "poor", "unrated")}
+    assert found == {"excellent": 1, "good": 2, "fair": 0, "poor": 0, "unrated": 1}
+
+
+def test_a_proposal_is_the_committee_s_opinion_and_waits_for_the_search() -> None:
+    one = next(m for m in people() if m.standing.cls == "lost")
+    lost = replace(one, standing=replace(one.standing, gaps=3))
+    [row] = material(books((lost,))).lists["lost"]
+    assert row["measure"] == "查找工作做全以后再研究"
+    decided = replace(lost, opinion=Opinion("suspend"))
+    [row] = material(books((decided,))).lists["lost"]
+    assert row["measure"] == "停止党籍（党（工）委初步意见）"
 
 
 def test_the_lost_are_counted_by_the_kind_of_their_organisation() -> None:

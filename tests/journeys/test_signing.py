@@ -125,6 +125,27 @@ async def test_a_branch_s_own_form_says_that_it_is_signed_as_long_as_it_is(world
     assert "签字码" not in await sheet(secretary)
 
 
+async def test_what_changed_after_the_signature_is_not_printed_as_signed(world: World) -> None:
+    _, leader, clerk, secretary = await ready(world)
+    await clerk.say("/sign")
+    await at(clerk, "🗒 记会议")
+    await clerk.say("2月25日 陈某主持")
+    await leader.say("/sign")
+    await at(leader, "✍️ 签字", "✍️ 确认签字")
+    assert "签字时：在册 2 人" in leader.text
+    assert "✍️ 重新签字" not in leader.labels
+    await secretary.say("1 电话 无人接听")
+    await at(secretary, "✅ 确认")
+    said = await sheet(secretary)
+    assert "未经签字：2026年2月25日第1次签字" in said
+    assert "签字确认（第1次）" not in said
+    # As long as it was not reported, the committee's secretary signs what has been added.
+    await leader.say("/sign")
+    await at(leader, "✍️ 重新签字", "✍️ 确认签字")
+    assert "第 2 次签字" in leader.text
+    assert "签字确认（第2次）" in await sheet(secretary)
+
+
 async def sheet(secretary: Phone) -> str:
     """Everything that stands in a sheet of the branch."""
     await secretary.say("/forms")

@@ -50,6 +50,40 @@ async def test_a_question_about_a_member_goes_up_and_its_answer_comes_back(
         assert await storage.audit() == []
 
 
+async def test_what_is_typed_at_once_waits_until_it_is_said_what_it_is(
+    world: World, secretary: Phone
+) -> None:
+    _, clerk = await town(world, secretary)
+    await secretary.say("/start")
+    await secretary.say("/report")
+    before = len(clerk.messages)
+    await secretary.say(QUESTION)
+    assert "还没有发出。这是及时报告，还是请示？" in secretary.text
+    assert QUESTION in secretary.text
+    assert len(clerk.messages) == before
+    await secretary.press("❓ 请示")
+    assert "请示已发出" in secretary.text
+    await clerk.press("👀 打开")
+    assert QUESTION in clerk.text
+    # A name finds its card, as ever.
+    await secretary.say("/report")
+    await secretary.say("甲一")
+    assert secretary.text.startswith("1 · 甲一")
+
+
+async def test_by_command_a_clerk_reports_for_the_committee_whatever_was_looked_at(
+    world: World, secretary: Phone
+) -> None:
+    city, clerk = await town(world, secretary)
+    await clerk.say("/branches")
+    await clerk.press("北山村党支部")
+    await clerk.say("/report")
+    assert clerk.text.startswith("镇党委　报告请示")
+    await clerk.press("❓ 请示")
+    await clerk.say(QUESTION)
+    assert "镇党委有一个问题请示" in city.text
+
+
 async def test_an_open_question_stays_visible_and_blocks_nothing(
     world: World, secretary: Phone
 ) -> None:
