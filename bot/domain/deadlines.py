@@ -113,10 +113,18 @@ def preview(
     """Show what would be moved, before everybody below is told."""
     if code not in _may(loaded, unit, campaign, today):
         return not_here()
+    if _day_of(loaded, code, campaign).isoformat() == day:
+        # It is there already: nothing to confirm.
+        return Decision(view=View("shift_days", code))
     refused = _refused(loaded, code, day, campaign, today)
     if refused is not None:
         return Decision(complaint=refused, view=View("shift_days", code))
     return Decision(view=View("shift_confirm", code, places={"day": day}))
+
+
+def _day_of(loaded: Loaded, code: str, campaign: Campaign) -> date:
+    """The day of a date as it holds for the unit."""
+    return next(d.day for d in of_desk(campaign, loaded.desk).deadlines if d.code == code)
 
 
 def shift(
@@ -133,7 +141,7 @@ def shift(
     here = loaded.desk.unit
     if here is None or code not in _may(loaded, unit, campaign, today):
         return not_here()
-    before = next(d.day for d in of_desk(campaign, loaded.desk).deadlines if d.code == code)
+    before = _day_of(loaded, code, campaign)
     if before.isoformat() == day:
         return Decision(complaint=Complaint("date_there"), view=View("shift"))
     refused = _refused(loaded, code, day, campaign, today)

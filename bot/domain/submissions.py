@@ -11,6 +11,7 @@ from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import addressed, not_here
 from bot.domain.locks import locked
 from bot.domain.records import Desk, Seat
+from bot.domain.reminders import UNFINISHED
 
 GAPS = ("todo", "doing", "later", "unclear")
 """Counts that are named when a branch is handed over with gaps."""
@@ -75,6 +76,10 @@ def corrected(loaded: Loaded, press: presses.reviews.Corrected) -> Decision:
     seat = Seat(*member.key)
     if member.review.state != "returned" or member.seen != press.seen:
         return Decision(complaint=Complaint("stale"), view=View("sent_back"), seat=seat)
+    if member.standing.progress in UNFINISHED:
+        return Decision(
+            complaint=Complaint("correct_unfinished"), view=View("sent_back"), seat=seat
+        )
     unit = loaded.desk.unit
     told: dict[str, str | int] = {"unit": unit.name if unit else "", "number": press.number}
     parents = _above(unit.path if unit else "")

@@ -69,8 +69,8 @@ def figures(books: Books) -> dict[str, str | int]:
     open_cases = mt.waiting(n, "case")
     outcomes = sum(v for k, v in n.items() if k.startswith("outcome:"))
     causes = sorted(books.lost.by.get("circumstance", {}).items(), key=lambda one: -one[1])
-    first, count = causes[0] if causes else ("", 0)
-    cause = books.policy.codes["circumstance"].get(first)
+    count = causes[0][1] if causes else 0
+    first = [code for code, n in causes if n == count]
     requests = _states(n, "matter:request:")
     rated = Counter(m.value("appraisal") for m in books.members if not m.closed)
     return {
@@ -104,14 +104,19 @@ def figures(books: Books) -> dict[str, str | int]:
         "accepted": sum(1 for _, t in books.branches if t.get("matter:acceptance:done")),
         "lost_branches": len(books.lost.units),
         "lost_share": share(classes["lost"], n.get("total", 0)),
-        "first_cause": cause.label if cause else "不清楚",
-        "first_count": count,
+        "first_cause": "”“".join(_cause(books, code) for code in first),
+        "first_count": f"各{count}" if len(first) > 1 else count,
         "first_share": share(count, books.lost.total),
         **{code: rated.get(code, 0) for code in RATINGS},
         "unrated": rated.get("", 0),
         "ledger": books.ledger,
         "entered": books.entered,
     }
+
+
+def _cause(books: Books, code: str) -> str:
+    row = books.policy.codes["circumstance"].get(code)
+    return row.label if row else "不清楚"
 
 
 def _states(n: Tally, prefix: str) -> dict[str, int]:
@@ -165,8 +170,8 @@ def _kinds(books: Books) -> tuple[tuple[str, ...], ...]:
     unknown = books.lost.total - sum(n for _, n in counted)
     if unknown:
         counted.append(("未填类别", unknown))
-    most = max((n for _, n in counted), default=0)
-    return tuple((label, str(n), share(n, books.lost.total), bar(n, most)) for label, n in counted)
+    whole = books.lost.total
+    return tuple((label, str(n), share(n, whole), bar(n, whole)) for label, n in counted)
 
 
 def _of(books: Books, cls: str) -> Iterable[Member]:
@@ -355,16 +360,15 @@ def _counted(books: Books, trait: str, codes: str) -> tuple[tuple[str, ...], ...
     counts = [(label, found[code]) for code, label in listed]
     if rest:
         counts.append(("不清楚", rest))
-    most = max((n for _, n in counts), default=0)
-    return tuple((label, str(n), share(n, books.lost.total), bar(n, most)) for label, n in counts)
+    whole = books.lost.total
+    return tuple((label, str(n), share(n, whole), bar(n, whole)) for label, n in counts)
 
 
 def _distribution(books: Books) -> Sheet:
     names: Mapping[int, Any] = {unit.id: unit.name for unit, _ in books.branches}
     found = sorted(books.lost.units.items(), key=lambda one: (-one[1], one[0]))
-    most = max(books.lost.units.values(), default=0)
+    whole = books.lost.total
     rows = [
-        (str(names.get(unit, unit)), str(n), share(n, books.lost.total), bar(n, most))
-        for unit, n in found
+        (str(names.get(unit, unit)), str(n), share(n, whole), bar(n, whole)) for unit, n in found
     ]
     return Sheet(("党支部", "人数", "比例", "图示"), tuple(rows), (2, 0.8, 0.8, 2))

@@ -113,7 +113,7 @@ def one(scene: Scene, matter: Matter) -> Screen:
     back = shown.Listed(unit_number(scene), "kind.inquiry", 0)
     if not own:
         back = shown.Listed(above, "inbox", 0)
-        if matter.open:
+        if matter.open and may_reply(scene.desk):
             rows = (*rows, (Button(_("📄 去汇总"), presses.Waiting(above)),))
     elif matter.member is not None:
         return Screen(text, (*rows, (_to_member(scene, matter), home_button(_))))

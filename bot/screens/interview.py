@@ -25,6 +25,7 @@ from bot.screens.screen import (
     Scene,
     Screen,
     by_length,
+    fitting,
     home_button,
     in_rows,
     lines,
@@ -66,7 +67,7 @@ def _at_a_glance(scene: Scene, member: Member) -> Screen:
     open_ones = questions.open_ones(member, scene.policy)
     missing = [_(q.short) for q in open_ones if not q.usual]
     left_behind = _left_behind(scene)
-    text = lines(
+    text = fitting(
         left_behind,
         GAP if left_behind else None,
         heading(scene, member),
@@ -242,7 +243,7 @@ def _concluded(scene: Scene, member: Member) -> Screen:
     _, policy, key = scene.say, scene.policy, member.key
     parked = questions.parked(member, policy)
     left_behind = _left_behind(scene)
-    text = lines(
+    text = fitting(
         left_behind,
         GAP if left_behind else None,
         heading(scene, member),

@@ -7,6 +7,7 @@ from html import escape
 from bot.domain import presses, questions
 from bot.domain.changes.offices import SpotCheckDrawn
 from bot.domain.records import Member, Translator
+from bot.domain.reminders import UNFINISHED
 from bot.domain.reviews import chosen, looks_again, waiting
 from bot.screens.colleagues import looking
 from bot.screens.conclusions import class_label, conclusion, flags
@@ -159,7 +160,8 @@ def _check_menu(scene: Scene, member: Member) -> tuple[Row, ...]:
     if desk.above("verifier") and desk.unit and desk.unit.phase == "submitted":
         agree = Button(_("✅ 同意"), presses.reviews.Agree(*key, member.seen))
         back = Button(_("↩️ 退回"), presses.reviews.SendBack(*key, member.seen, "", 0))
-        rows.append((agree, back))
+        answered = member.standing.progress not in UNFINISHED
+        rows.append((agree, back) if answered else (back,))
     elif looks_again(desk, member):
         rows.append((Button(_("✅ 同意"), presses.reviews.Agree(*key, member.seen)),))
     if member.standing.superior and desk.above("verifier", "committee", "clerk"):

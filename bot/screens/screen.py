@@ -94,8 +94,10 @@ def lines(*parts: str | None) -> str:
 
 def fitting(*parts: str | None) -> str:
     """The parts a line each; without the empty lines where a phone's screen would be too short."""
-    said = [part for part in parts if part]
-    return lines(*(said if len(said) <= MOST_LINES else [p for p in said if p != GAP]))
+    whole = lines(*parts)
+    if len(whole.splitlines()) <= MOST_LINES:
+        return whole
+    return lines(*(part for part in parts if part != GAP))
 
 
 def remarked(screen: Screen, remarks: Iterable[str]) -> Screen:

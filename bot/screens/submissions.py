@@ -6,6 +6,7 @@ from html import escape
 
 from bot.domain import presses, questions
 from bot.domain.locks import locked
+from bot.domain.reminders import UNFINISHED
 from bot.domain.submissions import gaps
 from bot.screens.home import home, unit_name, unit_number
 from bot.screens.offices import gaps_said, phase_label
@@ -127,6 +128,8 @@ def sent_back(scene: Scene) -> Screen:
         ),
         GAP,
         _("只有这几项可以改。改好，或者核实无误，都请按“改好了”。")
+        if open_ and member.standing.progress not in UNFINISHED
+        else _("改了以后又有要答的，答完才能交回。")
         if open_
         else _("已经答复，等工作组再看。"),
     )
@@ -138,6 +141,8 @@ def sent_back(scene: Scene) -> Screen:
         if q.name in askable
     ]
     done = Button(_("✅ 改好了"), presses.reviews.Corrected(*key, member.seen))
+    if member.standing.progress in UNFINISHED:
+        done = Button(_("▶️ 接着答完"), presses.Open(*key))
     back = Button(_("↩️ 返回"), presses.reviews.Returned(key.unit, 0))
     rows = (*in_rows(change, 3), (done,)) if open_ else ()
     return Screen(text, (*rows, (back, home_button(_))))

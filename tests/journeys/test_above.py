@@ -167,6 +167,13 @@ async def test_a_branch_submits_is_locked_sent_back_corrected_and_verified(world
     await secretary.say("广东省深圳市某厂")
     await at(secretary, HOME, "↩️ 退回 1 人")
     await secretary.press(next(label for label in secretary.labels if label.startswith("2 ")))
+    assert "✅ 改好了" not in secretary.labels
+    await secretary.press("▶️ 接着答完")
+    while "还有" in secretary.text.splitlines()[0]:
+        none_of_it = ("不清楚", "不适用", "否", secretary.labels[0])
+        await secretary.press(next(label for label in none_of_it if label in secretary.labels))
+    await secretary.press("↩️ 退回 1 人")
+    await secretary.press(next(label for label in secretary.labels if label.startswith("2 ")))
     await secretary.press("✅ 改好了")
     assert "已答复" in secretary.text
     assert "编号 2 已改好" in verifier.text

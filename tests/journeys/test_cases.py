@@ -32,7 +32,9 @@ async def town(world: World, secretary: Phone) -> Phone:
     clerk = Phone(world, 2001, "镇")
     await clerk.join(await world.invite("clerk", "镇党委"))
     await secretary.join(await world.invite("secretary", "镇党委/北山村党支部"))
-    await secretary.upload("名册.csv", f"{HEADINGS}\n甲一,{idno(1)},{PERSON}\n".encode())
+    names = ("甲一", *(f"乙{n}" for n in "二三四五六七八九十东南西北中春夏秋冬"))
+    people = "\n".join(f"{name},{idno(n)},{PERSON}" for n, name in enumerate(names, 1))
+    await secretary.upload("名册.csv", f"{HEADINGS}\n{people}\n".encode())
     await secretary.press("✅ 确认")
     return clerk
 
@@ -67,7 +69,7 @@ async def searched(secretary: Phone) -> None:
 async def outcome(world: World) -> tuple[str, dict[str, int]]:
     async with world.storage() as storage:
         (unit,) = await storage.find_units("北山村党支部")
-        (member,) = await storage.members(unit.id)
+        member, *_ = await storage.members(unit.id)
         ledger = await storage.ledger(unit.id)
         assert await storage.audit() == []
         return member.outcome, ledger.tally
