@@ -232,7 +232,8 @@ def _handing_over(branch: Branch) -> Iterator[Shot]:
     yield Shot("上级", "首页：退回", locked, View("home"))
     listed = replace(locked, found=tuple(returned), found_total=3)
     yield Shot("上级", "退回的人", listed, View("returned"))
-    yield Shot("上级", "没有退回的", locked, View("returned"))
+    none_back = replace(full.desk(), unit=locked.unit)
+    yield Shot("上级", "没有退回的", none_back, View("returned"))
     for member in (returned[0], _reviewed(returned[1], "corrected")):
         desk = replace(locked, member=member)
         yield Shot("上级", f"退回：{member.review.state}", desk, View("sent_back"))
@@ -288,9 +289,10 @@ def _opining(branch: Branch) -> Iterator[Shot]:
     yield Shot("上级", "已有意见", replace(desk, member=given), View("opinion"))
     yield Shot("上级", "其他意见", replace(desk, member=lost), View("opinion_other"))
     yield Shot("上级", "意见的原因", replace(desk, member=lost), View("opinion_note", "suspend"))
-    listed = replace(desk, found=(lost, branch.members[3]), found_total=2)
-    yield Shot("上级", "待定意见", listed, View("opinions"))
-    yield Shot("上级", "都有意见了", desk, View("opinions"))
+    waiting = replace(desk, found=(lost, branch.members[3]), tally={**desk.tally, "undecided": 2})
+    yield Shot("上级", "待定意见", waiting, View("opinions"))
+    decided = replace(desk, tally={**desk.tally, "undecided": 0})
+    yield Shot("上级", "都有意见了", decided, View("opinions"))
     yield Shot("上级", "依据：没有答完", replace(desk, member=branch.members[2]), View("basis"))
 
 

@@ -38,20 +38,23 @@ def disposal_label(scene: Scene, code: str) -> str:
 def opinions(scene: Scene) -> Screen:
     """The members of the branch on whom there is no opinion yet."""
     _, desk, view, unit = scene.say, scene.desk, scene.view, unit_number(scene)
+    # By the counts, which know what this very turn has decided.
+    left = desk.tally.get("undecided", 0)
+    open_ones = [m for m in desk.found if not m.opinion.disposal][:left]
     rows = [
         escape(f"{m.key.number} {m.name}", quote=False) + f"：{class_label(m.standing.cls, _)}"
-        for m in desk.found
+        for m in open_ones
     ]
     text = lines(
-        _("<b>{unit}　待定意见 {n} 人</b>", unit=unit_name(scene), n=desk.found_total),
+        _("<b>{unit}　待定意见 {n} 人</b>", unit=unit_name(scene), n=left),
         *rows,
         None if rows else _("需要意见的都有了。"),
     )
     buttons = [
         Button(f"{m.key.number} {shortened(m.name, 8)}", presses.opinions.Opine(*m.key))
-        for m in desk.found
+        for m in open_ones
     ]
-    turn = steps(view.page, desk.found_total, lambda p: presses.opinions.Opinions(unit, p), _)
+    turn = steps(view.page, left, lambda p: presses.opinions.Opinions(unit, p), _)
     rows_ = (*in_rows(buttons, 2), *((turn,) if turn else ()), to_unit(scene))
     return Screen(text, rows_)
 

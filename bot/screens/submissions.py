@@ -89,20 +89,22 @@ def to_tasks(scene: Scene) -> tuple[Row, ...]:
 def returned(scene: Scene) -> Screen:
     """Those who were sent back, each with the reason."""
     _, desk, view, unit = scene.say, scene.desk, scene.view, unit_number(scene)
+    left = desk.tally.get("review:returned", 0)
+    open_ones = [m for m in desk.found if m.review.state == "returned"]
     rows = [
         f"{m.key.number} {shortened(m.name, 8)}：{shortened(m.review.reason, 30)}"
-        for m in desk.found
+        for m in open_ones
     ]
     text = lines(
-        _("<b>{unit}　退回 {n} 人</b>", unit=unit_name(scene), n=desk.found_total),
+        _("<b>{unit}　退回 {n} 人</b>", unit=unit_name(scene), n=left),
         *(escape(row, quote=False) for row in rows),
         None if rows else _("没有退回待改的。"),
     )
     buttons = [
         Button(f"{m.key.number} {shortened(m.name, 8)}", presses.reviews.SentBack(*m.key))
-        for m in desk.found
+        for m in open_ones
     ]
-    turn = steps(view.page, desk.found_total, lambda p: presses.reviews.Returned(unit, p), _)
+    turn = steps(view.page, left, lambda p: presses.reviews.Returned(unit, p), _)
     return Screen(text, (*in_rows(buttons, 2), *((turn,) if turn else ()), (home_button(_),)))
 
 
