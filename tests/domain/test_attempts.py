@@ -7,7 +7,17 @@ import pytest
 
 from bot.domain import afterwards, attempt_drafts, attempt_log, presses, typed
 from bot.domain.attempt_drafts import pending_of
-from bot.domain.attempts import GRACE, Attempt, Moment, Wording, fold, latest, standing
+from bot.domain.attempts import (
+    AWAITING,
+    GRACE,
+    Attempt,
+    Moment,
+    Wording,
+    counted,
+    fold,
+    latest,
+    standing,
+)
 from bot.domain.changes import (
     AttemptAmended,
     AttemptLogged,
@@ -104,6 +114,15 @@ def said(decision: Decision) -> list[str]:
 
 
 # Three taps.
+
+
+def test_a_look_up_and_its_answer_are_counted_as_one() -> None:
+    when = "2026-03-05T02:00:00+00:00"
+    asked, heard = Try("police", AWAITING, when), Try("police", "lead", when)
+    phone = Try("contact", "vacant", when)
+    assert counted((asked, phone)) == (asked, phone)
+    assert counted((asked, phone, heard)) == (phone, heard)
+    assert counted((asked, phone, heard, asked)) == (phone, heard, asked)
 
 
 def test_an_attempt_happened_and_was_told_when_the_button_was_pressed() -> None:

@@ -256,7 +256,7 @@ async def test_a_branch_is_accepted_archived_and_only_then_purged(
     await head.press("✍️ 写明缺项后通过")
     await head.say("一名党员的核对留到八月底")
     assert "已验收" in head.text
-    assert "验收通过" in secretary.text
+    assert "还有要补的：一名党员的核对留到八月底" in secretary.text
     assert "已验收" in secretary.text or "党（工）委已对您的支部" in secretary.text
     await head.press("🗄 导出归档")
     archive = head.files[-1]
@@ -266,7 +266,7 @@ async def test_a_branch_is_accepted_archived_and_only_then_purged(
         lines = packed.read("记录链.jsonl").decode().splitlines()
         assert packed.read("佐证/1-1-1.jpg") == PHOTO
     assert {"记录链.jsonl", "台账变更清单.xlsx", "整改规范综合报告.docx"} <= set(names)
-    assert any(name.startswith("党员名册") or "名册" in name for name in names)
+    assert any(name.startswith("全套表格/") and "名册" in name for name in names)
     assert json.loads(lines[0])[0] == 1
     await refused(world, monkeypatch)
     await head.say("/start")
