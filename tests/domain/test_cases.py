@@ -219,6 +219,17 @@ def test_a_meeting_that_decided_nothing_is_on_record_and_has_to_be_held_again(
     assert case.case.text("meeting_on") == TODAY.isoformat()
 
 
+def test_no_more_vote_than_are_on_the_list() -> None:
+    case = removal(Case(lost()), until="meeting")
+    case.tally["total"] = 4
+    case.do()
+    case.say("18 15 12")
+    assert case.said == "vote_too_many"
+    assert not case.case.text("meeting_on")
+    case.say("4 4 3")
+    assert case.case.text("meeting_on") == TODAY.isoformat()
+
+
 def test_nobody_approves_for_a_branch_where_he_is_the_secretary() -> None:
     case = removal(Case(lost()), until="approved")
     case.do("committee", own=True)

@@ -259,10 +259,15 @@ async def test_the_committee_gives_opinions_by_the_table_or_with_a_reason(world:
     assert "建议：自行脱党除名" in clerk.text
     assert "实施方案二（三）2" in clerk.text
     assert "停止党籍" in clerk.text
+    await clerk.press("▶️ 下一个")
+    assert clerk.text.startswith("2 · ")
+    await clerk.press("▶️ 下一个")
+    assert clerk.text.startswith("1 · ")
     await clerk.press("✅ 自行脱党除名")
     assert "编号 1 的意见已记下" in clerk.text
     await at(clerk, "✏️ 其他意见", "停止党籍")
     await clerk.say("按2019年条例先停止党籍")
+    assert "待定意见 0 人" in clerk.text
     assert "需要意见的都有了" in clerk.text
 
 
