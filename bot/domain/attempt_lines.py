@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from itertools import pairwise
 
 from bot.domain.attempt_times import spot_time
 from bot.domain.attempts import Moment
@@ -13,6 +14,7 @@ from bot.domain.codes import CodeList
 
 _FULL_WIDTH = str.maketrans({0x3000: " "} | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
 _BREAKS = re.compile(r"[\s,，、。;；!！?？|…]+")
+_WORD = re.compile(r"[^\s,，、。;；!！?？|…]+")
 _EDGES = "()（）<>《》“”\"'/:：-—"
 """What may stand around a word without belonging to it."""
 _PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|\d{3}\*{2,8}\d{2,4}|\d{7,12})(?!\d)")
@@ -96,6 +98,9 @@ def read_line(text: str, codes: Mapping[str, CodeList], told: datetime, zone: tz
     plain = _APART.sub(r"\1", plain)
     outcomes = list(_hits(plain, codes["outcome"], ()))
     channels = list(_hits(plain, codes["channel"], outcomes))
+    end = _told_by(plain, channels, outcomes)
+    whom = channels
+    channels, outcomes = ([h for h in hits if h.start < end] for hits in (channels, outcomes))
     taken = [*outcomes, *channels]
     phones = [_Hit(m.start(), m.end(), m[0], "") for m in _PHONE.finditer(plain)]
     blanked = _without(plain, [*taken, *phones])
@@ -121,9 +126,23 @@ def read_line(text: str, codes: Mapping[str, CodeList], told: datetime, zone: tz
         outcome=outcome,
         moment=spotted.moment if spotted else Moment(told),
         timed=spotted is not None,
-        through=_through(channels, channel, phones, codes["channel"]),
+        through=_through(whom, channel, phones, codes["channel"]),
         note="，".join(rest),
     )
+
+
+def _told_by(text: str, channels: list[_Hit], outcomes: list[_Hit]) -> int:
+    """Where 电话 空号, a way and its outcome side by side, ends: what follows is her own account.
+
+    The end of the text where the line is not of that form.
+    """
+    ways, ends = ({(h.start, h.end) for h in hits} for hits in (channels, outcomes))
+    words = [(m.start(), m.end()) for m in _WORD.finditer(text)]
+    for place, pair in enumerate(pairwise(words)):
+        if (pair[0] in ways and pair[1] in ends) or (pair[0] in ends and pair[1] in ways):
+            after = (word for word in words[place + 2 :] if word not in ways | ends)
+            return next(after, (len(text), 0))[0]
+    return len(text)
 
 
 def _hits(text: str, listed: CodeList, taken: Iterable[_Hit]) -> Iterator[_Hit]:

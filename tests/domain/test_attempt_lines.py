@@ -100,13 +100,13 @@ LINES = [
     ("王小明（电话）：空号", "王小明", "contact", "vacant", NOW, "", ""),
     ("王小明/电话/空号/昨天下午", "王小明", "contact", "vacant", "02-24 12:00~", "", ""),
     ("王小明 亲友 无结果 邻居说“3/4的人搬走了”(村口)", "王小明", "family", "nothing", NOW, "邻居",
-     "说“3/4的人搬走了”(村口)"),
+     "邻居说“3/4的人搬走了”(村口)"),
     # two outcomes: which one is asked, nothing of it is lost
     ("王小明 接通了，对方说打错了", "王小明", "", "", NOW, "", "接通了，对方说打错了"),
     # what is still to come is no time of the attempt
     ("王小明 电话 空号 下周一再打", "王小明", "contact", "vacant", NOW, "", "下周一再打"),
     ("王小明 亲友 无结果 他弟说明天8点到", "王小明", "family", "nothing", NOW, "弟",
-     "说明天8点到"),
+     "他弟说明天8点到"),
     # … unless it is the only time there is: then it is no note, it is refused
     ("王小明 电话 空号 明天8点", "王小明", "contact", "vacant", "02-26 08:00", "", ""),
     ("王小明 电话 空号 明晚", "王小明", "contact", "vacant", "02-26 18:00~", "", ""),
@@ -199,6 +199,23 @@ LINES = [
     ("王小明", "王小明", "", "", NOW, "", ""),
     ("没有一点消息吗", "", "", "", NOW, "", "没有一点消息吗"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "channel", "outcome", "note"),
+    [
+        ("1 电话 空号 后来请邻居用她的手机拨打同样号码，还是空号", "contact", "vacant",
+         "后来请邻居用她的手机拨打同样号码，还是空号"),
+        ("1 亲友 有线索 听说他女儿在省城工作", "family", "lead", "听说他女儿在省城工作"),
+        ("1 电话 打不通 空号", "contact", "vacant", ""),
+        ("1 电话 无人接听 昨天晚上 邻居说他搬走了", "contact", "unanswered", "邻居说他搬走了"),
+    ],
+)  # fmt: skip
+def test_what_follows_a_way_and_its_outcome_is_kept_word_for_word(
+    line: str, channel: str, outcome: str, note: str
+) -> None:
+    found = read(line)
+    assert (found.who, found.channel, found.outcome, found.note) == ("1", channel, outcome, note)
 
 
 @pytest.mark.parametrize(
