@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from bot.domain.changes.offices import TASK_DUE, TRAINED
 from bot.domain.changes.units import MOBILISED
+from bot.domain.classes import UNSETTLED
 from bot.domain.locks import SIGNED
 from bot.domain.nudges import Conditions, Row
 from bot.domain.records import Role
@@ -50,9 +51,6 @@ COMMITTEES = ("committee",)
 SECRETARY: tuple[Role, ...] = ("secretary",)
 LEADERS: tuple[Role, ...] = ("committee", "clerk")
 """Who answers for a branch, and for a committee."""
-
-UNSETTLED = ("lost", "hollow", "no_receipt")
-"""Classes of members about whom something has to be decided before the cases are closed."""
 
 REPORTABLE = ("lost", "broken", "hollow", "no_receipt", "floating", "abroad", "doubtful")
 """Classes of members that go up on a list of their own."""

@@ -25,6 +25,9 @@ ORDER = (
 )
 """The first class that holds is the member's class; the others that hold are flags."""
 
+UNSETTLED = ("lost", "hollow", "no_receipt")
+"""Classes of members about whom something has to be decided before the cases are closed."""
+
 AWAY = ("city", "province", "country")
 Reason = tuple[str, Mapping[str, str | int]]
 

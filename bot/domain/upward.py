@@ -169,11 +169,17 @@ def answered(loaded: Loaded, text: str) -> Decision:
         return Decision(complaint=fault, view=View("matter_text", "answer"))
     said = text.strip()
     change = _step(matter, "answer", state="answered", data={"answer": said})
+    code, here = f"{matter.kind}_answered", loaded.desk.unit
+    tells = [_back(matter, code, said)]
+    if here is not None and here.parent not in (None, matter.to):
+        # It went on from there: the committee hears what came of it, too.
+        told: dict[str, str | int] = {"text": said[:300]}
+        tells.append(Tell(here.parent, ("committee", "clerk"), code, told, matter=matter.id))
     return Decision(
         (change,),
         view=SHOWN,
         seat=seat,
-        tells=(_back(matter, f"{matter.kind}_answered", said),),
+        tells=tuple(tells),
         said=(("answer_sent", {}),),
     )
 

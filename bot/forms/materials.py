@@ -13,7 +13,7 @@ from bot.domain.attempts import counted
 from bot.domain.case_gates import missing_groups
 from bot.domain.case_types import type_of, types_of
 from bot.domain.catalogue import guessed
-from bot.domain.classes import ORDER, anchor
+from bot.domain.classes import ORDER, UNSETTLED, anchor
 from bot.domain.dates import print_chinese
 from bot.domain.matters import Matter
 from bot.domain.measures import LIST, Situation, propose, waits
@@ -72,6 +72,7 @@ def figures(books: Books) -> dict[str, str | int]:
     count = causes[0][1] if causes else 0
     first = [code for code, n in causes if n == count]
     requests = _states(n, "matter:request:")
+    undone = _undone(books)
     rated = Counter(m.value("appraisal") for m in books.members if not m.closed)
     return {
         **classes,
@@ -96,7 +97,9 @@ def figures(books: Books) -> dict[str, str | int]:
         "letters": sum(_states(n, "matter:letter:").values()),
         "receipts": n.get("matter:letter:done", 0),
         "outcomes": outcomes,
-        "no_open": int(not open_cases),
+        "no_open": int(not open_cases and not undone),
+        "undone": len(undone),
+        "undone_numbers": "、".join(str(m.key.number) for m in undone),
         "measures": sum(v for k, v in n.items() if k.startswith("measure:")),
         "branches": len(books.branches),
         "submitted": _phases(books, "submitted", "verified"),
@@ -112,6 +115,19 @@ def figures(books: Books) -> dict[str, str | int]:
         "ledger": books.ledger,
         "entered": books.entered,
     }
+
+
+def _undone(books: Books) -> list[Member]:
+    """Those about whom something has to be decided, and no case of whom was ever opened."""
+    begun = {m.member for m in books.matters if m.type == "case"}
+    return [
+        m
+        for m in books.members
+        if m.standing.cls in UNSETTLED
+        and not m.closed
+        and not m.outcome
+        and m.key.number not in begun
+    ]
 
 
 def _cause(books: Books, code: str) -> str:

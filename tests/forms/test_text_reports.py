@@ -199,6 +199,15 @@ def test_a_proposal_is_the_committee_s_opinion_and_waits_for_the_search() -> Non
     assert row["measure"] == "停止党籍（党（工）委初步意见）"
 
 
+def test_who_is_lost_and_has_no_case_is_not_said_to_be_done_with() -> None:
+    lost = next(m for m in people() if m.standing.cls == "lost")
+    places = material(books((lost,))).places
+    assert (places["no_open"], places["undone"]) == (0, 1)
+    assert places["undone_numbers"] == str(lost.key.number)
+    done = material(books((replace(lost, outcome="remove"),))).places
+    assert (done["no_open"], done["undone"]) == (1, 0)
+
+
 def test_the_lost_are_counted_by_the_kind_of_their_organisation() -> None:
     found = books(people(), COMMITTEE)
     farm = replace(found, branches=((replace(UNIT, category="3"), found.tally),))

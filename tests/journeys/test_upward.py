@@ -145,6 +145,7 @@ async def test_what_the_committee_cannot_decide_goes_on_to_the_city(
     await city.press("✍️ 答复")
     await city.say(ANSWER)
     assert ANSWER in secretary.text
+    assert any(ANSWER in m.text for m in clerk.messages)
 
 
 async def test_nobody_answers_his_own_question(world: World, secretary: Phone) -> None:
