@@ -23,6 +23,12 @@ settings.load_profile("steady")
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes begins first, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: "reliability" not in item.path.parts)
+
+
 SKIPS_FAIL = bool(os.environ.get("CI"))
 """Where everything was installed that a test could want, a skipped test is a failure."""
 

@@ -68,6 +68,20 @@ async def concluded(phone: Phone, lost: bool) -> None:
         await phone.press("✅ 信息无误")
 
 
+async def completed(phone: Phone) -> None:
+    """What was left open is answered, and the member goes back to the working group."""
+    await phone.press("↩️ 去改")
+    await phone.press(next(label for label in phone.labels if label.startswith("1 ")))
+    await phone.press("▶️ 接着答完")
+    while "还有" in phone.text.splitlines()[0]:
+        none_of_it = ("不清楚", "不适用", "否", phone.labels[0])
+        await phone.press(next(label for label in none_of_it if label in phone.labels))
+    await phone.say("/start")
+    await phone.press("↩️ 退回 1 人")
+    await phone.press(next(label for label in phone.labels if label.startswith("1 ")))
+    await phone.press("✅ 改好了")
+
+
 async def test_a_whole_city_in_small_reconciles_on_every_level(world: World) -> None:
     city, offices = await peopled(world)
     branches = await secretaries(world, offices)
@@ -89,9 +103,18 @@ async def test_a_whole_city_in_small_reconciles_on_every_level(world: World) -> 
         for branch in range(1, TREE[name] + 1):
             unit = f"{name[0]}{branch}村党支部"
             await group.say("/verify")
-            await at(group, unit, "▶️ 逐人核查")
-            while "✅ 同意" in group.labels:
-                await group.press("✅ 同意")
+            await group.press(unit)
+            while "✅ 核查完成" not in group.labels:
+                await group.press("▶️ 逐人核查")
+                while "↩️ 退回" in group.labels:
+                    if "✅ 同意" in group.labels:
+                        await group.press("✅ 同意")
+                        continue
+                    await at(group, "↩️ 退回", "失联情形")
+                    await group.say("还有没答的，请补上")
+                    await completed(branches[unit])
+                await group.say("/verify")
+                await group.press(unit)
             await group.press("✅ 核查完成")
             assert "已核查" in group.text
         await clerk.say("/sign")
