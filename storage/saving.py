@@ -327,9 +327,13 @@ def write(conn: Connection, writes: Writes) -> None:
         conn.execute(upsert(conn, seats, *_SEATED), writes.seats)
     if writes.dates:
         conn.execute(upsert(conn, dates, "day"), writes.dates)
-    told = [row for one, row in writes.strikes if spoken_of(conn, one.where_told, one.far)]
+    told = [row for one, row in writes.strikes if _spoken_of(conn, one)]
     if errands := writes.outbox + told:
         post(conn, errands)
+
+
+def _spoken_of(conn: Connection, errand: Errand) -> bool:
+    return spoken_of(conn, errand.where_told, bool(errand.payload.get("far")))
 
 
 def update_members(conn: Connection, rows: Rows) -> None:

@@ -13,8 +13,8 @@ from bot.domain.attempts import Moment
 from bot.domain.codes import CodeList
 
 _FULL_WIDTH = str.maketrans({0x3000: " "} | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
-_BREAKS = re.compile(r"[\s,，、。;；!！?？|…]+")
-_WORD = re.compile(r"[^\s,，、。;；!！?？|…]+")
+_BREAK = r"\s,，、。;；!！?？|…"
+_BREAKS, _WORD = re.compile(f"[{_BREAK}]+"), re.compile(f"[^{_BREAK}]+")
 _EDGES = "()（）<>《》“”\"'/:：-—"
 """What may stand around a word without belonging to it."""
 _PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|\d{3}\*{2,8}\d{2,4}|\d{7,12})(?!\d)")

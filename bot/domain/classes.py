@@ -112,10 +112,9 @@ def derive(member: Member, campaign: Campaign) -> dict[str, str]:
         derived["silence"] = "long" if since.months >= campaign.lost_months else "short"
     if member.value("reach") == "no":
         derived["lost"] = derived.get("silence", "unknown")
-    if member.value("reach") == "yes" and standing_find(member) is not None:
-        derived["regained"] = "yes"
-    elif found_again(member, campaign):
-        # Nobody had said that the member was out of reach: the form asks the same of both.
+    known = member.value("reach") == "yes" and standing_find(member) is not None
+    # Where nobody had said that the member was out of reach, the form asks the same.
+    if known or found_again(member, campaign):
         derived["regained"] = "yes"
     return derived | whereabouts(member, campaign)
 

@@ -12,9 +12,10 @@ from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
 from bot.domain.locks import signed_above
-from bot.domain.matter_views import noted, sees, stale
+from bot.domain.matter_views import TOLD, noted, sees, stale
 from bot.domain.presses import closing as presses
 from bot.domain.records import Desk, Role, Seat
+from bot.domain.reminders import UNFINISHED
 
 ACCEPTANCE, ARCHIVE = "acceptance", "archive"
 """Kinds of matters."""
@@ -35,7 +36,7 @@ class Check:
 def checklist(desk: Desk, confirmed: Mapping[str, str]) -> tuple[Check, ...]:
     """What the plan asks of the branch at hand, and whether it is there."""
     n = desk.tally
-    undone = sum(n.get(name, 0) for name in ("todo", "doing", "later"))
+    undone = sum(n.get(name, 0) for name in UNFINISHED)
     unrated = n.get("total", 0) - sum(v for k, v in n.items() if k.startswith("rated:"))
     unrated -= n.get("cls:deceased", 0) + n.get("cls:received", 0)
     phase = desk.unit.phase if desk.unit else ""
@@ -104,10 +105,6 @@ def accept(loaded: Loaded, press: presses.Accept, day: str) -> Decision:
     if press.matter != matters.following(desk.tally):
         return Decision(complaint=Complaint("matter_moved"), view=_view(loaded))
     return _accepted(loaded, {"day": day})
-
-
-TOLD = 300
-"""So much of what was written is told in a message."""
 
 
 def _accepted(loaded: Loaded, data: matters.Said) -> Decision:

@@ -19,7 +19,7 @@ from bot.domain.changes import (
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
-from bot.domain.matter_views import SHOWN, addressees, noted, stale, the_matter
+from bot.domain.matter_views import SHOWN, TOLD, addressees, noted, stale, the_matter
 from bot.domain.matters import Id, Matter
 from bot.domain.presses import inquiries as presses
 from bot.domain.records import Desk, Member, Seat
@@ -254,7 +254,7 @@ def said(loaded: Loaded, text: str, now: datetime) -> Decision:
     change = AttemptAmended(member.key.number, made[-1], text_of(now), note=text.strip())
     tells: tuple[Tell, ...] = ()
     if not desk.holds("secretary"):
-        places = {"text": text.strip()[:300]}
+        places = {"text": text.strip()[:TOLD]}
         tells = (Tell(matter.id.unit, ("secretary",), "inquiry_said", places, matter=matter.id),)
     seat = Seat(matter.id.unit)
     return Decision((change,), view=SHOWN, seat=seat, tells=tells, said=(("inquiry_noted", {}),))

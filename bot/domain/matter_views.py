@@ -108,6 +108,10 @@ def read_day(text: str, today: date) -> str | Complaint:
     return Complaint("case_day_ahead") if day > today.isoformat() else day
 
 
+TOLD = 300
+"""So much of what was written is told in a message."""
+
+
 def noted(text: str) -> Complaint | None:
     """What is wrong with a typed text of a matter; None: nothing."""
     if not text.strip():

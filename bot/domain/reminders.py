@@ -118,7 +118,7 @@ def follow_up(
     about = {"unit": unit.id, **({"far": True} if far else {})}
     if emptied or began or any(isinstance(c, STRIKES) for c in changes):
         key = f"clear:{unit.id}:{unit.revision}"
-        return (Errand("clear", key, now, about, where_told=unit.path, far=far),)
+        return (Errand("clear", key, now, about, where_told=unit.path),)
     if any(was != now_ for was, now_ in told):
         due = _next(now)
         key = f"recount:{unit.id}:{due:%Y%m%dT%H%MZ}"
@@ -136,7 +136,7 @@ def heard_again(
     return tuple(
         Errand(
             "clear", f"heard:{unit.id}:{person}:{stamp}", now, {"unit": unit.id, "far": True},
-            where_told=unit.path, far=True,
+            where_told=unit.path,
         )
         for unit in units
     )  # fmt: skip

@@ -7,7 +7,7 @@ from bot.domain.changes import MatterMoved, MatterOpened, Tell
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
-from bot.domain.matter_views import SHOWN, noted, stale, the_matter
+from bot.domain.matter_views import SHOWN, TOLD, noted, stale, the_matter
 from bot.domain.matters import Matter
 from bot.domain.presses import upward as presses
 from bot.domain.records import Desk, Member, Role, Seat, Unit
@@ -173,7 +173,7 @@ def answered(loaded: Loaded, text: str) -> Decision:
     tells = [_back(matter, code, said)]
     if here is not None and here.parent not in (None, matter.to):
         # It went on from there: the committee hears what came of it, too.
-        told: dict[str, str | int] = {"text": said[:300]}
+        told: dict[str, str | int] = {"text": said[:TOLD]}
         tells.append(Tell(here.parent, ("committee", "clerk"), code, told, matter=matter.id))
     return Decision(
         (change,),
@@ -185,7 +185,7 @@ def answered(loaded: Loaded, text: str) -> Decision:
 
 
 def _back(matter: Matter, code: str, text: str = "") -> Tell:
-    places = {"text": text[:300]} if text else {}
+    places = {"text": text[:TOLD]} if text else {}
     return Tell(matter.id.unit, ("secretary", "committee", "clerk"), code, places, matter=matter.id)
 
 

@@ -114,29 +114,16 @@ class _Dossier:
         return str(sentences[name if n else f"no_{name}"]).format(n=n, **places)
 
     def _gaps(self) -> Iterator[str]:
-        """What a reader would miss: what the search lacks, channels nobody used, open answers, papers."""
-        sentences, used = self._table["sentences"], self._groups()
+        """What a reader would miss: what the search lacks, open answers, papers."""
+        sentences = self._table["sentences"]
         labels = layouts(self._policy.tables)["labels"]
         if lacking := Searches(self._policy, self._zone, labels).missing(self._case.member):
             yield f"{lacking}。"
-        groups: dict[str, list[str]] = {}
-        for code in self._policy.codes["channel"]:
-            groups.setdefault(code.group, []).append(code.button)
-        # 公安, 人社 and 民政 are one way: any of them will do; 其他 is nobody's duty.
-        unused = ("或".join(names) for group, names in groups.items() if group not in used)
-        listed = {"gap_channels": [*unused]}
         for name, mark in (("gap_later", "later"), ("gap_unknown", "unknown")):
-            listed[name] = [*self._marked(mark)]
-        for name, names in listed.items():
-            if names:
+            if names := [*self._marked(mark)]:
                 yield str(sentences[name]).format(names="、".join(names))
         if not self._case.evidence:
             yield str(sentences["gap_evidence"])
-
-    def _groups(self) -> set[str]:
-        codes = self._policy.codes["channel"]
-        tried = (codes.get(attempt.wording.channel) for attempt in self._counted())
-        return {"other", *(code.group for code in tried if code)}
 
     def _marked(self, mark: str) -> Iterator[str]:
         member = self._case.member

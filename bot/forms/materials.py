@@ -25,7 +25,6 @@ from bot.forms.composing import Material, bar, share
 from bot.forms.report import Sheet
 
 Tally = Mapping[str, int]
-"""民主评议: code -> how it is written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def opinions(scene: Scene) -> Screen:
     _, desk, view, unit = scene.say, scene.desk, scene.view, unit_number(scene)
     # By the counts, which know what this very turn has decided.
     left = desk.tally.get("undecided", 0)
-    open_ones = [m for m in desk.found if not m.opinion.disposal][:left]
+    open_ones = [m for m in desk.found if not m.opinion.disposal]
     rows = [
         escape(f"{m.key.number} {m.name}", quote=False) + f"：{class_label(m.standing.cls, _)}"
         for m in open_ones

@@ -189,10 +189,13 @@ def _left(deadline: Deadline, today: date, _: Translator) -> str:
 def _onward(told: Told, _: Translator) -> list[Button]:
     """The ways to the work, one of each kind."""
     ways: dict[str, Button] = {}
-    many = len({unit.id for _row, unit, _n, _day in told.lines}) > 1
+    names = {unit.id: unit.name for _row, unit, _n, _day in told.lines}
+    many, letters = len(names) > 1, zip(*names.values(), strict=False)
+    same = next((place for place, those in enumerate(letters) if len({*those}) > 1), 0)
     for row, unit, _n, _day in told.lines:
         label, press = ONWARD[row.to]
-        where = f"{_(label)} {shortened(unit.name, 4)}"
+        # What all names begin with tells them not apart.
+        where = f"{_(label)} {shortened(unit.name[same:], 4)}"
         said = where if many and columns(where) <= WIDTH else _(label)
         ways.setdefault(row.to, Button(said, press(unit.id)))
     return list(ways.values())[:WAYS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -87,13 +88,14 @@ def test_the_cover_says_how_it_was_searched_and_what_is_missing() -> None:
     said = text(folder()["00-封面.docx"])
     assert "共查找2次，涉及途径：原联系方式、公安。" in said
     assert "佐证材料1件" in said
-    assert "尚未用过的查找途径：亲友、支部党员。" in said
+    [lacking] = re.findall("尚缺：(.*)。", said)
+    assert {"亲友1次", "支部党员1次"} <= set(lacking.split("、"))
     assert "待补：" in said
     assert "不清楚：" in said
     assert "经办人（签名）：" in said
     bare = text(folder(replace(CASE, attempts=(), evidence=()))["00-封面.docx"])
     assert "没有查找记录。" in bare
-    assert "亲友、公安或人社或民政、支部党员" in bare
+    assert "尚缺：原联系方式1次、亲友1次、公安、人社或民政1次、支部党员1次" in bare
     assert "查找记录没有佐证材料。" in bare
 
 

@@ -85,6 +85,12 @@ def test_of_several_units_each_thing_says_where() -> None:
     assert screen.rows[-1][0].press == presses.Home()
     # The button says for which of them it is.
     assert [b.label for b in screen.rows[0]] == ["▶️ 下一位 一支部 …", "▶️ 做完稍后的 二支部"]
+    alike = [line(c, 1, Unit(n, name, "branch", 1, f"/1/{n}/")) for c, n, name in (
+        ("unstarted", 7, "样例镇青禾村党支部"), ("parked", 8, "样例镇白桦沟村党支部"))]  # fmt: skip
+    assert [b.label for b in digest(told(*alike), SAY).rows[0]] == [
+        "▶️ 下一位 青禾村…",
+        "▶️ 做完稍后的 白桦沟…",
+    ]
 
 
 def branches(count: int) -> list[Line]:

@@ -24,8 +24,6 @@ class Errand:
     """For whom it is; 0: whoever's touch it follows from."""
     where_told: str = ""
     """Not needed unless a nudge speaks of the unit with this path, or of one above it."""
-    far: bool = False
-    """Whether those to the city count among these nudges."""
 
 
 @dataclass(frozen=True, slots=True)
