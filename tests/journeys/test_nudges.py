@@ -493,6 +493,24 @@ async def test_a_new_digest_still_tells_what_is_left_of_the_one_it_replaces(
     assert "没有核对完" in second.text
 
 
+async def test_what_is_caught_up_shortly_before_nine_is_not_told_again_at_nine(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await secretary.say("/log 甲一 电话 无人接听 今天8:30")
+    await secretary.press("✅ 确认")
+    await at(world, nine(3, 17))
+    assert "没有核对完" in nudges(secretary)[-1].text
+    await secretary.say("/log 甲一 电话 无人接听 今天8:30")
+    await secretary.press("✅ 确认")
+    # The bot was away on the 18th.
+    await at(world, nine(3, 19) - timedelta(seconds=30))
+    late = nudges(secretary)[-1]
+    assert "今天该再联系一次" in late.text and "没有核对完" in late.text
+    await at(world, nine(3, 19))
+    assert nudges(secretary)[-1] == late
+
+
 async def test_the_morning_of_the_day_itself_says_that_the_time_is_over(
     world: World, secretary: Phone
 ) -> None:

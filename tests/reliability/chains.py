@@ -90,6 +90,7 @@ class Digest:
     state: str
     tries: int
     message: int | None
+    sent: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Due:
 def _told(conn: Connection, user: int) -> tuple[Sequence[Digest], Sequence[Due]]:
     whose = select(persons.c.id).where(persons.c.telegram == user).scalar_subquery()
     digests = conn.execute(
-        select(outbox.c.state, outbox.c.tries, outbox.c.message_id)
+        select(outbox.c.state, outbox.c.tries, outbox.c.message_id, outbox.c.sent_at)
         .where(outbox.c.kind == "nudge", outbox.c.person_id == whose)
         .order_by(outbox.c.id)
     )
