@@ -14,12 +14,16 @@ from hypothesis import HealthCheck, settings
 
 from bot.clock import MovableClock
 from bot.playground.telegram import FakeTelegram
+from tests.compiled import compile_once
 from tests.phone import Phone, World
 from tests.postgres import postgres
+from tests.sqlite import lay_empty
 
 # How long one example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
+
+compile_once()
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -69,6 +73,8 @@ async def world(tmp_path: Path, database: str | None) -> AsyncIterator[World]:
     """A strict Telegram on loopback and an empty data folder, on 25 February at nine."""
     clock = MovableClock(MORNING)
     telegram = FakeTelegram(clock)
+    if database is None:
+        await lay_empty(tmp_path / "data" / "paicha.sqlite3")
     async with telegram.serving():
         yield World(tmp_path / "data", telegram, clock, database)
     assert telegram.refusals == []

@@ -506,7 +506,8 @@ async def test_what_is_caught_up_shortly_before_nine_is_not_told_again_at_nine(
     # The bot was away on the 18th.
     await at(world, nine(3, 19) - timedelta(seconds=30))
     late = nudges(secretary)[-1]
-    assert "今天该再联系一次" in late.text and "没有核对完" in late.text
+    assert "今天该再联系一次" in late.text
+    assert "没有核对完" in late.text
     await at(world, nine(3, 19))
     assert nudges(secretary)[-1] == late
 

@@ -195,7 +195,9 @@ class Office:
         assert {d.state for d in due} <= {"sent", "cleared", "unconfirmed"}, due
         # What is caught up shortly before nine tells it all: at nine nothing is due again.
         told = {d.sent.astimezone(ZONE).date() for d in digests if d.sent}
-        missed = [m for m in mornings if m.date() not in told and nine(m) not in {d.at for d in due}]
+        missed = [
+            m for m in mornings if m.date() not in told and nine(m) not in {d.at for d in due}
+        ]
         assert missed == [], (digests, due)
         came = secretary.nudges
         arrived = {d.message for d in digests if d.message is not None}

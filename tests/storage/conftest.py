@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.postgres import postgres
+from tests.sqlite import lay_empty
 from tests.storage.office import Office, office_in
 
 
@@ -15,6 +16,7 @@ from tests.storage.office import Office, office_in
 async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """The address of an empty database of this version."""
     if request.param == "sqlite":
+        await lay_empty(tmp_path / "bot.db")
         yield f"sqlite:///{tmp_path}/bot.db"
         return
     async with postgres() as address:
@@ -35,7 +37,8 @@ async def office(url: str) -> AsyncIterator[Office]:
 
 
 @pytest.fixture
-async def file_office(file_url: str) -> AsyncIterator[Office]:
+async def file_office(file_url: str, tmp_path: Path) -> AsyncIterator[Office]:
     """An open storage on a SQLite file."""
+    await lay_empty(tmp_path / "bot.db")
     async with office_in(file_url) as opened:
         yield opened
