@@ -11,6 +11,7 @@ from bot.domain.catalogue import FormRow, guessed, layouts
 from bot.domain.dates import print_chinese
 from bot.domain.files import FIGURES, REPORTED
 from bot.domain.forms import Figures, Person
+from bot.domain.offices import CONTACTS
 from bot.domain.policy import Policy
 from bot.domain.records import Key, Member, Unit
 from bot.domain.summaries import Office
@@ -48,12 +49,22 @@ class Keeping:
         attempts = self.row.kind in WITH_ATTEMPTS
         letters, row = self.row.kind in WITH_LETTERS, self.row
         phases = REPORTED if self.reported and row.kind not in FIGURES else ()
-        return Ask(unit, row.classes, number, row.closed, row.summed, attempts, letters, phases)
+        return Ask(
+            unit,
+            row.classes,
+            number,
+            row.closed,
+            row.summed,
+            attempts,
+            letters,
+            row.contacts,
+            phases,
+        )
 
     def books(self, census: Census) -> Books:
         """The books of one moment."""
-        offices = {unit.id: self._office(unit) for unit in census.branches}
-        office = offices.get(census.unit.id) or self._office(census.unit)
+        offices = {unit.id: self._office(unit, census) for unit in census.branches}
+        office = offices.get(census.unit.id) or self._office(census.unit, census)
         if census.unit.kind not in ("branch", "general_branch"):
             offices.pop(census.unit.id, None)
         return Books(
@@ -74,8 +85,12 @@ class Keeping:
             letters=census.letters,
         )
 
-    def _office(self, unit: Unit) -> Office:
-        return Office(unit.id, unit.name, unit.category or guessed(unit.name, self.policy.tables))
+    def _office(self, unit: Unit, census: Census) -> Office:
+        category = unit.category or guessed(unit.name, self.policy.tables)
+        said, over = census.described.get(unit.id, {}), census.committees.get(unit.id)
+        above = self._office(over, census) if over is not None and over.id != unit.id else None
+        phone, address = (said.get(name, "") for name in CONTACTS)
+        return Office(unit.id, unit.name, category, phone, address, above)
 
     def _signed(self, census: Census) -> str:
         """What the committee's signature says, as long as it stands."""

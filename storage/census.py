@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -13,9 +13,11 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, se
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.attempts import Attempt
+from bot.domain.changes import Entry
 from bot.domain.changes.offices import CommitteeSigned
 from bot.domain.locks import SIGNED
 from bot.domain.matters import Matter
+from bot.domain.offices import description
 from bot.domain.records import Key, Member, Unit
 from storage.admin import find
 from storage.crypto import Keys
@@ -55,6 +57,10 @@ class Census:
     """By what names those are listed who made these attempts."""
     letters: Mapping[Key, Matter] = field(default_factory=dict, repr=False)
     """Member -> the last letter of transfer, where letters are asked for."""
+    committees: Mapping[int, Unit] = field(default_factory=dict, repr=False)
+    """Branch -> the committee above it, where contacts are asked for."""
+    described: Mapping[int, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    """Unit -> what is written down about it, where contacts are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,8 @@ class Ask:
     """Also every search attempt of the unit."""
     letters: bool = False
     """Also the letters of transfer here and below."""
+    contacts: bool = False
+    """Also how the branches, and the committees above them, can be reached."""
     phases: tuple[str, ...] = ()
     """Only members of committees in one of these phases; none: of all."""
 
@@ -111,6 +119,9 @@ def _begin(conn: Connection, keys: Keys, ask: Ask) -> Census:
         census = replace(census, signed=signed, moved=_moved(conn, root, signed[1]))
     if ask.letters:
         census = replace(census, letters=_letters(conn, keys, root))
+    if ask.contacts:
+        over = _committees(conn, census.branches)
+        census = replace(census, committees=over, described=_described(conn, keys, root))
     if not ask.attempts:
         return census
     named = select(members.c.number, members.c.name).where(members.c.unit_id == root.id)
@@ -127,6 +138,36 @@ def _letters(conn: Connection, keys: Keys, root: Unit) -> dict[Key, Matter]:
     found = below(conn, keys, root.path, "letter", open_only=False)
     ordered = sorted(found, key=lambda one: (one.open, one.opened, one.id.number))
     return {Key(m.id.unit, m.member): m for m in ordered if m.member is not None}
+
+
+def _committees(conn: Connection, branches: Iterable[Unit]) -> dict[int, Unit]:
+    """Branch -> the nearest committee above it."""
+    rows = conn.execute(select(*UNIT).where(units.c.kind == "committee"))
+    found = {unit.id: unit for unit in map(unit_from, rows)}
+    nearest: dict[int, Unit] = {}
+    for branch in branches:
+        over = [found[number] for number in line_of(branch.path) if number in found]
+        if over:
+            nearest[branch.id] = over[-1]
+    return nearest
+
+
+def _described(conn: Connection, keys: Keys, root: Unit) -> dict[int, dict[str, str]]:
+    """What is written down about the unit, those below and those above it."""
+    concerned = select(units.c.id).where(or_(_under(root), units.c.id.in_(line_of(root.path))))
+    rows = conn.execute(
+        select(*ENTRY)
+        .where(
+            log.c.unit_id.in_(concerned),
+            log.c.member.is_(None),
+            log.c.kind == "unit_described",
+        )
+        .order_by(log.c.unit_id, log.c.seq)
+    ).all()
+    found: dict[int, list[Entry]] = {}
+    for row in rows:
+        found.setdefault(row.unit_id, []).append(entry_from(row, keys))
+    return {unit: description(deeds) for unit, deeds in found.items()}
 
 
 def _signature(

@@ -37,6 +37,8 @@ class FormRow:
     """Whether it can be asked for one member alone."""
     closed: bool = False
     """Whether it also shows those who were taken off the list."""
+    contacts: bool = False
+    """Whether it says how the branch, or the committee above it, can be reached."""
 
     @property
     def label(self) -> str:
@@ -108,6 +110,7 @@ def catalogue(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, FormRow]:
             copies=entry.get("copies", 1),
             single=entry.get("single", False),
             closed=entry.get("closed", False),
+            contacts=entry.get("contacts", False),
         )
         for code, entry in layouts(tables).items()
         if isinstance(entry, Mapping) and "kind" in entry

@@ -96,7 +96,8 @@ def _known(row: FormRow, part: str) -> bool:
 
 def _nobody(row: FormRow, here: Unit, loaded: Loaded) -> bool:
     """Whether the form would be empty, by the counts of the unit and of those below it."""
-    return bool(row.classes) and not row.counted(tally_of(here, loaded.desk, row))
+    told = bool(row.classes) or row.kind == "roster"
+    return told and not row.counted(tally_of(here, loaded.desk, row))
 
 
 def tally_of(here: Unit, desk: Desk, row: FormRow | None = None) -> Mapping[str, int]:

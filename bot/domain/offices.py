@@ -56,18 +56,25 @@ LOOK = timedelta(hours=12)
 DATED = ("mobilised", "trained")
 """What is written down with its day."""
 
+CONTACTS = ("phone", "address")
+"""How a unit can be reached, as its forms and letters say."""
+
 DESCRIBED = (
     "responsible",
     "clerk",
     "group",
+    *CONTACTS,
     "mobilised",
     "trained",
     "attended",
     "missing",
     "category",
 )
-"""What is written down about a unit: 第一责任人, 专职人员, 工作组成员, 动员, 培训, 出席, 缺席, 类别."""
+"""What is written down about a unit: 第一责任人, 专职人员, 工作组成员, 联系电话, 通讯地址, 动员, 培训,
+出席, 缺席, 类别."""
 
+DIGITS = 5
+"""The shortest telephone number."""
 TEXT = 300
 NAME = 60
 
@@ -189,6 +196,13 @@ def about(loaded: Loaded, press: presses.offices.About) -> Decision:
 _DAY = re.compile(r"(?:(\d{4})\s*[年.\-/])?\s*(\d{1,2})\s*[月.\-/]\s*(\d{1,2})")
 
 
+def _fault(name: str, text: str, today: date) -> Complaint | None:
+    """What is wrong with what is to be written down; None: nothing."""
+    if name == "phone" and sum(map(str.isdigit, text)) < DIGITS:
+        return Complaint("unit_phone")
+    return _undated(name, text, today)
+
+
 def _undated(name: str, text: str, today: date) -> Complaint | None:
     """What is wrong with the day of the mobilisation or the training in a text; None: nothing."""
     if name not in DATED:
@@ -210,7 +224,7 @@ def described(loaded: Loaded, name: str, text: str, today: date) -> Decision:
         return not_here()
     if not said or len(said) > TEXT:
         return Decision(complaint=too_long(said, TEXT), view=View("about_text", name))
-    if (fault := _undated(name, said, today)) is not None:
+    if (fault := _fault(name, said, today)) is not None:
         return Decision(complaint=fault, view=View("about_text", name))
     changes = (UnitDescribed(name, said),)
     return Decision(changes, view=View("about"), seat=Seat(unit.id), said=(("noted", {}),))

@@ -31,6 +31,9 @@ class Office:
     category: str = ""
     """党组织类别, a code of the policy list `organisation`; empty: not known."""
     phone: str = field(default="", repr=False)
+    address: str = field(default="", repr=False)
+    over: Office | None = None
+    """The committee above it, where a form says how to reach it."""
 
 
 PENDING = "pending"

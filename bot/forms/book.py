@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import IO
 from xml.sax.saxutils import escape
 
@@ -47,6 +47,13 @@ class Page:
     """First and last row that head every printed page."""
     footer: tuple[str, str, str] = ("", "", "")
     """Left, middle, right, in Excel's code; text in it has to pass `footer_text`."""
+
+
+@dataclass(slots=True)
+class Written:
+    """What is known of a sheet once its rows are written."""
+
+    merges: list[str] = field(default_factory=list)
     high: int = 0
     """On how many pages it has to fit; 0: as many as it takes."""
 
@@ -94,9 +101,9 @@ class Book:
         name: str,
         page: Page,
         rows: Iterable[str],
-        merges: list[str],
+        written: Written,
     ) -> None:
-        """Write a sheet from its rows as XML; `merges` may still grow while they are made."""
+        """Write a sheet from its rows as XML; `written` may still change while they are made."""
         self._sheets.append((self._free_name(name), page))
         with self._part(f"xl/worksheets/sheet{len(self._sheets)}.xml") as target:
             target.write(_sheet_start(page, first=len(self._sheets) == 1).encode())
@@ -107,7 +114,7 @@ class Book:
                     target.write("".join(batch).encode())
                     batch.clear()
             target.write("".join(batch).encode())
-            target.write(_sheet_end(page, merges).encode())
+            target.write(_sheet_end(page, written).encode())
 
     def close(self) -> bytes:
         """The finished file."""
@@ -225,7 +232,8 @@ def _sheet_start(page: Page, *, first: bool) -> str:
     )
 
 
-def _sheet_end(page: Page, merges: Sequence[str]) -> str:
+def _sheet_end(page: Page, written: Written) -> str:
+    merges = written.merges
     merged = "".join(f'<mergeCell ref="{merge}"/>' for merge in merges)
     around = f'<mergeCells count="{len(merges)}">{merged}</mergeCells>' if merges else ""
     footer = "".join(
@@ -235,7 +243,7 @@ def _sheet_end(page: Page, merges: Sequence[str]) -> str:
         f'</sheetData>{around}<printOptions horizontalCentered="1"/>'
         '<pageMargins left="0.32" right="0.32" top="0.45" bottom="0.6" header="0.2" footer="0.25"/>'
         f'<pageSetup paperSize="9" orientation="{"landscape" if page.landscape else "portrait"}" '
-        f'fitToWidth="1" fitToHeight="{page.high}"/>'
+        f'fitToWidth="1" fitToHeight="{written.high}"/>'
         f"<headerFooter><oddFooter>{escape(footer)}</oddFooter></headerFooter></worksheet>"
     )
 

@@ -55,7 +55,15 @@ def file_name(entry: Entry, books: Books) -> str:
 def _roster(code: str, books: Books) -> Made:
     layout = RosterLayout.from_table(books.policy.tables["forms"])
     more = (_attempt_sheet(books),) if books.attempts else ()
-    return roster(books.office.name, books.members, books.stamp, layout, more)
+    members = iter(books.members)
+    first = next(members, None)
+    if first is not None:
+        everybody = chain((first,), members)
+        return roster(books.office.name, everybody, books.stamp, layout, more)
+    if not books.nil:
+        return Empty()
+    emptied = replace(layout, form=nil(layout.form, books))
+    return roster(books.office.name, (NOBODY,), replace(books.stamp, unit=0), emptied)
 
 
 def _blank(code: str, books: Books) -> Made:

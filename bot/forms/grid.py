@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.forms.book import Book, Page, footer_text, row_xml
+from bot.forms.book import Book, Page, Written, footer_text, row_xml
 from bot.forms.form import Align, Stamp
 from bot.forms.places import letters, place
 from bot.forms.styles import Style
@@ -54,20 +54,20 @@ def write_pages(
     sheet would not do: programs that fit it to the paper overlook them.
     """
     book = Book(title, Style())
-    page = Page(tuple(widths), footer=(footer_text(stamp.line()), "", PAGES), high=1)
+    page = Page(tuple(widths), footer=(footer_text(stamp.line()), "", PAGES))
     for sheet in sheets:
         writer = _Rows(book, widths)
-        book.write_sheet(sheet.name, page, writer.rows(sheet.strips), writer.merges)
+        book.write_sheet(sheet.name, page, writer.rows(sheet.strips), writer.written)
     return book.close()
 
 
 class _Rows:
-    """The rows of a page under way; the merges grow with them."""
+    """The rows of a page under way; what is written grows with them."""
 
     def __init__(self, book: Book, widths: Sequence[float]) -> None:
         self._book = book
         self._widths = widths
-        self.merges: list[str] = []
+        self.written = Written(high=1)
 
     def rows(self, strips: Iterable[Strip]) -> Iterator[str]:
         """Every row as XML."""
@@ -84,7 +84,7 @@ class _Rows:
                 text=True,
             )  # fmt: skip
             if end > start:
-                self.merges.append(f"{place(start, number)}:{place(end, number)}")
+                self.written.merges.append(f"{place(start, number)}:{place(end, number)}")
             cells.append(cell_xml(self._book, start, number, box.text, style))
             blank = self._book.styles.index(style)
             cells += [

@@ -34,7 +34,7 @@ class _Said:
     def __init__(self, entry: Entry, facts: Facts, case: Case, books: Books) -> None:
         self._entry = entry
         member, blank = case.member, entry["blank_line"]
-        letter = case.letter
+        letter, over = case.letter, case.office.over
         on = letter.on
         day = first_day(on) if len(on) == 10 else None
         years = bands.age(member, day or books.policy.campaign.cutoff)
@@ -56,8 +56,9 @@ class _Said:
             "paid": f"{dues[0]}年{dues[1]}月",
             "days": capitals(days_valid(member, letter, entry["near"], entry["far"])),
             "phone": member.value("phone") or blank,
-            "address": blank + blank,
-            "sender": blank + blank,
+            "address": (over.address if over else "") or blank + blank,
+            "sender": over.name if over else blank + blank,
+            "telephone": (over.phone if over else "") or blank,
             "blank": blank,
         }
         self._held = {facts.of("sex")(case), _short(facts.of("category", "category")(case))}

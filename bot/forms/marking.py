@@ -10,7 +10,7 @@ from dataclasses import dataclass, field as hidden, replace
 
 from lxml import etree
 
-from bot.forms.book import Book, Page, row_xml
+from bot.forms.book import Book, Page, Written, row_xml
 from bot.forms.headings import plain
 from bot.forms.intake import BROKEN
 from bot.forms.intake_cells import clean
@@ -189,7 +189,7 @@ def _made_anew(grid: Grid, table: Table, notes: Sequence[Note], reasons: str) ->
     widths = [_width(grid, index, people) for index in range(1, column)]
     page = Page((*widths, WIDTH), landscape=True, frozen=table.headings_row)
     rows = (sheet.row(number, grid[number]) for number in sorted(grid))
-    sheet.book.write_sheet(table.sheet or "名册", page, rows, [])
+    sheet.book.write_sheet(table.sheet or "名册", page, rows, Written())
     return sheet.book.close()
 
 

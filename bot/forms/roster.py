@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any
 
+from bot.domain.measures import LEAVES
 from bot.domain.merge import Sent
 from bot.domain.records import Key, Member
 from bot.forms.form import Column, Form, FormFile, Stamp
@@ -91,7 +92,7 @@ def _value(fact: str, shape: str, labels: Labels) -> Callable[[Member], str]:
     if fact == "name":
         return lambda member: member.name
     if fact == "class":
-        return lambda member: labels["class"].get(member.standing.cls, member.standing.cls)
+        return lambda member: _class(member, labels)
     print_value = _printer(shape, labels)
     marks = labels["mark"]
 
@@ -102,6 +103,13 @@ def _value(fact: str, shape: str, labels: Labels) -> Callable[[Member], str]:
         return print_value(known.value) if known.mark == "given" else marks[known.mark]
 
     return value
+
+
+def _class(member: Member, labels: Labels) -> str:
+    """The class; of somebody who left by the outcome of a case that, too."""
+    said = labels["class"].get(member.standing.cls, member.standing.cls)
+    left = labels["left"].get(LEAVES.get(member.outcome, ""), "{cls}")
+    return left.format(cls=said)
 
 
 def _printer(shape: str, labels: Labels) -> Callable[[str], str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import ceil
 from typing import Any, TypeVar
 
-from bot.forms.book import Book, Page, footer_text, row_xml
+from bot.forms.book import Book, Page, Written, footer_text, row_xml
 from bot.forms.form import Column, Form, Stamp
 from bot.forms.places import letters, place
 from bot.forms.styles import Style
@@ -19,6 +19,14 @@ GUARDED = frozenset("=+-@\t\r\n")
 
 PAGES = f"{footer_text('第 ')}&P 页　共 &N 页"
 """Page x of y, for a footer."""
+LANDSCAPE, PORTRAIT = (796.0, 520.0), (549.0, 766.0)
+"""What can be printed on of a sheet of A4: width and height in points."""
+LETTER = 5.9
+"""Width of a half-width letter of the default font, in points, with its share of the borders."""
+TOLERANCE = 0.05
+"""So much of a page the height may be misjudged: every program measures letters in its own way."""
+SQUEEZED = 4
+"""Up to so many pages: of more the error is too great."""
 _RATIO = 1.35
 """Height of a line by the size of its letters."""
 
@@ -45,7 +53,7 @@ def write_book(
             repeated=(sheet.top, sheet.first_row - 1),
             footer=(footer_text(stamp.line()), "", PAGES),
         )
-        book.write_sheet(form.sheet or form.title, page, sheet.rows(rows), sheet.merges)
+        book.write_sheet(form.sheet or form.title, page, sheet.rows(rows), sheet.written)
     return book.close()
 
 
@@ -56,7 +64,9 @@ class _FormSheet:
         self._book = book
         self._form = form
         self._last = len(form.columns)
-        self.merges: list[str] = []
+        self.written = Written()
+        self._points = 0.0
+        """How high the rows are that were written, in points."""
         self.top = 2 + any(form.header)
         """The first row of the headings."""
         self.first_row = self.top + form.depth + form.marked
@@ -65,26 +75,50 @@ class _FormSheet:
     def rows(self, values: Iterable[Any]) -> Iterator[str]:
         """Every row of the sheet as XML, from the title to the signatures."""
         yield from self._top()
+        above = self._points
         yield from self._headings()
+        headings = self._points - above
         number = self.first_row - 1
         write = self._row_writer()
         for number, value in enumerate(values, self.first_row):
             yield write(number, value)
-        yield from self._bottom(number + 1)
+        filled, bottom = self._points, list(self._bottom(number + 1))
+        yield from bottom
+        self.written.high = self._high(headings, self._points - filled)
+        if self.written.high:
+            # LibreOffice may leave out the last row of what it squeezes: it is not the signatures.
+            last = number + 1 + len(bottom)
+            yield row_xml(last, [self._cell(1, last, "\u3000", Style(size=2))], 4)
+
+    def _row(self, number: int, cells: Iterable[str], height: float) -> str:
+        self._points += height
+        return row_xml(number, cells, height)
+
+    def _high(self, headings: float, bottom: float) -> int:
+        """On how many pages it has to fit, where the last would hold little but the signatures.
+
+        Nobody signs a page that does not show what is signed. 0: as many as it takes.
+        """
+        wide, tall = LANDSCAPE if self._form.landscape else PORTRAIT
+        widths = sum(column.width for column in self._form.columns)
+        room = tall / min(1, wide / (widths * LETTER)) - headings
+        pages, rest = divmod((self._points - headings) / room + TOLERANCE, 1)
+        little = rest < bottom / room + 2 * TOLERANCE
+        return int(pages) if little and 1 <= pages <= SQUEEZED else 0
 
     def _top(self) -> Iterator[str]:
         title = Style(font="黑体", size=18, align="center")
-        yield row_xml(1, self._across(1, 1, self._last, self._form.title, title), 32)
+        yield self._row(1, self._across(1, 1, self._last, self._form.title, title), 32)
         if any(self._form.header):
             groups = self._groups(self._form.header)
             cells = self._side_by_side(2, self._form.header)
-            yield row_xml(2, cells, 22 * self._lines(self._form.header, groups))
+            yield self._row(2, cells, 22 * self._lines(self._form.header, groups))
 
     def _headings(self) -> Iterator[str]:
         form = self._form
         style = Style("黑体", form.size, align="center", wrap=True, border=True)
         top = self.top
-        self.merges += heading_merges([c.levels for c in form.columns], form.depth, top)
+        self.written.merges += heading_merges([c.levels for c in form.columns], form.depth, top)
         for level in range(form.depth):
             cells, height = [], form.size * _RATIO + 6
             for index, column in enumerate(form.columns, 1):
@@ -92,12 +126,12 @@ class _FormSheet:
                 cells.append(self._cell(index, top + level, text, style))
                 if level == len(column.levels) - 1:
                     height = max(height, self._height(text, column.width, form.depth - level))
-            yield row_xml(top + level, cells, height)
+            yield self._row(top + level, cells, height)
         if form.marked:
             plain = Style(size=form.size, align="center", border=True)
             row = self.first_row - 1
             marks = enumerate(form.columns, 1)
-            yield row_xml(row, (self._cell(i, row, c.mark, plain) for i, c in marks), 16)
+            yield self._row(row, (self._cell(i, row, c.mark, plain) for i, c in marks), 16)
 
     def _height(self, text: str, width: float, rows: int) -> float:
         return (lines_of(text, width) * self._form.size * _RATIO + 8) / rows
@@ -125,6 +159,7 @@ class _FormSheet:
                     if room < 2 * len(text):
                         lines = max(lines, lines_of(text, room))
             # a row of several lines stays free to grow where a font is wider than reckoned
+            self._points += lines * line + 5 if lines > 1 else form.row_height
             height = f'{lines * line + 5:g}"' if lines > 1 else one_line
             return f'<row r="{number}" ht="{height}>{"".join(cells)}</row>'
 
@@ -152,10 +187,10 @@ class _FormSheet:
         width = sum(column.width for column in self._form.columns)
         for text in self._form.notes:
             height = lines_of(text, width) * self._form.size * _RATIO + 6
-            yield row_xml(number, self._across(number, 1, self._last, text, note), height)
+            yield self._row(number, self._across(number, 1, self._last, text, note), height)
             number += 1
         if self._form.signatures:
-            yield row_xml(number, self._side_by_side(number, self._form.signatures), 30)
+            yield self._row(number, self._side_by_side(number, self._form.signatures), 30)
 
     def _groups(self, texts: Sequence[str]) -> list[tuple[int, int]]:
         """The columns over which each of these texts stands."""
@@ -186,7 +221,7 @@ class _FormSheet:
 
     def _across(self, row: int, start: int, end: int, text: str, style: Style) -> Iterator[str]:
         if end > start:
-            self.merges.append(f"{place(start, row)}:{place(end, row)}")
+            self.written.merges.append(f"{place(start, row)}:{place(end, row)}")
         yield self._cell(start, row, text, style)
         for index in range(start + 1, end + 1):
             yield self._cell(index, row, "", style)

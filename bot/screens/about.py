@@ -23,6 +23,8 @@ ABOUT: Mapping[str, str] = {
     "responsible": N_("第一责任人"),
     "clerk": N_("专职工作人员"),
     "group": N_("工作组成员"),
+    "phone": N_("联系电话"),
+    "address": N_("通讯地址"),
     "mobilised": N_("动员部署"),
     "trained": N_("培训日期"),
     "attended": N_("培训出席"),
@@ -62,7 +64,7 @@ def about(scene: Scene) -> Screen:
 def shown_about(unit: Unit) -> tuple[str, ...]:
     """What is written down about a unit of this kind."""
     if unit.kind in ("branch", "general_branch"):
-        return ("responsible", "mobilised", "attended", "category")
+        return ("responsible", "phone", "mobilised", "attended", "category")
     return tuple(name for name in DESCRIBED if name != "category")
 
 

@@ -67,12 +67,14 @@ def overview(scene: Scene) -> Screen:
     n = desk.sums if above else desk.tally
     unit, found = unit_number(scene), [c for c in NEEDY if n.get(f"cls:{c}")]
     own = desk.holds("secretary")
+    settled = sum(many for name, many in n.items() if name.startswith("outcome:"))
     told = [_("{label}：{n} 人", label=class_label(c, _), n=n[f"cls:{c}"]) for c in found]
     text = lines(
         _("<b>整改规范</b>"),
         _("边排查边规范：现在就可以开始，七月底前办完。"),
         *(told or [_("目前没有需要整改的党员。")]),
         _("办理中的整改 {n} 件", n=matters.waiting(n, "case")),
+        _("已有处理结果 {n} 人", n=settled) if settled else None,
         _("点类别找到人，在“全部答案”里按“整改”。") if own and found else None,
     )
     people = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from bot.domain.measures import LEAVES
 from bot.domain.records import Member, Translator
 from bot.screens.values import in_words, joined, shortened
 from bot.screens.words import N_
@@ -57,6 +58,14 @@ _REASONS: Mapping[str, str] = {
     "floating": N_("从何时起外出不清楚，按6个月以上对待，组织关系没有转"),
     "floating_told": N_("{detail} 起外出，组织关系没有转"),
 }
+
+
+_LEFT: Mapping[str, str] = {"party": N_("已出党"), "suspended": N_("已停止党籍")}
+
+
+def left(member: Member, _: Translator) -> str:
+    """How somebody left by the outcome of a case; empty for everybody else."""
+    return _(_LEFT[LEAVES[member.outcome]]) if member.outcome in LEAVES else ""
 
 
 def class_label(name: str, _: Translator) -> str:

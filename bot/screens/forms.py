@@ -118,7 +118,9 @@ def classify(scene: Scene) -> Screen:
         )
         for row in scene.policy.codes["organisation"]
     ]
-    said = _("现在按名称推断，请选定。") if not unit.category else None
+    said = None
+    if not unit.category:
+        said = _("现在按名称推断，请选定。") if chosen else _("还没有选，请选定。")
     text = lines(_("<b>党组织类别</b>"), _("登记表和汇总表按这个类别填写、归类。"), said)
     back = Button(_("↩️ 返回"), presses.Forms(unit.id, "summaries"))
     return Screen(text, (*in_rows(buttons, 2), (back, home_button(_))))
@@ -227,15 +229,19 @@ def form_nil(scene: Scene) -> Screen:
 
 def nobody(row: FormRow, unit: int, _: Translator, unfinished: str = "") -> Screen:
     """There is nobody to put on a form."""
+    roster = row.kind == "roster"
     text = lines(
         _("<b>《{form}》</b>", form=row.name),
         GAP,
-        _("现在没有要填进这张表的党员。"),
+        _("名册里还没有党员。把名册发到这里就能导入。")
+        if roster
+        else _("现在没有要填进这张表的党员。"),
         unfinished,
         _("上级要求零报告的，可以取一张写明“无”的表。"),
     )
     nil = Button(_("📄 零报告"), presses.Make(unit, f"{row.code}.{NIL}"))
-    return Screen(text, ((nil,), _foot(row, unit, _)))
+    blank = (Button(_("📋 空白名册"), presses.Make(unit, "blank")),) if roster else ()
+    return Screen(text, ((*blank, nil), _foot(row, unit, _)))
 
 
 def unsound(

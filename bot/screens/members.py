@@ -14,7 +14,7 @@ from bot.domain.presses.attempts import Log, OneAttempt
 from bot.domain.presses.contacts import OneContact
 from bot.domain.presses.tried import Tried
 from bot.domain.records import Member, Translator
-from bot.screens.conclusions import class_label
+from bot.screens.conclusions import class_label, left
 from bot.screens.home import home, unit_number
 from bot.screens.next_steps import day_label, step_label
 from bot.screens.person import born, dotted, title, way_label
@@ -195,7 +195,8 @@ def _person(scene: Scene, member: Member) -> str:
     standing = member.standing
     mark = _PROGRESS_MARKS.get(standing.progress, "")
     cls = class_label(standing.cls, scene.say) if standing.cls else ""
-    who = dotted([f"{member.key.number} {member.name}", born(scene, member), cls])
+    gone = left(member, scene.say)
+    who = dotted([f"{member.key.number} {member.name}", born(scene, member), cls, gone])
     return f"{mark} {who}" + _waiting(scene, member)
 
 

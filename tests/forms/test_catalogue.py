@@ -19,11 +19,23 @@ from bot.domain.attempts import Attempt, Moment, Wording
 from bot.domain.catalogue import catalogue, guessed, layouts
 from bot.domain.files import LONG
 from bot.domain.records import Key, Member
+from bot.domain.summaries import Office
 from bot.domain.sums import Unsound
 from bot.forms.catalogue import MAKERS, Empty, make
 from bot.forms.form import FormFile
 from handlers import bundles
-from tests.forms.people import LOST, OFFICE, POLICY, books, branch, person
+from tests.forms.people import (
+    FLOATING,
+    LONG_HOME,
+    LOST,
+    NO_RECEIPT,
+    OFFICE,
+    POLICY,
+    TRIED,
+    books,
+    branch,
+    person,
+)
 
 EVERY = catalogue(POLICY.tables)
 NOON = datetime(2026, 2, 25, 4, tzinfo=UTC)
@@ -264,6 +276,22 @@ def test_the_letter_in_three_parts_with_one_number() -> None:
     assert line == "（有效期壹拾天）"  # inside the city
 
 
+def test_the_letter_says_where_the_receipt_goes() -> None:
+    over = Office(9, "样例镇党委", "", "0451-88880009", "望海市样例镇中心路1号", None)
+    one = person(6, "赵某华", NO_RECEIPT)
+    said = texts(make_letters(replace(OFFICE, over=over), one), 0)
+    assert "样例镇党委：" in said
+    assert "党员原所在基层党委通讯地址：望海市样例镇中心路1号" in said
+    assert "联系电话：0451-88880009　　传真：＿＿＿＿＿＿　　邮编：＿＿＿＿＿＿" in said
+    assert "＿＿＿＿＿＿＿＿＿＿＿＿：" in texts(make_letters(OFFICE, one), 0)
+
+
+def make_letters(office: Office, *members: Member) -> FormFile:
+    made = make("letter", books(members, office))
+    assert isinstance(made, FormFile)
+    return made
+
+
 def test_a_letter_without_a_number_leaves_room_for_one_in_its_frame() -> None:
     said = texts(filed("letter"), 0)
     assert said.count("第＿＿＿＿＿＿号") == 3
@@ -306,6 +334,15 @@ def test_the_head_count_adds_up() -> None:
     assert [rows[mark][2] for mark in ("05", "07", "10")] == [11, 1, 10]
 
 
+FAR = FLOATING | {"home": LONG_HOME, "place": LONG_HOME}
+ALONE = (
+    ("missing", LOST, range(10, 15)),
+    ("floating_register", FAR, range(8, 13)),
+    ("floating_register", FAR, range(18, 21)),
+)
+"""So many members that the signatures would come to stand on a page of their own, and some more."""
+
+
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """Every form as LibreOffice prints it: the text of each page. One call prints them all."""
@@ -314,6 +351,10 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
         (folder / f"{code}.xlsx").write_bytes(filed(code).data)
     many = [person(n, f"张某{n}", LOST) for n in range(1, 61)]
     (folder / "many.xlsx").write_bytes(filed("lost", many).data)
+    for code, facts, counts in ALONE:
+        for count in counts:
+            some = [person(n, f"张某{n}", facts, tried=TRIED) for n in range(1, count + 1)]
+            (folder / f"{code}-{count}.xlsx").write_bytes(filed(code, some).data)
     command = [f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
     command += ["--convert-to", "pdf", "--outdir", str(folder / "out")]
     subprocess.run(
@@ -362,3 +403,14 @@ def test_a_long_register_repeats_its_headings_and_counts_its_pages(
         assert f"第{number}页共{len(pages)}页" in text
     whole = "".join("".join(pages).split())
     assert all(f"张某{n}" in whole for n in range(1, 61))
+
+
+@pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
+def test_nobody_signs_a_page_that_does_not_show_what_is_signed(
+    printed: dict[str, list[str]],
+) -> None:
+    for code, _, counts in ALONE:
+        for count in counts:
+            last = "".join(printed[f"{code}-{count}"][-1].split())
+            assert "填表人（签名）" in last, (code, count)
+            assert f"张某{count}" in last, (code, count)

@@ -143,7 +143,16 @@ async def test_a_letter_runs_out_and_its_receipt_closes_the_case(
     await secretary.press("转出组织关系")
     await secretary.press("▶️ 与本人、接收党组织商定")
     await secretary.press("昨天")
-    await clerk.press("👀 打开")
+    asked = clerk.screen
+    await clerk.say("/start")
+    await clerk.press("🏷 单位情况")
+    await clerk.press("✏️ 联系电话")
+    await clerk.say("找小李")
+    assert "请写电话号码" in clerk.text
+    await clerk.say("0100-1234567")
+    await clerk.press("✏️ 通讯地址")
+    await clerk.say("望海市样例镇中心路1号")
+    await clerk.press("👀 打开", asked)
     await clerk.press("▶️ 开出介绍信")
     await clerk.press("✅ 今天")
     await clerk.say("邻市望海区临江街道党工委")
@@ -164,6 +173,9 @@ async def test_a_letter_runs_out_and_its_receipt_closes_the_case(
     printed = "".join(said(secretary.files[-1].data))
     assert printed.count("第2026-02-001号") == 3
     assert "邻市望海区临江街道党工委" in printed
+    # The receipt goes to the committee, which has said how it can be reached.
+    assert "镇党委：" in printed
+    assert "党员原所在基层党委通讯地址：望海市样例镇中心路1号联系电话：0100-1234567" in printed
     assert "2026年2月25日" in printed
     await secretary.press("🛠 对应的整改")
     await secretary.press("▶️ 收到回执")

@@ -60,6 +60,18 @@ async def test_where_nobody_is_on_a_form_a_nil_report_is_offered(
     assert "零报告：截至2026年3月30日" in str(rows(file.data))
 
 
+async def test_a_roster_without_members_is_not_given_out(world: World, secretary: Phone) -> None:
+    await secretary.join(await world.invite())
+    await secretary.say("/roster")
+    assert "名册里还没有党员。把名册发到这里就能导入。" in secretary.text
+    assert secretary.files == []
+    await secretary.press("📋 空白名册")
+    assert secretary.files[0].name == "党员名册-空白.xlsx"
+    await secretary.say("/roster")
+    await secretary.press("📄 零报告")
+    assert "零报告：截至2026年3月30日" in str(rows(secretary.files[1].data))
+
+
 async def test_a_sum_that_does_not_hold_is_said_with_its_row_and_members(
     world: World, secretary: Phone
 ) -> None:
