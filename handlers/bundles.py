@@ -73,12 +73,15 @@ async def _folder_of(
 
 
 async def everything(works: Works, ledger: Ledger) -> list[Part]:
-    """Every form of a branch on which there is somebody, and 一人一档 of everybody it names."""
+    """Every form of a unit on which there is somebody, and 一人一档 of everybody a branch names.
+
+    The city's names only members of committees that have reported.
+    """
     rows, unit = catalogue(works.policy.tables), ledger.unit
     table = layouts(works.policy.tables)["bundle"]
     parts: list[Part] = []
     for row in _rows(works, unit, table):
-        made = (await _made(works, unit, row, narrow=False)).made
+        made = (await _made(works, unit, row, narrow=unit.kind == "city")).made
         if not _outcome(made, table):
             parts.append((f"{table['file_name']}/{made.name}", made.data))  # type: ignore[union-attr]
     for member in ledger.members:

@@ -18,7 +18,7 @@ from bot.forms.form import FormFile
 from bot.forms.inquiries import Asked, inquiry_sheet
 from bot.forms.ledger import ledger_sheet
 from bot.forms.zips import Part, volumes, zip_of
-from handlers import evidence
+from handlers import evidence, sealed
 from handlers.bundles import everything, zipped
 from handlers.context import Works
 from handlers.drafting import drafted, items_of, stamp_of
@@ -110,7 +110,7 @@ class _Maker:
         )
 
     async def archive(self, parcel: Parcel, say: Translator) -> Made | None:
-        """Everything of a branch in one file; that it was made is noted with its digest, once."""
+        """Everything of a unit in one file; that it was made is noted with its digest, once."""
         works, unit = self._works, int(parcel.payload["unit"])
         if not await works.storage.scope(parcel.person, unit):
             return None
@@ -118,12 +118,15 @@ class _Maker:
         entries = await works.storage.whole(unit)
         table = works.policy.tables["reports"]
         parts = [(str(table["archive"]["chain"]), chain_lines(entries))]
-        changes = await self._changes(ledger)
-        parts.append((changes.name, changes.data))
-        for name in reports_of("branch"):
+        branch = ledger.unit.kind not in closing.HIGHER
+        if branch:
+            changes = await self._changes(ledger)
+            parts.append((changes.name, changes.data))
+        for name in reports_of("branch" if branch else ledger.unit.kind):
             made = await drafted(works, name, ledger)
             parts.append((made.name, made.data))
         parts += await everything(works, ledger)
+        parts += await sealed.parts(works, unit)
         folder = str(table["archive"]["evidence"])
         kept = await evidence.parts(works, unit, ledger.attempts)
         parts += [(f"{folder}/{name}", data) for name, data in kept]

@@ -10,17 +10,20 @@ from bot.domain import matters
 from bot.domain.changes import Errand, MatterMoved, MatterOpened, Tell
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.files import REPORTED
 from bot.domain.interview import not_here
 from bot.domain.locks import signed_above
 from bot.domain.matter_views import TOLD, noted, sees, stale
 from bot.domain.presses import closing as presses
-from bot.domain.records import Desk, Role, Seat
+from bot.domain.records import Desk, Role, Seat, UnitKind
 from bot.domain.reminders import UNFINISHED
 
 ACCEPTANCE, ARCHIVE = "acceptance", "archive"
 """Kinds of matters."""
 
 DECIDES: tuple[Role, ...] = ("committee", "clerk")
+HIGHER: tuple[UnitKind, ...] = ("committee", "city")
+"""Units that keep an archive of their own: of what they decided, and of what they summed up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +67,40 @@ def unopened(n: Mapping[str, int]) -> int:
 
 
 def look(loaded: Loaded, unit: int) -> Decision:
-    """The checklist of a branch."""
+    """The checklist of a branch; of a unit above, what becomes of its own record."""
     desk = loaded.desk
     if desk.unit is None or desk.unit.id != unit or not sees(desk):
+        return not_here()
+    if desk.unit.kind in HIGHER and not (archives(desk) or confirms(desk)):
         return not_here()
     return Decision(view=_view(loaded))
 
 
+def archives(desk: Desk) -> bool:
+    """Whether the person may export the archive of the unit at hand."""
+    city = desk.unit is not None and desk.unit.kind == "city"
+    return desk.holds("city") if city else desk.above(*DECIDES)
+
+
+def confirms(desk: Desk) -> bool:
+    """Whether the person may confirm that the archive of the unit at hand is kept."""
+    city = desk.unit is not None and desk.unit.kind == "city"
+    return desk.above("city" if city else "committee")
+
+
+def ripe(desk: Desk) -> bool:
+    """Whether it is time for the archive: a branch is accepted, a committee has reported."""
+    unit = desk.unit
+    if unit is None or unit.kind == "city":
+        return unit is not None
+    if unit.kind == "committee":
+        return unit.phase in REPORTED
+    return bool(desk.tally.get(f"matter:{ACCEPTANCE}:done"))
+
+
 def _view(loaded: Loaded) -> View:
+    if loaded.desk.unit is not None and loaded.desk.unit.kind in HIGHER:
+        return View("archiving")
     checks = checklist(loaded.desk, loaded.confirmed)
     places = {check.code: "ok" if check.held else str(check.left) for check in checks}
     return View("checklist", places=places)
@@ -98,13 +127,20 @@ def branches(loaded: Loaded, press: presses.Branches) -> Decision:
 def accept(loaded: Loaded, press: presses.Accept, day: str) -> Decision:
     """验收通过, where nothing is missing."""
     desk = loaded.desk
-    if look(loaded, press.unit).complaint is not None or not desk.above(*DECIDES):
+    if not _judges(loaded, press.unit):
         return not_here()
     if any(not check.held for check in checklist(desk, loaded.confirmed)):
         return Decision(complaint=Complaint("acceptance_gaps"), view=_view(loaded))
     if press.matter != matters.following(desk.tally):
         return Decision(complaint=Complaint("matter_moved"), view=_view(loaded))
     return _accepted(loaded, {"day": day})
+
+
+def _judges(loaded: Loaded, unit: int) -> bool:
+    """Whether the person may accept this unit: a branch below."""
+    desk = loaded.desk
+    branch = desk.unit is not None and desk.unit.kind not in HIGHER
+    return branch and look(loaded, unit).complaint is None and desk.above(*DECIDES)
 
 
 def _accepted(loaded: Loaded, data: matters.Said) -> Decision:
@@ -126,8 +162,7 @@ def _accepted(loaded: Loaded, data: matters.Said) -> Decision:
 
 def refuse(loaded: Loaded, press: presses.Refuse) -> Decision:
     """The next text says what is missing: it is accepted nevertheless, or goes back."""
-    desk = loaded.desk
-    if look(loaded, press.unit).complaint is not None or not desk.above(*DECIDES):
+    if not _judges(loaded, press.unit):
         return not_here()
     if press.how not in ("gaps", "back"):
         return not_here()
@@ -138,7 +173,7 @@ def refuse(loaded: Loaded, press: presses.Refuse) -> Decision:
 def typed(loaded: Loaded, how: str, text: str, day: str) -> Decision:
     """Accepted with gaps that are named, or sent back."""
     desk = loaded.desk
-    if desk.unit is None or not desk.above(*DECIDES):
+    if desk.unit is None or not _judges(loaded, desk.unit.id):
         return not_here()
     reason = noted(text)
     if reason is not None:
@@ -152,12 +187,14 @@ def typed(loaded: Loaded, how: str, text: str, day: str) -> Decision:
 
 
 def archive(loaded: Loaded, press: presses.Archive, now: datetime) -> Decision:
-    """Everything of the branch goes into one file, to be kept by the committee."""
+    """Everything of the unit goes into one file, to be kept by the committee."""
     desk = loaded.desk
-    if look(loaded, press.unit).complaint is not None or not desk.above(*DECIDES):
+    if look(loaded, press.unit).complaint is not None or not archives(desk):
         return not_here()
-    if not desk.tally.get(f"matter:{ACCEPTANCE}:done"):
-        return Decision(complaint=Complaint("archive_early"), view=_view(loaded))
+    if not ripe(desk):
+        higher = desk.unit is not None and desk.unit.kind in HIGHER
+        why = "archive_unreported" if higher else "archive_early"
+        return Decision(complaint=Complaint(why), view=_view(loaded))
     new = matters.following(desk.tally)
     if press.matter != new:
         return Decision(complaint=Complaint("matter_moved"), view=_view(loaded))
@@ -182,7 +219,7 @@ def exported(loaded: Loaded, place: matters.Id, sha256: str, rows: int) -> Decis
 def received(loaded: Loaded, press: presses.Received, day: str) -> Decision:
     """The committee has the archive: from now on the data may be purged."""
     desk, found = loaded.desk, loaded.desk.matter
-    if look(loaded, press.unit).complaint is not None or not desk.above("committee"):
+    if look(loaded, press.unit).complaint is not None or not confirms(desk):
         return not_here()
     if found is None or found.id.number != press.matter or found.kind != ARCHIVE:
         return not_here()

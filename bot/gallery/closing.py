@@ -134,6 +134,10 @@ def _closing(branch: Branch) -> Iterator[Shot]:
         listed |= {f"unit{n}": n + 3, f"name{n}": f"样例镇第{n}村党支部", f"done{n}": n % 2}
     yield Shot("总结", "各支部", committee, View("closing_branches", places=listed))
     yield Shot("总结", "没有支部", committee, View("closing_branches", places={"total": 0}))
+    yield Shot("总结", "本级归档：未上报", committee, View("archiving"))
+    if committee.unit is not None:
+        reported = replace(committee, unit=replace(committee.unit, phase="reported"))
+        yield Shot("总结", "本级归档", reported, View("archiving"))
     yield Shot("总结", "报告：支部", desk, View("papers"))
     yield Shot("总结", "报告：党委", committee, View("papers"))
 

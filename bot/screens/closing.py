@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.domain import matters as mt
 from bot.domain.appraisal import RATINGS
-from bot.domain.closing import ACCEPTANCE, BRANCHES, DECIDES
+from bot.domain.closing import ACCEPTANCE, BRANCHES, DECIDES, archives, confirms, ripe
 from bot.domain.ledger import READERS
 from bot.domain.matters import Matter
 from bot.domain.papers import offered
@@ -154,10 +154,26 @@ def archive(scene: Scene, matter: Matter) -> Screen:
         else None,
     )
     rows: tuple[Row, ...] = ()
-    if matter.state == "exported" and scene.desk.above("committee"):
+    if matter.state == "exported" and confirms(scene.desk):
         press = presses.Received(*matter.id, matter.revision)
         rows = ((Button(_("✅ 已收到并核对"), press),),)
     back = Button(_("↩️ 返回"), presses.Checklist(matter.id.unit))
+    return Screen(text, (*rows, (back, home_button(_))))
+
+
+def archiving(scene: Scene) -> Screen:
+    """The archive of a unit above the branches: when it is made, and where it is."""
+    _, unit, rows = scene.say, unit_number(scene), list[Row]()
+    text = lines(
+        _("<b>{unit}　本级归档</b>", unit=unit_name(scene)),
+        _("本级的记录链、汇总表、报告和盖章页放进一个文件，由党（工）委保存。"),
+        None if ripe(scene.desk) else _("上报以后再归档。"),
+    )
+    made = Button(_("🗄 已导出的归档"), shown.Listed(unit, "kind.archive", 0))
+    if ripe(scene.desk) and archives(scene.desk):
+        new = mt.following(scene.desk.tally)
+        rows.append((Button(_("🗄 导出归档"), presses.Archive(unit, new)), made))
+    back = Button(_("↩️ 返回"), presses.Branches(unit, 0))
     return Screen(text, (*rows, (back, home_button(_))))
 
 
@@ -178,6 +194,8 @@ def branches(scene: Scene) -> Screen:
         turn.append(Button(_("◀ 上一页"), presses.Branches(unit, page - 1)))
     if (page + 1) * BRANCHES < int(places.get("total", 0)):
         turn.append(Button(_("下一页 ▶"), presses.Branches(unit, page + 1)))
+    if archives(scene.desk) or confirms(scene.desk):
+        rows.append((Button(_("🗄 本级归档"), presses.Checklist(unit)),))
     heading = _("<b>自查验收</b>　所属党支部 {n} 个", n=places.get("total", 0))
     hint = _("点一个支部，看还缺什么，再验收。") if told else _("下面还没有党支部。")
     return Screen(lines(heading, hint), (*rows, (*turn, home_button(_))))
@@ -188,6 +206,7 @@ SCREENS = {
     "appraisal": appraisal,
     "ledger": ledger,
     "checklist": checklist,
+    "archiving": archiving,
     "acceptance_text": accepting,
 }
 """The names under which rules ask for them."""

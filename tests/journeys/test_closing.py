@@ -15,7 +15,7 @@ from bot import commands
 from bot.administration import Mistaken
 from bot.domain.changes import AttemptLogged, FactsStated, MobilisationConfirmed
 from bot.domain.changes.evidence import EvidenceKept
-from bot.domain.changes.offices import BranchVerified, CommitteeSigned
+from bot.domain.changes.offices import BranchVerified, CommitteeReported, CommitteeSigned
 from bot.domain.closing import ARCHIVE
 from bot.domain.decisions import Decision, Wants
 from bot.domain.records import Fact, Member
@@ -290,6 +290,41 @@ async def test_a_branch_is_accepted_archived_and_only_then_purged(
     elsewhere.rename(folder)
     await commands.purge("北山村党支部")
     assert not folder.exists()
+
+
+async def test_a_committee_archives_its_own_record_once_it_has_reported(
+    world: World, secretary: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = await town(world, secretary, "committee")
+
+    async def opened() -> None:
+        for label in ("🛠 整改", "🏁 自查验收", "🗄 本级归档"):
+            await head.press(label)
+
+    await head.say("/start")
+    await opened()
+    assert "上报以后再归档" in head.text
+    assert "🗄 导出归档" not in head.labels
+    await tell(world, head, "镇党委", CommitteeSigned(1, "e" * 64))
+    await tell(world, head, "镇党委", CommitteeReported("2026-03-20"))
+    await head.say("/start")
+    await opened()
+    await head.press("🗄 导出归档")
+    with zipfile.ZipFile(io.BytesIO(head.files[-1].data)) as packed:
+        names = packed.namelist()
+        lines = packed.read("记录链.jsonl").decode().splitlines()
+    assert "台账变更清单.xlsx" not in names
+    assert {"记录链.jsonl", "排查工作情况报告.docx"} <= set(names)
+    assert len(lines) >= 2
+    monkeypatch.setattr(Settings, "of", lambda: world.settings)
+    with pytest.raises(Mistaken, match="还不能清除"):
+        await commands.purge("镇党委")
+    await head.press("🗄 已导出的归档")
+    await head.press("1 归档")
+    await head.press("✅ 已收到并核对")
+    await commands.purge("镇党委")
+    async with world.storage() as storage:
+        assert await storage.audit() == []
 
 
 async def with_evidence(world: World, secretary: Phone) -> None:

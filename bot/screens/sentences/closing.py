@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, str] = {
     "accepted_gaps": N_("🏁 党（工）委已对您的支部验收通过，还有要补的：{text}"),
     "acceptance_back": N_("↩️ 验收没有通过，请整改：{text}"),
     "archive_early": N_("还没有验收，请先验收再归档。"),
+    "archive_unreported": N_("还没有上报，请先上报再归档。"),
     "archive_open": N_("归档文件还没有导出，请等文件收到以后再确认。"),
     "archive_received": N_("已确认收到归档。按规定保存期满后，可由管理员清除数据。"),
 }
