@@ -9,11 +9,11 @@ from telegram import Bot
 from telegram.constants import ParseMode
 
 from bot.domain import deadlines, presses
+from bot.domain.campaign import Campaign, Deadline
 from bot.domain.deadlines import moved
 from bot.domain.decisions import Decision, Loaded, Wants
 from bot.domain.fulfilment import codes
 from bot.domain.nudges import hushed, mornings
-from bot.domain.policy import Campaign, Deadline
 from bot.domain.records import Translator, Unit
 from bot.forms.calendar import Appointment, calendar_file
 from bot.screens.deadlines import notice

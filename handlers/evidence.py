@@ -14,10 +14,11 @@ from bot.domain import evidence, joining
 from bot.domain.attempts import Attempt
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Wants
+from bot.domain.desk import Desk
 from bot.domain.evidence import LARGEST, Piece
 from bot.domain.evidence_types import type_of
 from bot.domain.presses import evidence as presses
-from bot.domain.records import Desk, Translator
+from bot.domain.records import Translator
 from handlers import sealed, words
 from handlers.context import Context, Works, works_of
 from handlers.fetching import fetched, sender

@@ -12,7 +12,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Wants
-from bot.domain.records import Desk
+from bot.domain.desk import Desk
 from handlers.context import Context, works_of
 from handlers.errors import seconds_of
 from handlers.reply import PATIENCE, PAUSES

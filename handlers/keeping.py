@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
-from bot.domain import measures
+from bot.domain import proposals
 from bot.domain.catalogue import FormRow, guessed, layouts
 from bot.domain.dates import print_chinese
 from bot.domain.files import FIGURES, REPORTED
@@ -111,7 +111,7 @@ class Keeping:
         """The committee's opinion, else what the decision table proposes first."""
         if member.opinion.disposal:
             return member.opinion.disposal
-        return measures.proposed(member, self.policy)
+        return proposals.proposed(member, self.policy)
 
     def _stamp(self, census: Census) -> Stamp:
         campaign, whole = self.policy.campaign, census.stamp

@@ -12,8 +12,9 @@ from telegram import Document, Update
 from bot.domain import joining, unit_sheets
 from bot.domain.changes import Upload
 from bot.domain.decisions import Wants
+from bot.domain.desk import Desk
 from bot.domain.offices import own_unit
-from bot.domain.records import Desk, Translator, Unit
+from bot.domain.records import Translator, Unit
 from bot.domain.unit_sheets import UnitPlan, plan_of
 from bot.forms.headings import Headings
 from bot.forms.intake import Table

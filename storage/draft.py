@@ -10,10 +10,10 @@ from typing import Any
 from bot.domain.attempts import Attempt
 from bot.domain.changes import Entry, Invitation, Upload
 from bot.domain.decisions import Below, Loaded, Remarks, Wants
+from bot.domain.desk import Desk
 from bot.domain.matters import Matter
 from bot.domain.records import (
     Colleague,
-    Desk,
     Download,
     Grant,
     Member,

@@ -18,7 +18,8 @@ from bot.domain.changes import (
     member_of,
 )
 from bot.domain.decisions import Applied, Decision, apply
-from bot.domain.records import Desk, Hour, Member
+from bot.domain.desk import Desk
+from bot.domain.records import Hour, Member
 from bot.domain.reminders import follow_up, heard_again
 from storage.chain import Head, extend
 from storage.database import insert_into

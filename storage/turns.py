@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection
 
 from bot.domain.decisions import Decide, Decision, Loaded, Remarks, Wants
-from bot.domain.records import Desk, Unit
+from bot.domain.desk import Desk
+from bot.domain.records import Unit
 from storage.database import Database
 from storage.draft import Draft, Ticket
 from storage.errors import Overtaken, StorageUnavailable

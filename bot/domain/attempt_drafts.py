@@ -20,10 +20,11 @@ from bot.domain.cards import CARD, addressed, not_here
 from bot.domain.changes import AttemptLogged
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.finds import freeze
 from bot.domain.leads import CLUE, by_through
 from bot.domain.policy import Policy
-from bot.domain.records import Desk, Member, Precision, Seat
+from bot.domain.records import Member, Precision, Seat
 
 TOPIC = "line"
 LINE = View("line")

@@ -9,9 +9,10 @@ from bot.domain import matters
 from bot.domain.case_types import CaseStep, CaseType
 from bot.domain.changes import Change, FactsStated, MatterMoved, MatterOpened, Tell
 from bot.domain.decisions import Decision, Loaded
+from bot.domain.desk import Desk
 from bot.domain.matter_views import SHOWN
 from bot.domain.matters import Matter
-from bot.domain.records import Desk, Fact, Member, Seat
+from bot.domain.records import Fact, Member, Seat
 
 LETTER_DAYS = ("10", "30", "90")
 """How long a letter may be valid; never longer than three months."""

@@ -9,9 +9,10 @@ from bot.domain.case_types import CaseStep
 from bot.domain.classes import anchor
 from bot.domain.complaints import Complaint
 from bot.domain.dates import add_months
+from bot.domain.desk import Desk
 from bot.domain.diligence import count_groups, effort_done, gaps
 from bot.domain.policy import Policy
-from bot.domain.records import Desk, Member
+from bot.domain.records import Member
 
 GROUPS = ("contact", "family", "agency", "members")
 """The plan's four ways of searching; each has to be tried."""

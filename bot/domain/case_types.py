@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.matters import Matter
-from bot.domain.measures import LIST, propose
+from bot.domain.measures import LIST
 from bot.domain.policy import Policy
+from bot.domain.proposals import propose
 from bot.domain.records import Member
 
 TABLE = "cases"

@@ -22,12 +22,13 @@ from bot.domain.case_types import CHOSEN, CaseStep, CaseType, outcomes_for, type
 from bot.domain.changes import MatterMoved, MatterOpened, Tell
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.interview import not_here
 from bot.domain.matter_views import SHOWN, noted, read_day, sees, stale, the_matter
 from bot.domain.matters import Matter
 from bot.domain.policy import Policy
 from bot.domain.presses import cases as presses
-from bot.domain.records import Desk, Member, Seat
+from bot.domain.records import Member, Seat
 from bot.domain.votes import Vote, fault, read_vote
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.attempts import standing
+from bot.domain.campaign import Campaign
 from bot.domain.dates import add_months, first_day, last_day, months_between
-from bot.domain.policy import Campaign
 from bot.domain.records import Member, Try, standing_find
 
 ORDER = (

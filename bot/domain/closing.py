@@ -10,12 +10,13 @@ from bot.domain import matters
 from bot.domain.changes import Errand, MatterMoved, MatterOpened, Tell
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.files import REPORTED
 from bot.domain.interview import not_here
 from bot.domain.locks import signed_above
 from bot.domain.matter_views import TOLD, noted, sees, stale
 from bot.domain.presses import closing as presses
-from bot.domain.records import Desk, Role, Seat, UnitKind
+from bot.domain.records import Role, Seat, UnitKind
 from bot.domain.reminders import UNFINISHED
 
 ACCEPTANCE, ARCHIVE = "acceptance", "archive"

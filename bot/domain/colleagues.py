@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.domain.changes import Errand, FactsStated, pack_facts
 from bot.domain.decisions import Decision
-from bot.domain.records import Colleague, Desk, Fact
+from bot.domain.desk import Desk
+from bot.domain.records import Colleague, Fact
 from bot.domain.stating import moved
 
 KIND = "colleague"

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.domain import mobilisation
+from bot.domain.campaign import Campaign, Deadline
 from bot.domain.changes import DateShifted, Errand
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.interview import not_here
-from bot.domain.policy import Campaign, Deadline
-from bot.domain.records import Desk, Role
+from bot.domain.records import Role
 from bot.domain.workdays import is_workday
 
 PAGE = 16

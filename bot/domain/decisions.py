@@ -11,8 +11,8 @@ from bot.domain import changes as ch, matters as mt
 from bot.domain.attempts import Attempt
 from bot.domain.changes.offices import IdsDecided
 from bot.domain.complaints import Complaint
+from bot.domain.desk import Desk
 from bot.domain.records import (
-    Desk,
     Download,
     Hour,
     Member,

@@ -12,12 +12,13 @@ from bot.domain.changes import Change, apply
 from bot.domain.changes.efforts import EffortRequired, EffortWaived, WayExcused
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.diligence import waived
 from bot.domain.finds import freeze
 from bot.domain.locks import signed_above
 from bot.domain.policy import Policy
 from bot.domain.presses import efforts as presses
-from bot.domain.records import Desk, Fact, Member, Role, Seat
+from bot.domain.records import Fact, Member, Role, Seat
 from bot.domain.stating import Telling, state
 
 EXCUSE, WAIVE, REQUIRE = "excuse", "waive", "require"

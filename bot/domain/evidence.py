@@ -11,9 +11,10 @@ from bot.domain.changes import Errand
 from bot.domain.changes.evidence import EvidenceKept
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.efforts import visible
 from bot.domain.presses import evidence as presses
-from bot.domain.records import Desk, Member, Seat, Try
+from bot.domain.records import Member, Seat, Try
 
 TOPIC = EVIDENCE
 """What a seat expects while evidence for an attempt is awaited, as "evidence:<attempt>"."""

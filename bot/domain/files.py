@@ -8,9 +8,10 @@ from datetime import datetime
 from bot.domain.catalogue import FormRow, catalogue, part_of
 from bot.domain.changes import Errand
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.interview import not_here
 from bot.domain.policy import Policy
-from bot.domain.records import Desk, Role, Unit
+from bot.domain.records import Role, Unit
 
 MAY_ASK: tuple[Role, ...] = ("secretary", "clerk", "committee", "city")
 """Roles that get files of their own units and of those below."""

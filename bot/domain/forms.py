@@ -10,10 +10,11 @@ from bot.domain.catalogue import GROUPS, FormRow, catalogue
 from bot.domain.changes import UnitClassified
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.files import MAY_ASK, gets
 from bot.domain.interview import not_here
 from bot.domain.policy import Policy
-from bot.domain.records import Desk, Key
+from bot.domain.records import Key
 from bot.domain.summaries import Counts, Line
 
 PAGE = 8

@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from bot.domain import matters
+from bot.domain.campaign import Campaign, Deadline
 from bot.domain.changes.offices import REPORTED, TRAINED
 from bot.domain.changes.units import MOBILISED
 from bot.domain.closing import unopened
 from bot.domain.deadlines import of_desk
+from bot.domain.desk import Desk
 from bot.domain.locks import SIGNED
 from bot.domain.offices import LEADING
-from bot.domain.policy import Campaign, Deadline
-from bot.domain.records import Desk
 
 PARTS = {"trained": ("untrained", "branches_unmobilised"), "accepted": ("unaccepted",)}
 """What a date asks of a committee -> the nudges that name the parts of it."""

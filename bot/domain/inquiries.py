@@ -18,11 +18,12 @@ from bot.domain.changes import (
 )
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.interview import not_here
 from bot.domain.matter_views import SHOWN, TOLD, addressees, noted, stale, the_matter
 from bot.domain.matters import Id, Matter
 from bot.domain.presses import inquiries as presses
-from bot.domain.records import Desk, Member, Seat
+from bot.domain.records import Member, Seat
 
 AGENCIES = ("police", "labour", "civil")
 """公安, 人社, 民政: codes of the list "channel"."""

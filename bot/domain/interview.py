@@ -22,8 +22,9 @@ from bot.domain.changes import Crossed
 from bot.domain.complaints import Complaint
 from bot.domain.dates import EARLIEST, LATEST, first_day
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.policy import Policy, Question
-from bot.domain.records import Desk, Fact, Mark, Member, Seat
+from bot.domain.records import Fact, Mark, Member, Seat
 from bot.domain.stating import Telling, state
 from bot.domain.undoing import undo as undo
 from bot.domain.values import Value, check_member, read_value

@@ -7,8 +7,9 @@ from datetime import datetime
 from bot.domain.changes import Errand, Invitation, PersonJoined
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decide, Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.handover import taken_over
-from bot.domain.records import Desk, Seat
+from bot.domain.records import Seat
 
 NOTICE = View("notice")
 

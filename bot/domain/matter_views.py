@@ -8,10 +8,11 @@ from datetime import date
 from bot.domain.complaints import Complaint
 from bot.domain.dates import read_date
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.interview import not_here
 from bot.domain.matters import Matter
 from bot.domain.presses import matters as presses
-from bot.domain.records import Desk, Role, Seat
+from bot.domain.records import Role, Seat
 
 ABOVE: tuple[Role, ...] = ("committee", "clerk", "verifier", "city")
 """Who sees how many matters units below have."""

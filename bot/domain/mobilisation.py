@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from bot.domain.attempt_times import read_time
+from bot.domain.campaign import Campaign
 from bot.domain.changes import MobilisationConfirmed
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import Said, not_here
-from bot.domain.policy import Campaign
 from bot.domain.records import Seat
 
 CONFIRMED = "mobilisation_confirmed"

@@ -7,17 +7,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from bot.domain.campaign import Deadline
 from bot.domain.workdays import (
     is_workday,
     last_workday_on_or_before,
     workdays_before,
     workdays_until,
 )
-
-if TYPE_CHECKING:
-    from bot.domain.policy import Deadline
 
 FACTS: Mapping[str, str] = {
     "total": "members on the list",

@@ -11,8 +11,9 @@ from bot.domain.changes import Entry, Errand, MobilisationConfirmed, Tell, UnitA
 from bot.domain.changes.offices import IdsDecided, MembersShown, UnitDescribed
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.interview import not_here
-from bot.domain.records import Desk, Role, Seat, Unit, UnitKind
+from bot.domain.records import Role, Seat, Unit, UnitKind
 
 ABOVE: tuple[Role, ...] = ("city", "committee", "clerk", "verifier")
 """The roles above the branches, the highest first."""

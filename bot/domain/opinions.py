@@ -6,12 +6,14 @@ from bot.domain import presses
 from bot.domain.changes.reviews import OpinionGiven
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.interview import Said, not_here
 from bot.domain.locks import signed_above
-from bot.domain.measures import LIST, propose
+from bot.domain.measures import LIST
 from bot.domain.offices import ABOVE, TEXT, too_long
 from bot.domain.policy import Policy
-from bot.domain.records import Desk, Member, Role, Seat, Unit
+from bot.domain.proposals import propose
+from bot.domain.records import Member, Role, Seat, Unit
 
 COMMITTEE: tuple[Role, ...] = ("committee", "clerk")
 """Who gives opinions: the clerk prepares, the secretary signs."""

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from bot.domain.changes import Errand
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.interview import not_here
 from bot.domain.presses import papers as presses
-from bot.domain.records import Desk, Role, UnitKind
+from bot.domain.records import Role, UnitKind
 
 BRANCH = ("branch", "general_branch")
 ABOVE = ("committee", "city")

@@ -11,10 +11,11 @@ from bot.domain import presses
 from bot.domain.changes import AccessRevoked, Entry, Errand, Link, PersonInvited, PersonJoined, Tell
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.handover import LINK
 from bot.domain.interview import not_here
 from bot.domain.offices import LEADING, own_unit, too_long
-from bot.domain.records import Desk, Role, Seat, Unit, UnitKind
+from bot.domain.records import Role, Seat, Unit, UnitKind
 
 _NEVER = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 HOURS = 72

@@ -7,13 +7,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta, tzinfo
+from datetime import tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain import conditions
-from bot.domain.codes import CodeList
+from bot.domain.campaign import Campaign, read_campaign
+from bot.domain.codes import CodeList, read_codes
 from bot.domain.effort import NOTHING, Rule, read_rule
+from bot.domain.measures import LIST, read_measures
 from bot.domain.nudges import Nudging, read_nudging
 from bot.domain.outcomes import Act, read_outcomes
 
@@ -66,70 +68,6 @@ class Question:
     def typed(self) -> bool:
         """Whether a text of the reader answers it."""
         return self.type != "select"
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One of the plan's stages, first and last day included."""
-
-    name: str
-    first: date
-    last: date
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A date of the plan: whom it binds and the fact that clears it."""
-
-    code: str
-    level: str
-    day: date
-    label: str
-    clears: str
-    internal: bool = False
-    before: bool = False
-    """The plan says X日前."""
-    short: str = ""
-    """A few words for a button; empty: the label."""
-    since: date | None = None
-    """What was done before this day does not clear it; None: it does."""
-
-    @property
-    def last(self) -> date:
-        """The last day that is in time: X日前 aims at the day before."""
-        return self.day - timedelta(days=1) if self.before else self.day
-
-
-@dataclass(frozen=True, slots=True)
-class Campaign:
-    """The dates and thresholds of one screening."""
-
-    year: int
-    cutoff: date
-    starts: date
-    lost_months: int
-    stages: tuple[Stage, ...]
-    deadlines: tuple[Deadline, ...]
-    leads: tuple[int, ...] = (7, 3, 1)
-    """How many working days before a date a phone's calendar rings."""
-
-    def deadline(self, code: str) -> Deadline | None:
-        """The date of this code."""
-        return next((d for d in self.deadlines if d.code == code), None)
-
-    def stage(self, today: date) -> Stage | None:
-        """The stage in which this day lies."""
-        return next((s for s in self.stages if s.first <= today <= s.last), None)
-
-    def ahead(self, level: str, today: date) -> tuple[Deadline, ...]:
-        """The dates of this level that have not passed, the nearest first."""
-        mine = (d for d in self.deadlines if d.level == level and d.day >= today)
-        return tuple(sorted(mine, key=lambda d: d.day))
-
-    def passed(self, level: str, today: date) -> tuple[Deadline, ...]:
-        """The dates of this level that have passed, the oldest first."""
-        mine = (d for d in self.deadlines if d.level == level and d.day < today)
-        return tuple(sorted(mine, key=lambda d: d.day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +128,6 @@ def read_policy(tables: Mapping[str, Mapping[str, Any]], year: int) -> Policy:
 
     Raises KeyError or ValueError where a row is incomplete or names a list that is not there.
     """
-    from bot.domain.codes import read_codes
-    from bot.domain.measures import LIST, read_measures
-
     codes = read_codes(tables["codes"])
     choices: dict[str, Mapping[str, str]] = {
         name: {code.code: code.mark + code.button for code in listed}
@@ -206,7 +141,7 @@ def read_policy(tables: Mapping[str, Mapping[str, Any]], year: int) -> Policy:
     read_measures(tables["measures"], {row.code: row.label for row in codes[LIST]})
     acts = read_outcomes(tables["outcomes"], codes["outcome"])
     effort = read_rule(tables["diligence"], codes["channel"])
-    campaign = _campaign(tables["campaign"], year)
+    campaign = read_campaign(tables["campaign"], year)
     dates = [deadline.code for deadline in campaign.deadlines]
     nudging = read_nudging(tables.get("nudges", {}), year, dates)
     return Policy(campaign, questions, choices, codes, tables, acts, effort, nudging=nudging)
@@ -272,32 +207,4 @@ def _question(row: Mapping[str, Any]) -> Question:
         follows=tuple(row.get("follows", ())),
         against={name: tuple(words) for name, words in row.get("against", {}).items()},
         basis=row.get("basis", ""),
-    )
-
-
-def _campaign(table: Mapping[str, Any], year: int) -> Campaign:
-    def day(text: str) -> date:
-        return date.fromisoformat(f"{year}-{text}")
-
-    return Campaign(
-        year=year,
-        cutoff=day(table["cutoff"]),
-        starts=day(table["screening_starts"]),
-        lost_months=table["lost_months"],
-        stages=tuple(Stage(s["name"], day(s["from"]), day(s["to"])) for s in table["stage"]),
-        deadlines=tuple(
-            Deadline(
-                d["code"],
-                d["level"],
-                day(d["day"]),
-                d["label"],
-                d["clears"],
-                d.get("internal", False),
-                d.get("before", False),
-                d.get("short", ""),
-                day(d["since"]) if "since" in d else None,
-            )
-            for d in table["deadline"]
-        ),
-        leads=tuple(table.get("alarms", (7, 3, 1))),
     )

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Final, Literal
 
+from bot.domain.campaign import Campaign
 from bot.domain.classes import Anchor, anchor, found_by
 from bot.domain.dates import months_between
-from bot.domain.policy import Campaign
 from bot.domain.records import Member
 
 Register = Literal["found", "lost", ""]

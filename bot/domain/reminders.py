@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from bot.domain.campaign import Deadline
 from bot.domain.changes import (
     AttemptLogged,
     Change,
@@ -24,7 +25,6 @@ from bot.domain.changes.offices import (
     UnitDescribed,
 )
 from bot.domain.mobilisation import CONFIRMED
-from bot.domain.policy import Deadline
 from bot.domain.records import Role, Unit, UnitKind
 from bot.domain.workdays import is_workday, last_workday_on_or_before
 

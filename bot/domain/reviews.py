@@ -12,11 +12,12 @@ from bot.domain.changes.offices import BranchReopened, BranchVerified, SpotCheck
 from bot.domain.changes.reviews import MemberAgreed, MemberLooked, MemberSentBack
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.interview import Said, not_here
 from bot.domain.locks import signed_above
 from bot.domain.offices import ABOVE, TEXT, too_long
 from bot.domain.policy import Policy
-from bot.domain.records import Desk, Member, Role, Seat, Unit, UnitKind
+from bot.domain.records import Member, Role, Seat, Unit, UnitKind
 from bot.domain.reminders import UNFINISHED
 
 GROUP: tuple[Role, ...] = ("verifier",)

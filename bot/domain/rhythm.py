@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from bot.domain.campaign import Deadline
 from bot.domain.changes import Errand
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
 from bot.domain.nudges import Nudging, hushed, instant, next_morning
-from bot.domain.policy import Deadline
 from bot.domain.records import Hour
 from bot.domain.workdays import is_workday, last_workday_on_or_before
 

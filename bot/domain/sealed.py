@@ -9,12 +9,13 @@ from bot.domain.changes import Entry, Errand
 from bot.domain.changes.offices import PageSealed
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.evidence import Piece
 from bot.domain.interview import not_here
 from bot.domain.locks import SIGNED
 from bot.domain.offices import LEADING
 from bot.domain.presses import signatures as presses
-from bot.domain.records import Desk, Seat, Unit
+from bot.domain.records import Seat, Unit
 from bot.domain.signatures import office
 
 TOPIC = "sealed"

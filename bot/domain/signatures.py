@@ -23,10 +23,11 @@ from bot.domain.changes.offices import (
 from bot.domain.complaints import Complaint
 from bot.domain.dates import read_date
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.interview import not_here
 from bot.domain.locks import SIGNED
 from bot.domain.offices import LEADING, TEXT, own_unit, too_long
-from bot.domain.records import Desk, Role, Seat, Unit
+from bot.domain.records import Role, Seat, Unit
 
 FIGURES = ("total", "done", "cls:", "flag:", "outcome:", "measure:", "review:", "headcount")
 """The counts that are frozen by a signature: names, or how they begin."""

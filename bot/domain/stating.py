@@ -12,8 +12,9 @@ from bot.domain.cards import CARD, Said, seat_of, unfinished
 from bot.domain.changes import Cause, FactsStated, pack_facts, unpack_facts
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.policy import Policy
-from bot.domain.records import Desk, Fact, Member, Seat
+from bot.domain.records import Fact, Member, Seat
 from bot.domain.values import check_member
 
 REASON = "reason"

@@ -8,9 +8,10 @@ from bot.domain.changes.offices import BranchSubmitted
 from bot.domain.changes.reviews import MemberCorrected
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.interview import addressed, not_here
 from bot.domain.locks import locked
-from bot.domain.records import Desk, Seat
+from bot.domain.records import Seat
 from bot.domain.reminders import UNFINISHED
 
 GAPS = ("todo", "doing", "later", "unclear")

@@ -7,10 +7,11 @@ from bot.domain.changes import Change, FactsStated, MatterOpened, Tell
 from bot.domain.colleagues import TWIN_CLOSED
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.interview import not_here
 from bot.domain.matter_views import own_seat
 from bot.domain.presses import twins as presses
-from bot.domain.records import Desk, Fact, Key, Member
+from bot.domain.records import Fact, Key, Member
 from bot.domain.sides import Side
 
 KIND = "twin"

@@ -12,10 +12,11 @@ from typing import Any
 from bot.domain.changes import Errand, Upload
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.interview import not_here
 from bot.domain.offices import BELOW, LEADING, NAME, TEXT
 from bot.domain.presses import offices as presses
-from bot.domain.records import Desk, Seat, Unit, UnitKind
+from bot.domain.records import Seat, Unit, UnitKind
 from bot.domain.roster import Problem
 
 KIND = "units"

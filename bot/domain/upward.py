@@ -6,11 +6,12 @@ from bot.domain import matters
 from bot.domain.changes import MatterMoved, MatterOpened, Tell
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.desk import Desk
 from bot.domain.interview import not_here
 from bot.domain.matter_views import SHOWN, TOLD, noted, stale, the_matter
 from bot.domain.matters import Matter
 from bot.domain.presses import upward as presses
-from bot.domain.records import Desk, Member, Role, Seat, Unit
+from bot.domain.records import Member, Role, Seat, Unit
 
 KINDS = ("report", "request")
 """及时报告, 请示."""

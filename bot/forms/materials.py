@@ -16,8 +16,9 @@ from bot.domain.catalogue import guessed
 from bot.domain.classes import ORDER, UNSETTLED, anchor
 from bot.domain.dates import print_chinese
 from bot.domain.matters import Matter
-from bot.domain.measures import LIST, Situation, propose, waits
+from bot.domain.measures import LIST, Situation
 from bot.domain.policy import Policy
+from bot.domain.proposals import propose, waits
 from bot.domain.records import Member, Unit
 from bot.domain.structure import Structure
 from bot.forms.chart import Group, counts

@@ -23,10 +23,11 @@ from bot.domain.changes.offices import (
     UnitDescribed,
 )
 from bot.domain.decisions import Below, View
+from bot.domain.desk import Desk
 from bot.domain.interview import Said
-from bot.domain.measures import propose
 from bot.domain.offices import DESCRIBED, KINDS, LISTS
-from bot.domain.records import Desk, Grant, Member, Opinion, Review, Role, Seat, Unit
+from bot.domain.proposals import propose
+from bot.domain.records import Grant, Member, Opinion, Review, Role, Seat, Unit
 from bot.domain.reviews import LISTS as CHECKED
 from bot.gallery.sample import (
     CASES,

@@ -12,8 +12,9 @@ from bot.domain.attempt_log import text_of
 from bot.domain.attempts import Amendment, Attempt, Moment, Wording
 from bot.domain.changes.evidence import EvidenceKept
 from bot.domain.decisions import View
+from bot.domain.desk import Desk
 from bot.domain.interview import Said
-from bot.domain.records import Contact, Desk, Member, Seat, Try
+from bot.domain.records import Contact, Member, Seat, Try
 from bot.gallery.sample import CASES, NOW, TODAY, UNIT, ZONE, Branch, Shot, walked
 from bot.screens.screen import PAGE
 

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 
 from bot.domain.case_types import CHOSEN, type_of, types_of
 from bot.domain.decisions import View
+from bot.domain.desk import Desk
 from bot.domain.interview import Said
 from bot.domain.matters import Id, Matter, Step
-from bot.domain.records import Desk, Member
+from bot.domain.records import Member
 from bot.gallery.matters import above
 from bot.gallery.sample import CASES, NOW, UNIT, YEAR, Branch, Shot, walked, worked
 

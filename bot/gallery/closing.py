@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.domain.decisions import View
+from bot.domain.desk import Desk
 from bot.domain.matters import Id, Matter, Step
-from bot.domain.records import Desk, Key
+from bot.domain.records import Grant, Key
 from bot.domain.sides import Pair, Side
 from bot.gallery.matters import above
 from bot.gallery.sample import COMMITTEE, NOW, OTHER, UNIT, YEAR, Branch, Shot, worked
@@ -144,6 +145,4 @@ def _closing(branch: Branch) -> Iterator[Shot]:
 
 def _looking(desk: Desk) -> Desk:
     """The committee's secretary looks into the branch."""
-    from bot.domain.records import Grant
-
     return replace(desk, grants=(Grant(1, "committee", COMMITTEE),))

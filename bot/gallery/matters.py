@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.decisions import View
+from bot.domain.desk import Desk
 from bot.domain.matters import Id, Matter, Step
-from bot.domain.records import Desk
 from bot.gallery.sample import COMMITTEE, NOW, UNIT, Branch, Shot, worked
 
 ASKED = "姜小曼的入党志愿书找不到，本人说在原单位，原单位已经撤并，应该怎么认定？"

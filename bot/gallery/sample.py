@@ -12,9 +12,10 @@ from bot.domain import changes, questions
 from bot.domain.attempts import Attempt
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Below, View, counts
+from bot.domain.desk import Desk
 from bot.domain.interview import Said
 from bot.domain.policy import Policy, Question
-from bot.domain.records import Desk, Download, Fact, Grant, Key, Member, Person, Role, Seat, Unit
+from bot.domain.records import Download, Fact, Grant, Key, Member, Person, Role, Seat, Unit
 from bot.domain.roster import plan
 from bot.domain.standing import stand
 from bot.playground.sample import BRANCH, sample_branch, sample_idno

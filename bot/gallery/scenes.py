@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 from bot.domain import changes, questions
 from bot.domain.decisions import View
+from bot.domain.desk import Desk
 from bot.domain.interview import Said
 from bot.domain.members import CLOSING, MASKED, WAYS
 from bot.domain.policy import Policy
-from bot.domain.records import Desk, Fact, Grant, Member, Person
+from bot.domain.records import Fact, Grant, Member, Person
 from bot.gallery import cases, closing, matters
 from bot.gallery.above import above
 from bot.gallery.answers import answers

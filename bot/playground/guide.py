@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.campaign import Campaign
 from bot.domain.nudges import mornings
-from bot.domain.policy import Campaign
 from bot.domain.workdays import is_workday
 from bot.playground.records import Json
 from bot.playground.telegram import FakeTelegram

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from bot.domain import presses
 from bot.domain.offices import BELOW, DESCRIBED, LEADING, description
 from bot.domain.records import Translator, Unit
-from bot.screens.home import unit_name, unit_number
 from bot.screens.offices import home_above, to_unit
 from bot.screens.screen import Button, Scene, Screen, home_button, in_rows, lines
+from bot.screens.standing import unit_name, unit_number
 from bot.screens.values import in_words, shortened
 from bot.screens.words import N_
 

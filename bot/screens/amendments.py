@@ -9,7 +9,7 @@ from bot.domain import presses
 from bot.domain.attempt_log import FIELDS, TIMES, offered_time
 from bot.domain.attempts import Attempt
 from bot.screens.attempts import QUESTIONS, chosen_attempt, what, when
-from bot.screens.home import home, unit_number
+from bot.screens.home import home
 from bot.screens.person import title
 from bot.screens.screen import (
     CHOSEN,
@@ -22,6 +22,7 @@ from bot.screens.screen import (
     home_button,
     lines,
 )
+from bot.screens.standing import unit_number
 from bot.screens.words import N_
 
 _TIMES = {

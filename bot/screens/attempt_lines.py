@@ -11,7 +11,7 @@ from bot.domain.identity import mask_phone
 from bot.domain.records import Member
 from bot.screens.amendments import time_labels
 from bot.screens.attempts import NAME, code_label, when
-from bot.screens.home import home, unit_number
+from bot.screens.home import home
 from bot.screens.screen import (
     CHOSEN,
     GAP,
@@ -24,6 +24,7 @@ from bot.screens.screen import (
     in_rows,
     lines,
 )
+from bot.screens.standing import unit_number
 from bot.screens.values import shortened
 from bot.screens.words import N_
 

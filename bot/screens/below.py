@@ -9,9 +9,9 @@ from bot.domain import presses
 from bot.domain.decisions import Below
 from bot.domain.offices import BELOW, LEADING
 from bot.domain.records import Translator, Unit
-from bot.screens.home import bar, classes, unit_number
 from bot.screens.offices import home_above, open_work, phase_label, phases
 from bot.screens.screen import Button, Row, Scene, Screen, home_button, in_rows, lines
+from bot.screens.standing import bar, classes, unit_number
 from bot.screens.values import shortened
 from bot.screens.words import N_
 

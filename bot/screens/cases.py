@@ -27,10 +27,11 @@ from bot.domain.presses import (
 from bot.domain.twins import judges
 from bot.screens.complaints import sentence
 from bot.screens.conclusions import class_label
-from bot.screens.home import home, unit_number
+from bot.screens.home import home
 from bot.screens.matter_parts import STATES, about, quoted, short_day
 from bot.screens.person import title
 from bot.screens.screen import GAP, Button, Row, Scene, Screen, home_button, in_rows, lines
+from bot.screens.standing import unit_number
 from bot.screens.values import joined, shortened
 from bot.screens.words import N_
 

@@ -11,10 +11,10 @@ from bot.domain.ledger import READERS
 from bot.domain.matters import Matter
 from bot.domain.papers import offered
 from bot.domain.presses import Cancel, closing as presses, matters as shown, papers
-from bot.screens.home import unit_name, unit_number
 from bot.screens.matter_parts import quoted, rating_label
 from bot.screens.person import beside, title
 from bot.screens.screen import GAP, Button, Row, Scene, Screen, home_button, in_rows, lines
+from bot.screens.standing import unit_name, unit_number
 from bot.screens.values import in_words
 from bot.screens.words import N_
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.domain import presses
 from bot.domain.records import Fact
 from bot.screens.history import field_label
-from bot.screens.home import home, unit_number
+from bot.screens.home import home
 from bot.screens.screen import GAP, Button, Scene, Screen, home_button, lines
+from bot.screens.standing import unit_number
 from bot.screens.values import in_words, shortened, stated
 
 FEW = 4

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.domain import fulfilment, presses
+from bot.domain.campaign import Deadline
 from bot.domain.closing import DECIDES
 from bot.domain.deadlines import NEAR, PAGE, first_shown, of_desk, pickable, shiftable
 from bot.domain.fulfilment import untrained
 from bot.domain.mobilisation import PAGE as DAYS, days
 from bot.domain.nudges import Row as Nudge
-from bot.domain.policy import Deadline
 from bot.domain.records import Translator
-from bot.screens.home import ahead, aim, due_line, level, overdue, unit_name, unit_number
 from bot.screens.reminders import ONWARD
 from bot.screens.screen import (
     CHOSEN,
@@ -26,6 +25,7 @@ from bot.screens.screen import (
     in_rows,
     lines,
 )
+from bot.screens.standing import ahead, aim, due_line, level, overdue, unit_name, unit_number
 from bot.screens.values import day_words, in_words
 
 

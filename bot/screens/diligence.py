@@ -15,7 +15,7 @@ from bot.domain.presses.interview import Open
 from bot.domain.presses.tried import Tried
 from bot.domain.records import Member
 from bot.screens.contacts import lead_name
-from bot.screens.home import home, unit_number
+from bot.screens.home import home
 from bot.screens.person import title
 from bot.screens.screen import (
     GAP,
@@ -29,6 +29,7 @@ from bot.screens.screen import (
     lines,
     steps,
 )
+from bot.screens.standing import unit_number
 from bot.screens.values import in_words, shortened
 from bot.screens.words import N_
 

@@ -10,9 +10,9 @@ from bot.domain.catalogue import catalogue
 from bot.domain.downloads import LONGEST, SHORTEST
 from bot.domain.papers import NAMES as PAPERS
 from bot.domain.records import Download, Translator
-from bot.screens.home import unit_number
 from bot.screens.names import called
 from bot.screens.screen import GAP, Button, Row, Scene, Screen, home_button, lines, steps
+from bot.screens.standing import unit_number
 from bot.screens.values import shortened
 from bot.screens.words import N_
 

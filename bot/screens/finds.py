@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.domain import questions
 from bot.domain.finds import FOUND_OUT
-from bot.domain.measures import Situation, propose
+from bot.domain.measures import Situation
 from bot.domain.presses import efforts as presses, interview
 from bot.domain.presses.attempts import OneAttempt
+from bot.domain.proposals import propose
 from bot.domain.records import Member, standing_find
 from bot.screens.home import home
 from bot.screens.person import title

@@ -11,7 +11,7 @@ from bot.domain.files import DRAFT, NIL, kept_back, tally_of
 from bot.domain.forms import FIGURES, PAGE
 from bot.domain.records import Translator
 from bot.domain.sums import Unsound
-from bot.screens.home import home, unit_name, unit_number
+from bot.screens.home import home
 from bot.screens.person import dotted, title
 from bot.screens.screen import (
     CHOSEN,
@@ -25,6 +25,7 @@ from bot.screens.screen import (
     lines,
     steps,
 )
+from bot.screens.standing import unit_name, unit_number
 from bot.screens.values import shortened
 from bot.screens.words import N_
 

@@ -6,8 +6,9 @@ from html import escape
 
 from bot.domain import presses
 from bot.domain.records import Translator
-from bot.screens.home import home, unit_name
+from bot.screens.home import home
 from bot.screens.screen import GAP, Button, Scene, Screen, home_button, lines
+from bot.screens.standing import unit_name
 
 
 def handover(scene: Scene) -> Screen:

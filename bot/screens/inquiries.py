@@ -8,10 +8,11 @@ from bot.domain import matters, presses as buttons
 from bot.domain.inquiries import AGENCIES, ANSWERS, SAID, agency_of, may_reply, unanswered, unsent
 from bot.domain.matters import Matter
 from bot.domain.presses import Cancel, inquiries as presses, matters as shown
-from bot.screens.home import home, unit_number
+from bot.screens.home import home
 from bot.screens.matter_parts import about, quoted
 from bot.screens.person import title
 from bot.screens.screen import GAP, Button, Row, Scene, Screen, home_button, in_rows, lines
+from bot.screens.standing import unit_number
 from bot.screens.values import in_words
 from bot.screens.words import N_
 

@@ -8,9 +8,10 @@ from bot.domain.files import MAY_ASK
 from bot.domain.letters import KEEPERS, WAYS, urgings
 from bot.domain.matters import Matter
 from bot.domain.presses import letters as presses, matters as shown
-from bot.screens.home import home, unit_number
+from bot.screens.home import home
 from bot.screens.matter_parts import STATES, about, quoted
 from bot.screens.screen import GAP, Button, Scene, Screen, home_button, lines
+from bot.screens.standing import unit_number
 from bot.screens.values import in_words
 
 

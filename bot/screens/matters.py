@@ -11,7 +11,7 @@ from bot.domain.matters import Matter
 from bot.domain.presses import matters as presses
 from bot.domain.records import Translator
 from bot.screens import cases, closing, inquiries, letters, upward
-from bot.screens.home import home, unit_number
+from bot.screens.home import home
 from bot.screens.matter_parts import KIND_LABELS, STATES, about, kind_label, stamp_of
 from bot.screens.screen import (
     Button,
@@ -23,6 +23,7 @@ from bot.screens.screen import (
     lines,
     steps,
 )
+from bot.screens.standing import unit_number
 from bot.screens.values import shortened
 from bot.screens.words import N_
 

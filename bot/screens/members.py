@@ -15,7 +15,7 @@ from bot.domain.presses.contacts import OneContact
 from bot.domain.presses.tried import Tried
 from bot.domain.records import Member, Translator
 from bot.screens.conclusions import class_label, left
-from bot.screens.home import home, unit_number
+from bot.screens.home import home
 from bot.screens.next_steps import day_label, step_label
 from bot.screens.person import born, dotted, title, way_label
 from bot.screens.screen import (
@@ -30,6 +30,7 @@ from bot.screens.screen import (
     lines,
     steps,
 )
+from bot.screens.standing import unit_number
 from bot.screens.values import SIGNS, joined, shortened, shown
 from bot.screens.words import N_
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain import presses
+from bot.domain.changes.offices import BranchSubmitted
 from bot.domain.files import MAY_ASK
 from bot.domain.offices import LEADING, REASONS, roles_here
 from bot.domain.records import Role, Translator, Unit
-from bot.screens.home import bar, classes, due, unit_name, unit_number
+from bot.screens.conclusions import class_label
 from bot.screens.person import born, dotted
 from bot.screens.screen import (
     GAP,
@@ -21,6 +22,7 @@ from bot.screens.screen import (
     lines,
     steps,
 )
+from bot.screens.standing import bar, classes, due, unit_name, unit_number
 from bot.screens.words import N_
 
 PHASES: Mapping[str, str] = {
@@ -183,8 +185,6 @@ def head_count(n: Mapping[str, int], _: Translator) -> str | None:
 
 def _gaps(scene: Scene) -> str | None:
     """With which gaps the branch had submitted."""
-    from bot.domain.changes.offices import BranchSubmitted
-
     last = next(
         (e.change for e in reversed(scene.deeds) if isinstance(e.change, BranchSubmitted)), None
     )
@@ -265,8 +265,6 @@ def names_why(scene: Scene) -> Screen:
 
 def names(scene: Scene) -> Screen:
     """Who is on the list, without numbers."""
-    from bot.screens.conclusions import class_label
-
     _, desk, view, unit = scene.say, scene.desk, scene.view, unit_number(scene)
     rows = [
         dotted(

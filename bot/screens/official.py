@@ -7,8 +7,9 @@ from html import escape
 from bot.domain import presses
 from bot.domain.catalogue import catalogue
 from bot.domain.records import Translator
-from bot.screens.home import home, unit_number
+from bot.screens.home import home
 from bot.screens.screen import GAP, Button, Row, Scene, Screen, fitting, home_button, in_rows, lines
+from bot.screens.standing import unit_number
 from bot.screens.values import shortened
 
 

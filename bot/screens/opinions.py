@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 
 from bot.domain import presses, questions
-from bot.domain.measures import LIST, Situation, propose
+from bot.domain.measures import LIST, Situation
+from bot.domain.proposals import propose
 from bot.domain.records import Member
 from bot.screens.conclusions import class_label, conclusion
-from bot.screens.home import home, unit_name, unit_number
+from bot.screens.home import home
 from bot.screens.offices import to_unit
 from bot.screens.person import title
 from bot.screens.screen import (
@@ -22,6 +23,7 @@ from bot.screens.screen import (
     lines,
     steps,
 )
+from bot.screens.standing import unit_name, unit_number
 from bot.screens.values import shortened
 
 LABEL = 10

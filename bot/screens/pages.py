@@ -10,9 +10,9 @@ from bot.domain.downloads import READERS
 from bot.domain.presses import upward
 from bot.domain.records import Translator
 from bot.domain.upward import asks
+from bot.screens.below import progress as progress_above
 from bot.screens.conclusions import class_label
 from bot.screens.diligence import search_rows
-from bot.screens.home import Tally, bar, classes, unit_name, unit_number, waiting
 from bot.screens.names import called
 from bot.screens.screen import (
     CHOSEN,
@@ -24,6 +24,7 @@ from bot.screens.screen import (
     in_rows,
     lines,
 )
+from bot.screens.standing import Tally, bar, classes, unit_name, unit_number, waiting
 from bot.screens.values import shortened
 
 UNITS = 7
@@ -166,8 +167,6 @@ def language(scene: Scene) -> Screen:
 def progress(scene: Scene) -> Screen:
     """How far the branch is, with a bar that tells the truth; above, how far those below are."""
     if scene.desk.unit is not None and not scene.desk.holds("secretary"):
-        from bot.screens.below import progress as progress_above
-
         return progress_above(scene)
     _, n, unit = scene.say, scene.desk.tally, unit_number(scene)
     normal = n.get("cls:normal", 0)

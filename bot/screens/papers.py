@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from bot.domain.files import MAY_ASK
 from bot.domain.papers import offered
 from bot.domain.presses import Show, cases, papers as presses
-from bot.screens.home import unit_number
 from bot.screens.screen import Button, Scene, Screen, home_button, in_rows, lines
+from bot.screens.standing import unit_number
 from bot.screens.words import N_
 
 _LABELS: Mapping[str, str] = {

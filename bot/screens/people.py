@@ -12,9 +12,9 @@ from bot.domain.changes import PersonInvited
 from bot.domain.offices import LEADING
 from bot.domain.people import HOURS, ROLES, Holder, may_invite, staff
 from bot.domain.records import Role, Translator
-from bot.screens.home import unit_name, unit_number
 from bot.screens.offices import role_label, to_unit
 from bot.screens.screen import Button, Row, Scene, Screen, home_button, in_rows, lines
+from bot.screens.standing import unit_name, unit_number
 from bot.screens.values import in_words, joined, shortened
 
 ELSEWHERE = 2

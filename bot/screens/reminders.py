@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain import presses
+from bot.domain.campaign import Deadline
 from bot.domain.nudges import Row as Nudge
-from bot.domain.policy import Deadline
 from bot.domain.presses import Press
 from bot.domain.records import Translator, Unit
 from bot.domain.reminders import days_left, is_last
 from bot.domain.rhythm import HOUR, MORNING
-from bot.screens.home import aim
 from bot.screens.screen import Button, Screen, columns, in_rows, lines
+from bot.screens.standing import aim
 from bot.screens.values import day_words, shortened
 from bot.screens.words import N_
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.domain import presses
 from bot.domain.reports import name_of
-from bot.screens.home import home, unit_number
+from bot.screens.home import home
 from bot.screens.screen import GAP, Button, Scene, Screen, fitting, home_button
+from bot.screens.standing import unit_number
 from bot.screens.values import shortened
 
 SHOWN = 5

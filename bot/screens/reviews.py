@@ -12,7 +12,7 @@ from bot.domain.reviews import chosen, looks_again, waiting
 from bot.screens.colleagues import looking
 from bot.screens.conclusions import class_label, conclusion, flags
 from bot.screens.diligence import meter_button, search_rows
-from bot.screens.home import home, unit_name, unit_number
+from bot.screens.home import home
 from bot.screens.offices import phase_label, to_unit
 from bot.screens.person import facts, title
 from bot.screens.screen import (
@@ -28,6 +28,7 @@ from bot.screens.screen import (
     lines,
     steps,
 )
+from bot.screens.standing import unit_name, unit_number
 from bot.screens.values import shortened, shown
 from bot.screens.words import N_
 

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from bot.domain import presses
-from bot.domain.policy import Deadline
+from bot.domain.campaign import Deadline
 from bot.domain.records import Noted, Quiet, Translator
 from bot.domain.reminders import LOST
 from bot.domain.rhythm import HOUR, MORNING, NOW, days_ahead, hour_of, missed
-from bot.screens.home import ahead, aim, unit_name, unit_number
 from bot.screens.names import who
 from bot.screens.screen import (
     CHOSEN,
@@ -24,6 +23,7 @@ from bot.screens.screen import (
     lines,
     steps,
 )
+from bot.screens.standing import ahead, aim, unit_name, unit_number
 from bot.screens.values import day_words, joined, shortened
 from bot.screens.words import N_
 

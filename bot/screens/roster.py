@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.domain import presses
-from bot.screens.home import unit_number
 from bot.screens.screen import GAP, Button, Scene, Screen, fitting, home_button, lines
+from bot.screens.standing import unit_number
 from bot.screens.values import shortened
 
 ROOM = 5

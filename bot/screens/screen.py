@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from bot.domain.attempts import Attempt
 from bot.domain.changes import Entry
 from bot.domain.decisions import Below, View
+from bot.domain.desk import Desk
 from bot.domain.policy import Policy
 from bot.domain.presses import Home, Press, Undo
-from bot.domain.records import Desk, Download, Noted, Post, Quiet, Translator
+from bot.domain.records import Download, Noted, Post, Quiet, Translator
 
 PAGE = 8
 """Members, answers or history rows on one page."""

@@ -9,7 +9,7 @@ from bot.domain.locks import SIGNED
 from bot.domain.records import Translator, Unit
 from bot.domain.sealed import pages
 from bot.domain.signatures import Office, moved, office, outdated, signs
-from bot.screens.home import classes, home, unit_name, unit_number
+from bot.screens.home import home
 from bot.screens.offices import head_count, phase_label, phases, to_unit
 from bot.screens.screen import (
     GAP,
@@ -20,6 +20,7 @@ from bot.screens.screen import (
     in_rows,
     lines,
 )
+from bot.screens.standing import classes, unit_name, unit_number
 from bot.screens.values import in_words, shortened
 from bot.screens.words import N_
 

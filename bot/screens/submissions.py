@@ -8,13 +8,12 @@ from bot.domain import presses, questions
 from bot.domain.locks import locked
 from bot.domain.reminders import UNFINISHED
 from bot.domain.submissions import gaps
-from bot.screens.home import home, unit_name, unit_number
+from bot.screens.home import home
 from bot.screens.offices import gaps_said, phase_label
 from bot.screens.person import title
 from bot.screens.screen import (
     GAP,
     Button,
-    Row,
     Scene,
     Screen,
     home_button,
@@ -22,6 +21,8 @@ from bot.screens.screen import (
     lines,
     steps,
 )
+from bot.screens.standing import unit_name, unit_number
+from bot.screens.submitting import to_returned
 from bot.screens.values import shortened, shown
 
 
@@ -54,36 +55,6 @@ def submit(scene: Scene) -> Screen:
     press = presses.reviews.Submit(unit.id, unit.revision)
     forms = Button(_("📄 表格"), presses.Forms(unit.id, ""))
     return Screen(text, ((Button(label, press),), (forms, home_button(_))))
-
-
-def to_returned(scene: Scene) -> tuple[Row, ...]:
-    """The way to those who were sent back, while there are any."""
-    _, n = scene.say, scene.desk.tally.get("review:returned", 0)
-    if not n:
-        return ()
-    label = _("↩️ 退回 {n} 人", n=n)
-    return ((Button(label, presses.reviews.Returned(unit_number(scene), 0)),),)
-
-
-def to_submit(scene: Scene) -> tuple[Row, ...]:
-    """What the secretary hands over or gets back, as rows of the home card."""
-    _, unit, n = scene.say, scene.desk.unit, scene.desk.tally
-    if unit is None or not n.get("total"):
-        return ()
-    rows = (*to_tasks(scene), *to_returned(scene))
-    if locked(unit) or unit.phase:
-        return rows
-    if n.get("todo", 0) + n.get("doing", 0) + n.get("later", 0):
-        return rows
-    return (*rows, (Button(_("📨 提交支部自查"), presses.reviews.Submit(unit.id, 0)),))
-
-
-def to_tasks(scene: Scene) -> tuple[Row, ...]:
-    """The way to tasks that wait for an answer."""
-    _, n = scene.say, scene.desk.tally.get("task:open", 0)
-    if not n:
-        return ()
-    return ((Button(_("📌 交办任务 {n}", n=n), presses.signatures.Tasks(unit_number(scene))),),)
 
 
 def returned(scene: Scene) -> Screen:

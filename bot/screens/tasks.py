@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.domain import presses
 from bot.domain.tasks import DUE, SENDERS, Task, tasks
-from bot.screens.home import home, unit_name, unit_number
+from bot.screens.home import home
 from bot.screens.offices import to_unit
 from bot.screens.screen import Button, Row, Scene, Screen, home_button, in_rows, lines
+from bot.screens.standing import unit_name, unit_number
 from bot.screens.values import in_words, shortened
 
 MOST = 4

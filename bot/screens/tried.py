@@ -12,11 +12,12 @@ from bot.domain.presses.pages import Show
 from bot.domain.scripts import scripts_of
 from bot.domain.tried import Summary, summary
 from bot.screens.attempts import code_label
-from bot.screens.home import home, unit_name
+from bot.screens.home import home
 from bot.screens.names import called
 from bot.screens.next_steps import day_label
 from bot.screens.person import title
 from bot.screens.screen import CHOSEN, GAP, Button, Scene, Screen, home_button, in_rows, lines
+from bot.screens.standing import unit_name
 from bot.screens.values import in_words, joined
 
 DAYS = 5

@@ -7,8 +7,8 @@ from html import escape
 from bot.domain.presses import twins as presses
 from bot.domain.sides import Pair, Side
 from bot.screens.conclusions import class_label
-from bot.screens.home import unit_number
 from bot.screens.screen import Button, Row, Scene, Screen, home_button, lines
+from bot.screens.standing import unit_number
 from bot.screens.values import shortened
 
 PAGE = 4

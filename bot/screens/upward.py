@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from bot.domain.matters import Matter
 from bot.domain.presses import Cancel, matters as shown, upward as presses
 from bot.domain.upward import DECIDES, KINDS, waiting
-from bot.screens.home import unit_name, unit_number
 from bot.screens.matter_parts import STATES, about, kind_label, quoted, when
 from bot.screens.matter_row import inbox
 from bot.screens.names import who
 from bot.screens.person import title
 from bot.screens.screen import GAP, Button, Scene, Screen, home_button, in_rows, lines
+from bot.screens.standing import unit_name, unit_number
 from bot.screens.words import N_
 
 _HINTS: Mapping[str, str] = {

@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.domain import changes as ch, decisions, interview, presses
 from bot.domain.decisions import Decision, Loaded
+from bot.domain.desk import Desk
 from bot.domain.identity import check_digit
-from bot.domain.records import Desk, Fact, Grant, Key, Mark, Member, Person, Seat, Unit
+from bot.domain.records import Fact, Grant, Key, Mark, Member, Person, Seat, Unit
 from bot.domain.standing import stand
 from bot.policy import load_policy
 

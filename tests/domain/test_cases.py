@@ -12,9 +12,10 @@ from bot.domain import cases
 from bot.domain.case_types import offered, outcomes_for, read_cases, type_of, types_of
 from bot.domain.changes import FactsStated
 from bot.domain.decisions import Decision, Loaded, apply
+from bot.domain.desk import Desk
 from bot.domain.matters import Matter
 from bot.domain.presses import cases as presses
-from bot.domain.records import WAIVED, Desk, Grant, Member, Person, Review, Role, Seat, Try, Unit
+from bot.domain.records import WAIVED, Grant, Member, Person, Review, Role, Seat, Try, Unit
 from bot.domain.standing import stand
 from tests.domain.branch import POLICY, UNIT, complete
 

@@ -7,7 +7,8 @@ from bot.domain import deadlines
 from bot.domain.changes import DateShifted, pack, unpack
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Loaded, apply
-from bot.domain.records import Desk, Grant, Member, Person, Role, Standing, Unit
+from bot.domain.desk import Desk
+from bot.domain.records import Grant, Member, Person, Role, Standing, Unit
 from bot.policy import load_policy
 
 TODAY = date(2026, 3, 4)

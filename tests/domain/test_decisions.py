@@ -13,7 +13,8 @@ from bot.domain.changes import (
     ValueRevealed,
 )
 from bot.domain.decisions import Applied, Decision, Loaded, counts
-from bot.domain.records import Desk, Fact, Member, Seat, Standing
+from bot.domain.desk import Desk
+from bot.domain.records import Fact, Member, Seat, Standing
 from bot.domain.standing import stand
 from tests.domain.branch import NOW, POLICY, SECRETARY, UNIT, Branch, complete, facts, member
 

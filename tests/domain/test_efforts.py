@@ -4,8 +4,9 @@ import pytest
 
 from bot.domain import efforts
 from bot.domain.decisions import Loaded
+from bot.domain.desk import Desk
 from bot.domain.presses.efforts import Waive
-from bot.domain.records import Desk, Grant, Person, Unit
+from bot.domain.records import Grant, Person, Unit
 from tests.domain.branch import NOW, UNIT, member
 
 TOWN = Unit(4, "镇党委", "committee", 1, "/1/4/")

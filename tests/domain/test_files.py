@@ -3,8 +3,9 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.catalogue import catalogue
+from bot.domain.desk import Desk
 from bot.domain.files import gets, kept_back, narrowed, tally_of
-from bot.domain.records import Desk, Grant, Person, Role, Unit, UnitKind
+from bot.domain.records import Grant, Person, Role, Unit, UnitKind
 from tests.domain.branch import POLICY, UNIT
 
 FORMS = catalogue(POLICY.tables)

@@ -5,8 +5,8 @@ from bot.domain.changes import AttemptLogged, AttemptWithdrawn, Change, apply
 from bot.domain.classes import anchor
 from bot.domain.complaints import Complaint
 from bot.domain.finds import freeze
-from bot.domain.measures import propose
 from bot.domain.presses.efforts import Regain
+from bot.domain.proposals import propose
 from bot.domain.records import Fact, Member, Seat, standing_find
 from bot.domain.registers import FOUND, LOST, register
 from bot.domain.standing import stand

@@ -11,7 +11,8 @@ import pytest
 from bot.domain import fulfilment
 from bot.domain.changes.offices import REPORTED, TRAINED
 from bot.domain.changes.units import MOBILISED
-from bot.domain.records import Desk, Person, Unit, UnitKind
+from bot.domain.desk import Desk
+from bot.domain.records import Person, Unit, UnitKind
 from bot.policy import load_policy
 
 CAMPAIGN = load_policy(2026).campaign

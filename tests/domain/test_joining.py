@@ -6,7 +6,8 @@ import pytest
 from bot.domain import joining
 from bot.domain.changes import Invitation, PersonJoined
 from bot.domain.decisions import Decision, Loaded, View
-from bot.domain.records import Desk, Grant, Person, Seat
+from bot.domain.desk import Desk
+from bot.domain.records import Grant, Person, Seat
 from tests.domain.branch import NOW, UNIT
 
 STRANGER = Person(0, 1002)

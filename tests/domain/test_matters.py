@@ -7,8 +7,9 @@ from hypothesis import given, strategies as st
 from bot.domain import closing, inquiries, matters
 from bot.domain.changes import MatterMoved, MatterOpened, apply
 from bot.domain.decisions import Decision, Loaded, apply as decided, counts
+from bot.domain.desk import Desk
 from bot.domain.matters import Id, Matter, folded
-from bot.domain.records import Desk, Person, Standing
+from bot.domain.records import Person, Standing
 from tests.domain.branch import UNIT as HERE, member
 
 NOW = datetime(2026, 4, 2, 3, tzinfo=UTC)

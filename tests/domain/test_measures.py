@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from bot.domain import measures
-from bot.domain.measures import EFFORT, FOUND, LIST, propose, read_measures, table_of
+from bot.domain.measures import EFFORT, LIST, read_measures
 from bot.domain.policy import read_policy
+from bot.domain.proposals import FOUND, propose, table_of
 from bot.domain.records import Member
 from bot.gallery.sample import CASES, imported, walked
 from tests.domain.branch import POLICY, complete

@@ -7,8 +7,9 @@ import pytest
 from bot.domain.changes import MobilisationConfirmed, pack, unpack
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Loaded
+from bot.domain.desk import Desk
 from bot.domain.mobilisation import CONFIRMED, OPEN, PAGE, confirm, days, redate, show, typed
-from bot.domain.records import Desk, Grant, Person, Role, Unit
+from bot.domain.records import Grant, Person, Role, Unit
 from bot.policy import load_policy
 
 TODAY = date(2026, 2, 16)

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.campaign import Deadline
 from bot.domain.nudges import (
     Condition,
     Nudging,
@@ -18,7 +19,6 @@ from bot.domain.nudges import (
     read_nudging,
     slots,
 )
-from bot.domain.policy import Deadline
 from bot.domain.reminders import LEVELS
 from bot.domain.workdays import is_workday
 from bot.policy import load_policy

@@ -7,7 +7,8 @@ from bot.domain import offices, presses
 from bot.domain.changes import Entry, UnitAdded
 from bot.domain.changes.offices import MembersShown
 from bot.domain.decisions import Below, Loaded
-from bot.domain.records import Desk, Grant, Person, Unit, UnitKind
+from bot.domain.desk import Desk
+from bot.domain.records import Grant, Person, Unit, UnitKind
 from tests.domain.branch import NOW, UNIT
 
 CITY = Unit(1, "市", "city", None, "/1/")

@@ -7,8 +7,9 @@ from bot.domain import presses
 from bot.domain.changes import AccessRevoked, Entry, PersonInvited, PersonJoined
 from bot.domain.changes.offices import BranchReopened
 from bot.domain.decisions import Loaded
+from bot.domain.desk import Desk
 from bot.domain.people import may_invite, staff
-from bot.domain.records import Desk, Grant, Person, Role, Seat, Unit
+from bot.domain.records import Grant, Person, Role, Seat, Unit
 from bot.domain.reviews import draw, may_verify, reopen, reopened
 from tests.domain.branch import NOW, UNIT
 

@@ -2,9 +2,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.domain.campaign import Deadline
 from bot.domain.changes import Change, FactsStated, MobilisationConfirmed
 from bot.domain.changes.offices import BranchSubmitted, TaskAnswered
-from bot.domain.policy import Deadline
 from bot.domain.records import Unit
 from bot.domain.reminders import days_left, follow_up, is_last
 from bot.policy import load_policy

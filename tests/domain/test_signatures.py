@@ -12,8 +12,9 @@ from bot.domain.changes.offices import (
 )
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Loaded
+from bot.domain.desk import Desk
 from bot.domain.presses.signatures import Sign
-from bot.domain.records import Desk, Grant, Person, Role, Unit
+from bot.domain.records import Grant, Person, Role, Unit
 from bot.domain.signatures import digest, figures, met, moved, office, sign
 from tests.domain.branch import NOW, TODAY
 
