@@ -10,6 +10,7 @@ import storage as stored
 from bot import administration
 from bot.administration import Mistaken
 from bot.app import clock_of, keys_of, opened
+from bot.domain.closing import too_early
 from bot.office import find_office
 from bot.policy import load_policy
 from bot.settings import TELEGRAM, Settings
@@ -119,10 +120,14 @@ async def restore(file: Path) -> None:
 async def purge(path: str) -> None:
     """Empty everything personal of a unit."""
     settings = Settings.of()
-    async with opened(settings, clock_of(settings)) as (storage, _):
+    clock = clock_of(settings)
+    async with opened(settings, clock) as (storage, policy):
         found = await storage.find_units(path)
         if len(found) != 1:
             raise Mistaken(f"“{path}”有 {len(found)} 个，请写完整的路径。")
+        today = clock.now().astimezone(settings.zone).date()
+        if (reason := too_early(found[0], policy.campaign, today)) is not None:
+            raise Mistaken(f"“{path}”还不能清除：{reason}")
         if not await storage.archived(found[0].id):
             raise Mistaken(
                 f"“{path}”还不能清除：先在聊天里导出归档，由党（工）委书记确认收到，之后没有新的记录。"

@@ -53,7 +53,7 @@ from storage.tables import (
     uploads,
 )
 
-RULES = 4
+RULES = 5
 """Raised where the program alone concludes or counts otherwise than before."""
 
 SEEN_AGE = timedelta(days=14)

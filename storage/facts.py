@@ -124,7 +124,7 @@ def _below(
     under = func.substr(below.c.path, 1, func.length(units.c.path)) == units.c.path
     # A unit that has only others below it need not have a list of its own.
     counted = select(of(below)).select_from(below).where(
-        under, below.c.id != units.c.id, below.c.kind.in_(kinds), below.c.closed_at.is_(None),
+        under, below.c.id != units.c.id, below.c.kind.in_(kinds), below.c.closed_at.is_(None), below.c.purged == 0,
         condition(below),
     )  # fmt: skip
     return counted.scalar_subquery()
@@ -245,7 +245,7 @@ def _looked_at(_: Row) -> ColumnElement[int]:
     under = func.substr(below.c.path, 1, func.length(units.c.path)) == units.c.path
     found = select(func.coalesce(func.sum(tallies.c.n), 0)).select_from(
         tallies.join(below, below.c.id == tallies.c.unit_id)
-    ).where(tallies.c.name == "superior", under, below.c.closed_at.is_(None))  # fmt: skip
+    ).where(tallies.c.name == "superior", under, below.c.closed_at.is_(None), below.c.purged == 0)  # fmt: skip
     return found.scalar_subquery()
 
 
@@ -347,6 +347,7 @@ FACTS: Mapping[str, Fact] = {
         lambda below: (below.c.phase != "verified") & _bears(below)
     ),
     "signed": lambda _: _phase(*SIGNED),
+    "signed_above": lambda _: _as_number(units.c.above.in_(SIGNED)),
     "reported": lambda _: _phase("reported", "received"),
     "rejected": lambda _: _phase("rejected"),
     "final_reported": lambda row: _as_number(_reported_since(units, row)),

@@ -157,6 +157,7 @@ def _posting(conn: Connection, firing: Firing, slot: Slot, among: ColumnElement[
             grants.c.revoked_at.is_(None),
             units.c.kind.in_(level.kinds),
             units.c.closed_at.is_(None),
+            units.c.purged == 0,
             _on_day(firing),
             needed(row),
             not_(_told_lately(row)) if row.calm else true(),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from bot.domain.changes import FactsStated
 from bot.domain.complaints import Complaint
-from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.decisions import Decision, Loaded, View, unrated
 from bot.domain.interview import not_here
-from bot.domain.measures import LEAVES
 from bot.domain.presses import closing as presses
 from bot.domain.records import Fact, Member, Seat
 
@@ -18,18 +16,6 @@ FACT = "appraisal"
 
 RATINGS = ("excellent", "good", "fair", "poor")
 """优秀, 合格, 基本合格, 不合格."""
-
-
-def unrated(members: Iterable[Member]) -> tuple[Member, ...]:
-    """Those who are on the list and have no result yet."""
-    return tuple(
-        m
-        for m in members
-        if not m.closed
-        and not m.value(FACT)
-        and m.standing.cls not in ("deceased", "received")
-        and m.outcome not in LEAVES
-    )
 
 
 def look(loaded: Loaded, unit: int) -> Decision:
@@ -41,7 +27,7 @@ def look(loaded: Loaded, unit: int) -> Decision:
 
 
 def _next(loaded: Loaded, rated: tuple[int, ...]) -> Decision:
-    left = [m for m in unrated(loaded.roster.values()) if m.key.number not in rated]
+    left = [m for m in loaded.roster.values() if unrated(m) and m.key.number not in rated]
     unit = loaded.desk.unit.id if loaded.desk.unit else 0
     places: dict[str, str | int] = {"left": len(left), "total": len(loaded.roster)}
     return Decision(
@@ -72,7 +58,7 @@ def rate_rest(loaded: Loaded, press: presses.RateRest, today: date) -> Decision:
         return not_here()
     if press.revision != here.revision:
         return Decision(complaint=Complaint("stale"), view=look(loaded, press.unit).view)
-    left = unrated(loaded.roster.values())
+    left = tuple(filter(unrated, loaded.roster.values()))
     changes = tuple(_stated(member, "good", today) for member in left)
     view = View("appraisal", places={"left": 0, "total": len(loaded.roster)})
     return Decision(changes, view=view, seat=Seat(here.id))

@@ -153,16 +153,23 @@ def done(loaded: Loaded, press: presses.Done, policy: Policy, today: date) -> De
     if at.code != press.step:
         return Decision(complaint=Complaint("matter_moved"), view=SHOWN)
     match press.when:
-        case "today":
-            return _go_on(loaded, Asking(at.code, today.isoformat(), {}), policy, today)
-        case "yesterday":
-            day = (today - timedelta(days=1)).isoformat()
-            return _go_on(loaded, Asking(at.code, day, {}), policy, today)
+        case "today" | "yesterday":
+            day = today - timedelta(days=press.when == "yesterday")
+            early = _early(matter, day.isoformat())
+            if early is not None:
+                return Decision(complaint=early, view=View("case_step"))
+            return _go_on(loaded, Asking(at.code, day.isoformat(), {}), policy, today)
         case "day":
             return _typing(loaded, matter, f"day:{at.code}", "day")
         case "not" if at.skip:
             return _typing(loaded, matter, f"not:{at.code}", "not")
     return not_here()
+
+
+def _early(matter: Matter, day: str) -> Complaint | None:
+    """A step is never recorded for a day before the step that had to come first."""
+    before = max((str(v) for k, v in matter.data.items() if k.endswith("_on")), default="")
+    return Complaint("case_early", {"day": before}) if day < before else None
 
 
 def _typing(loaded: Loaded, matter: Matter, expects: str, view: str) -> Decision:
@@ -189,8 +196,9 @@ def typed(loaded: Loaded, what: str, text: str, policy: Policy, today: date) -> 
     if topic == "not":
         return _left_out(loaded, found, text, today)
     day = read_day(text, today)
-    if isinstance(day, Complaint):
-        return Decision(complaint=day, view=View("case_text", "day"))
+    early = day if isinstance(day, Complaint) else _early(matter, day)
+    if early is not None or isinstance(day, Complaint):
+        return Decision(complaint=early, view=View("case_text", "day"))
     return _go_on(loaded, Asking(at.code, day, {}), policy, today)
 
 

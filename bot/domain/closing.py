@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain import matters
+from bot.domain.campaign import Campaign
 from bot.domain.changes import Errand, MatterMoved, MatterOpened, Tell
 from bot.domain.complaints import Complaint
+from bot.domain.dates import print_chinese
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.desk import Desk
 from bot.domain.files import REPORTED
@@ -16,7 +18,7 @@ from bot.domain.interview import not_here
 from bot.domain.locks import signed_above
 from bot.domain.matter_views import TOLD, noted, sees, stale
 from bot.domain.presses import closing as presses
-from bot.domain.records import Role, Seat, UnitKind
+from bot.domain.records import Role, Seat, Unit, UnitKind
 from bot.domain.reminders import UNFINISHED
 
 ACCEPTANCE, ARCHIVE = "acceptance", "archive"
@@ -41,8 +43,7 @@ def checklist(desk: Desk, confirmed: Mapping[str, str]) -> tuple[Check, ...]:
     """What the plan asks of the branch at hand, and whether it is there."""
     n = desk.tally
     undone = sum(n.get(name, 0) for name in UNFINISHED)
-    unrated = n.get("total", 0) - sum(v for k, v in n.items() if k.startswith("rated:"))
-    unrated -= n.get("cls:deceased", 0) + n.get("cls:received", 0)
+    rated = sum(v for k, v in n.items() if k.startswith("rated:"))
     phase = desk.unit.phase if desk.unit else ""
 
     def none_left(code: str, left: int) -> Check:
@@ -57,7 +58,7 @@ def checklist(desk: Desk, confirmed: Mapping[str, str]) -> tuple[Check, ...]:
         none_left("letters", matters.waiting(n, "letter")),
         none_left("inquiries", matters.waiting(n, "inquiry")),
         none_left("requests", matters.waiting(n, "request")),
-        none_left("appraisal", unrated),
+        none_left("appraisal", n.get("total", 0) - rated - n.get("excused", 0)),
     )
 
 
@@ -215,6 +216,19 @@ def exported(loaded: Loaded, place: matters.Id, sha256: str, rows: int) -> Decis
         return Decision()
     data: matters.Said = {"sha256": sha256, "rows": rows}
     return Decision((MatterMoved(place.number, "exported", state="exported", data=data),))
+
+
+def too_early(unit: Unit, campaign: Campaign, today: date) -> str | None:
+    """Why nothing may be purged yet, whatever was archived; None: it is time.
+
+    What a committee reports is summed from what the branches hold.
+    """
+    last = max(deadline.last for deadline in campaign.deadlines)
+    if today <= last:
+        return f"本次排查到 {print_chinese(last.isoformat())} 才结束，以后才能清除。"
+    if unit.kind in ("branch", "general_branch") and unit.above not in REPORTED:
+        return "上级党（工）委还没有签字上报，请先上报。"
+    return None
 
 
 def received(loaded: Loaded, press: presses.Received, day: str) -> Decision:

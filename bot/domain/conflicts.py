@@ -11,7 +11,7 @@ from bot.domain.changes import Change, FactsStated, Upload, apply, member_of
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.interview import not_here
-from bot.domain.locks import locked
+from bot.domain.locks import lock, locked
 from bot.domain.merge import fact_of, says
 from bot.domain.records import Fact, Member, Seat
 from bot.domain.roster import Conflict
@@ -74,7 +74,7 @@ def settle(loaded: Loaded, press: presses.Settle, today: date, now: datetime) ->
     if press.place >= len(conflicts) or press.choice not in CHOICES:
         return not_here()
     if press.choice != "later" and locked(here):
-        return Decision(complaint=Complaint("locked"), view=View("home"), seat=Seat(here.id))
+        return Decision(complaint=lock(here), view=View("home"), seat=Seat(here.id))
     if press.choice == "later":
         return Decision(view=View("home"), seat=Seat(here.id), said=(("conflicts_later", {}),))
     conflict = conflicts[press.place]

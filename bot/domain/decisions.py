@@ -12,6 +12,7 @@ from bot.domain.attempts import Attempt
 from bot.domain.changes.offices import IdsDecided
 from bot.domain.complaints import Complaint
 from bot.domain.desk import Desk
+from bot.domain.measures import LEAVES
 from bot.domain.records import (
     Download,
     Hour,
@@ -232,6 +233,16 @@ class Applied:
     """Every matter that is new or changed."""
 
 
+def unrated(member: Member) -> bool:
+    """Whether a result of 民主评议 is still due."""
+    return not (member.closed or excused(member) or member.value("appraisal"))
+
+
+def excused(member: Member) -> bool:
+    """Whether no result of 民主评议 is due: the member has died, or left."""
+    return member.standing.cls in ("deceased", "received") or member.outcome in LEAVES
+
+
 def counts(member: Member) -> set[str]:
     """The names under which a member is counted in the unit's tally."""
     standing = member.standing
@@ -242,6 +253,8 @@ def counts(member: Member) -> set[str]:
         names.add(f"outcome:{member.outcome}")
     if rated := member.value("appraisal"):
         names.add(f"rated:{rated}")
+    elif excused(member):
+        names.add("excused")
     if standing.cls:
         names.add(f"cls:{standing.cls}")
     if standing.unclear:

@@ -22,13 +22,25 @@ STRENGTH = ("", "rejected", *SIGNED)
 
 
 def locked(unit: Unit | None) -> bool:
-    """Whether the answers of the unit are locked."""
-    return unit is not None and unit.phase in LOCKED
+    """Whether the answers of the unit are locked: it has submitted, or its committee has signed."""
+    return (unit is not None and unit.phase in LOCKED) or signed_above(unit)
+
+
+def lock(unit: Unit | None) -> Complaint:
+    """What locks the answers of the unit, and who may open them."""
+    return Complaint("signed_above" if signed_above(unit) else "locked")
 
 
 def signed_above(unit: Unit | None) -> bool:
     """Whether a committee above the unit has signed, and nobody has opened that again."""
     return unit is not None and unit.above in SIGNED
+
+
+def shut(unit: Unit | None, member: Member) -> bool:
+    """Whether none of the member's answers may be changed now."""
+    if not locked(unit) or standing_find(member) is not None:
+        return False
+    return signed_above(unit) or member.review.state != "returned"
 
 
 def strongest(phases: Iterable[str]) -> str:
@@ -48,12 +60,12 @@ def barred(
     if not locked(unit):
         return None
     if member is None:
-        return Complaint("locked")
+        return lock(unit)
     known = {n for n in names if n in member.facts and not member.facts[n].again}
     if names and standing_find(member) is not None and known <= {"reach", *FOUND_OUT}:
         return None
-    if member.review.state != "returned":
-        return Complaint("locked")
+    if member.review.state != "returned" or signed_above(unit):
+        return lock(unit)
     if names and known <= set(member.review.fields):
         return None
     return Complaint("locked_fields")

@@ -16,7 +16,7 @@ from bot.domain.changes import (
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.leads import masked
-from bot.domain.locks import locked
+from bot.domain.locks import lock, locked
 from bot.domain.policy import Policy
 from bot.domain.records import Fact, Member, Seat
 from bot.domain.values import read_value
@@ -40,7 +40,7 @@ def add(loaded: Loaded, press: presses.Add) -> Decision:
     if unit is None or unit.id != press.unit or not loaded.desk.holds("secretary"):
         return not_here()
     if locked(unit):
-        return Decision(complaint=Complaint("locked"), view=View("home"), seat=Seat(unit.id))
+        return Decision(complaint=lock(unit), view=View("home"), seat=Seat(unit.id))
     if press.how not in WAYS:
         return Decision(view=View("add"), seat=Seat(unit.id))
     seat = Seat(unit.id, expects=f"add:{press.how}")
@@ -53,7 +53,7 @@ def add_named(loaded: Loaded, how: str, text: str, policy: Policy, today: date) 
     if unit is None or not loaded.desk.holds("secretary") or how not in WAYS:
         return not_here()
     if locked(unit):
-        return Decision(complaint=Complaint("locked"), view=View("home"), seat=Seat(unit.id))
+        return Decision(complaint=lock(unit), view=View("home"), seat=Seat(unit.id))
     read = read_value("name", text, today=today, codes=policy.codes)
     hard = next((c for c in read.complaints if c.hard), None)
     if hard is not None or read.value is None:
@@ -74,7 +74,7 @@ def close(loaded: Loaded, press: presses.Close) -> Decision:
     if member.closed:
         return Decision(view=CARD, seat=Seat(press.unit, press.number))
     if locked(loaded.desk.unit):
-        return Decision(complaint=Complaint("locked"), view=CARD, seat=Seat(*member.key))
+        return Decision(complaint=lock(loaded.desk.unit), view=CARD, seat=Seat(*member.key))
     if press.reason not in CLOSING:
         return Decision(view=View("close"), seat=Seat(press.unit, press.number))
     seat = Seat(press.unit, press.number, expects=f"close:{press.reason}")
@@ -89,7 +89,7 @@ def close_noted(loaded: Loaded, reason: str, text: str) -> Decision:
     if member.closed:
         return Decision(view=CARD, seat=Seat(*member.key))
     if locked(loaded.desk.unit):
-        return Decision(complaint=Complaint("locked"), view=CARD, seat=Seat(*member.key))
+        return Decision(complaint=lock(loaded.desk.unit), view=CARD, seat=Seat(*member.key))
     if fault := bad_note(note):
         return Decision(complaint=fault, view=View("close_note", reason))
     change = MemberClosed(member.key.number, reason, note)
@@ -104,7 +104,7 @@ def reinstate(loaded: Loaded, press: presses.Reinstate) -> Decision:
     if not member.closed:
         return Decision(view=CARD, seat=Seat(press.unit, press.number))
     if locked(loaded.desk.unit):
-        return Decision(complaint=Complaint("locked"), view=CARD, seat=Seat(*member.key))
+        return Decision(complaint=lock(loaded.desk.unit), view=CARD, seat=Seat(*member.key))
     seat = Seat(press.unit, press.number, expects="reinstate:note")
     return Decision(view=View("reinstate_note"), seat=seat)
 
@@ -117,7 +117,7 @@ def reinstate_noted(loaded: Loaded, text: str) -> Decision:
     if not member.closed:
         return Decision(view=CARD, seat=Seat(*member.key))
     if locked(loaded.desk.unit):
-        return Decision(complaint=Complaint("locked"), view=CARD, seat=Seat(*member.key))
+        return Decision(complaint=lock(loaded.desk.unit), view=CARD, seat=Seat(*member.key))
     if fault := bad_note(note):
         return Decision(complaint=fault, view=View("reinstate_note"))
     change = MemberReinstated(member.key.number, note)

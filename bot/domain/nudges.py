@@ -54,6 +54,7 @@ FACTS: Mapping[str, str] = {
     "branches_to_verify": "branches below that wait for the working group",
     "branches_unverified": "branches below that the working group has not gone through",
     "signed": "whether the committee has signed",
+    "signed_above": "whether the committee above has signed",
     "reported": "whether the signed papers went to the city",
     "rejected": "whether the city has sent the papers back",
     "final_reported": "whether papers went to the city since the day `from`",

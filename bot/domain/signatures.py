@@ -28,6 +28,7 @@ from bot.domain.interview import not_here
 from bot.domain.locks import SIGNED
 from bot.domain.offices import LEADING, TEXT, own_unit, too_long
 from bot.domain.records import Role, Seat, Unit
+from bot.domain.reminders import UNFINISHED
 
 FIGURES = ("total", "done", "cls:", "flag:", "outcome:", "measure:", "review:", "headcount")
 """The counts that are frozen by a signature: names, or how they begin."""
@@ -94,7 +95,10 @@ def gaps(loaded: Loaded) -> dict[str, int]:
     found = {
         "unsubmitted": desk.phases.get("", 0),
         "unverified": desk.phases.get("submitted", 0),
+        "unfinished": sum(desk.sums.get(name, 0) for name in UNFINISHED),
+        "unclear": desk.sums.get("unclear", 0),
         "returned": desk.sums.get("review:returned", 0),
+        "changed": desk.sums.get("review:changed", 0),
         "undecided": desk.sums.get("undecided", 0),
     }
     return {name: n for name, n in found.items() if n}
@@ -275,6 +279,8 @@ def passed(loaded: Loaded, press: presses.signatures.Passed, today: date) -> Dec
     fits = unit.phase in SIGNED if press.step == "reopened" else unit.phase == before
     if not fits or press.revision != unit.revision:
         return Decision(complaint=Complaint("stale"), view=SIGNING, seat=Seat(unit.id))
+    if press.step == "reported" and outdated(unit, office(loaded.deeds), loaded.heads):
+        return Decision(complaint=Complaint("sign_again"), view=SIGNING, seat=Seat(unit.id))
     if press.step in ("rejected", "reopened"):
         seat = Seat(unit.id, expects=f"{press.step}:")
         return Decision(view=View("step_reason", press.step), seat=seat)

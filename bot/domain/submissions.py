@@ -10,7 +10,7 @@ from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.desk import Desk
 from bot.domain.interview import addressed, not_here
-from bot.domain.locks import locked
+from bot.domain.locks import lock, locked, signed_above
 from bot.domain.records import Seat
 from bot.domain.reminders import UNFINISHED
 
@@ -31,6 +31,8 @@ def submit(loaded: Loaded, press: presses.reviews.Submit) -> Decision:
     if unit is None or unit.id != press.unit or not desk.holds("secretary"):
         return not_here()
     seat = Seat(unit.id)
+    if locked(unit) and not unit.phase:
+        return Decision(complaint=lock(unit), view=View("submit"), seat=seat)
     if locked(unit):
         return Decision(view=View("submit"), seat=seat, said=(("submitted_already", {}),))
     if not desk.tally.get("total"):
@@ -82,6 +84,8 @@ def corrected(loaded: Loaded, press: presses.reviews.Corrected) -> Decision:
             complaint=Complaint("correct_unfinished"), view=View("sent_back"), seat=seat
         )
     unit = loaded.desk.unit
+    if signed_above(unit):
+        return Decision(complaint=lock(unit), view=View("sent_back"), seat=seat)
     told: dict[str, str | int] = {"unit": unit.name if unit else "", "number": press.number}
     parents = _above(unit.path if unit else "")
     tells = tuple(Tell(one, ("verifier",), "member_corrected", told, "verify") for one in parents)

@@ -10,7 +10,7 @@ from bot.domain import conflicts, results
 from bot.domain.changes import Errand, MemberAdded, Upload
 from bot.domain.complaints import Complaint, warning
 from bot.domain.decisions import Decision, Loaded, View
-from bot.domain.locks import locked
+from bot.domain.locks import lock, locked
 from bot.domain.merge import Base, Printed, Sent
 from bot.domain.official import KIND as OFFICIAL
 from bot.domain.policy import Policy
@@ -109,7 +109,7 @@ def preview(
     if loaded.desk.unit is None or not loaded.desk.holds("secretary"):
         return Decision(complaint=Complaint("no_branch"))
     if locked(loaded.desk.unit):
-        return Decision(complaint=Complaint("locked"), view=View("home"))
+        return Decision(complaint=lock(loaded.desk.unit), view=View("home"))
     made = _plan(loaded, upload, policy, printed)
     kept = replace(upload, unit=loaded.desk.unit.id, plan=made.digest)
     errands: tuple[Errand, ...] = ()
@@ -147,7 +147,7 @@ def confirm(
     if upload.used is not None:
         return Decision(complaint=Complaint("upload_used"), view=View("home"))
     if locked(unit):
-        return Decision(complaint=Complaint("locked"), view=View("home"))
+        return Decision(complaint=lock(unit), view=View("home"))
     made = _plan(loaded, upload, policy, printed)
     if made.digest != upload.plan or seen != made.digest[:SEEN]:
         return preview_moved(loaded, upload, made)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.domain import presses
+from bot.domain.locks import locked, signed_above
 from bot.domain.presses import cases, upward
 from bot.domain.records import Translator
 from bot.domain.undoing import anything_said
@@ -24,7 +25,7 @@ from bot.screens.screen import (
     undo_button,
 )
 from bot.screens.standing import bar, classes, due, unit_name, unit_number, waiting
-from bot.screens.submitting import to_submit
+from bot.screens.submitting import lock_line, to_submit
 from bot.screens.words import N_
 
 
@@ -51,7 +52,6 @@ def home(scene: Scene) -> Screen:
 
 def _text(scene: Scene) -> str:
     _, n = scene.say, scene.desk.tally
-    finished = n.get("total", 0) == n.get("done", 0)
     return lines(
         _title(scene),
         GAP,
@@ -60,10 +60,21 @@ def _text(scene: Scene) -> str:
         waiting(n, _),
         classes(n, _),
         waiting_line(scene),
-        _("全部核对完了，可以取名册了。") if finished else None,
+        _so_far(scene),
         GAP,
         due(scene),
     )
+
+
+def _so_far(scene: Scene) -> str | None:
+    """What was sent back, what is locked, or that everybody was gone through."""
+    _, n, unit = scene.say, scene.desk.tally, scene.desk.unit
+    if n.get("review:returned") and not signed_above(unit):
+        return _("↩️ 退回的 {n} 人改完以后，请按“改好了”。", n=n["review:returned"])
+    if unit is not None and locked(unit):
+        return lock_line(unit, _)
+    finished = n.get("total", 0) == n.get("done", 0)
+    return _("全部核对完了，可以取名册了。") if finished else None
 
 
 def _title(scene: Scene) -> str:
@@ -75,9 +86,10 @@ def _title(scene: Scene) -> str:
 def _onward(scene: Scene) -> tuple[Row, ...]:
     """The one button that goes on, whatever there is to do next."""
     _, n, unit = scene.say, scene.desk.tally, unit_number(scene)
-    if n.get("todo", 0) + n.get("doing", 0):
+    shut = locked(scene.desk.unit)
+    if n.get("todo", 0) + n.get("doing", 0) and not shut:
         return ((Button(_("▶️ 下一位"), presses.Next(unit, 0)),),)
-    if n.get("later", 0):
+    if n.get("later", 0) and not shut:
         label = _("▶️ 做完稍后的 {n} 人", n=n["later"])
         return ((Button(label, presses.Listed(unit, "later", 0)),),)
     return ((Button(_("📋 名册"), presses.Make(unit, "roster")),),)
@@ -130,16 +142,20 @@ def _disputed(scene: Scene) -> tuple[Row, ...]:
 
 
 def _menu(scene: Scene) -> tuple[Row, ...]:
-    _, unit = scene.say, unit_number(scene)
+    _, unit, shut = scene.say, unit_number(scene), locked(scene.desk.unit)
+    undoes = not shut and anything_said(scene.desk.tally)
+    more = (
+        Button(_("📥 导入"), presses.Show("import")),
+        Button(_("➕ 补录"), presses.Add(unit, "")),
+    )
     buttons = [
         Button(_("👥 名单"), presses.Show("lists")),
         Button(_("📋 名册"), presses.Make(unit, "roster")),
         Button(_("📄 表格"), presses.Show("forms")),
         Button(_("📊 进度"), presses.Show("progress")),
         Button(_("⏰ 期限"), presses.Show("deadlines")),
-        Button(_("📥 导入"), presses.Show("import")),
-        Button(_("➕ 补录"), presses.Add(unit, "")),
-        *((undo_button(scene),) if anything_said(scene.desk.tally) else ()),
+        *(() if shut else more),
+        *((undo_button(scene),) if undoes else ()),
         Button(_("🛠 整改"), cases.Overview(unit)),
         Button(_("⚙️ 更多"), presses.Show("more")),
     ]

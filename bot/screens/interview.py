@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain import interview, presses, questions
+from bot.domain.locks import locked, shut
 from bot.domain.measures import LIST
 from bot.domain.policy import Policy, Question
 from bot.domain.records import Fact, Member, Translator
@@ -31,6 +32,7 @@ from bot.screens.screen import (
     lines,
     undo_button,
 )
+from bot.screens.submitting import lock_line
 from bot.screens.values import joined, marks, shortened, stated
 
 
@@ -42,6 +44,8 @@ def card(scene: Scene) -> Screen:
         return home(scene)
     if member.closed:
         return _closed(scene, member)
+    if shut(scene.desk.unit, member):
+        return _concluded(scene, member)
     chosen = scene.desk.seat.question
     if not chosen and questions.affirmable(member, policy):
         return _at_a_glance(scene, member)
@@ -240,8 +244,8 @@ def _way(scene: Scene, member: Member) -> Row:
 
 
 def _concluded(scene: Scene, member: Member) -> Screen:
-    _, policy, key = scene.say, scene.policy, member.key
-    parked = questions.parked(member, policy)
+    _, policy, key, unit = scene.say, scene.policy, member.key, scene.desk.unit
+    parked, over = questions.parked(member, policy), shut(unit, member)
     left_behind = _left_behind(scene)
     text = fitting(
         left_behind,
@@ -253,11 +257,16 @@ def _concluded(scene: Scene, member: Member) -> Screen:
         tried_line(scene, member),
         step_line(scene, member),
         gap_line(scene, member),
+        lock_line(unit, _) if over and unit is not None else None,
     )
-    answer = (Button(_("⏯ 现在回答"), presses.Ask(*key, parked[0].name)),) if parked else ()
-    look_back = (Button(_("🕘 修改记录"), presses.History(*key, 0)), undo_button(scene))
+    answer = [Button(_("⏯ 现在回答"), presses.Ask(*key, one.name)) for one in parked[:1]]
+    if member.review.state == "returned":
+        answer = [Button(_("↩️ 退回的事项"), presses.reviews.SentBack(*key))]
+    history = Button(_("🕘 修改记录"), presses.History(*key, 0))
     basis = Button(_("📖 政策依据"), presses.opinions.Why(*key))
-    rows = ((*answer, basis), look_back)
+    rows: tuple[Row, ...] = ((*answer, basis), (history, undo_button(scene)))
+    if over:
+        rows = ((basis, history),)
     return Screen(text, (*_search(scene, member), *rows, _way(scene, member)))
 
 
@@ -295,9 +304,10 @@ def _closed(scene: Scene, member: Member) -> Screen:
         GAP,
         _("🚫 已移出名单：{why}", why=closing_label(member.closed, _)),
     )
-    restore = Button(_("♻️ 恢复"), presses.Reinstate(*key))
+    restore = [Button(_("♻️ 恢复"), presses.Reinstate(*key))]
     history = Button(_("🕘 修改记录"), presses.History(*key, 0))
-    return Screen(text, ((restore, history), _way(scene, member)))
+    row = (*(() if locked(scene.desk.unit) else restore), history)
+    return Screen(text, (row, _way(scene, member)))
 
 
 SCREENS = {

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.domain import presses, questions
 from bot.domain.attempts import latest
+from bot.domain.locks import locked, shut
 from bot.domain.members import CLOSING, MASKED, REASONS, WAYS, masked_value
 from bot.domain.next_steps import Step, next_step
 from bot.domain.presses import cases, inquiries
@@ -230,7 +231,8 @@ def summary(scene: Scene) -> Screen:
     rows = asked[page * PAGE : (page + 1) * PAGE]
     place = _("全部答案 {p}/{of}", p=page + 1, of=-(-len(asked) // PAGE))
     said = [_("{short}：{said}", short=_(q.short), said=_said(scene, member, q.name)) for q in rows]
-    buttons = [Button(_("改 {short}", short=_(q.short)), presses.Ask(*key, q.name)) for q in rows]
+    open_ = () if shut(scene.desk.unit, member) else rows
+    buttons = [Button(_("改 {short}", short=_(q.short)), presses.Ask(*key, q.name)) for q in open_]
     turn = steps(page, len(asked), lambda p: presses.Summary(*key, p), _)
     foot = (Button(_("↩️ 返回"), presses.Open(*key)), home_button(_))
     more = _beyond(scene, member) if page == 0 else ()
@@ -254,12 +256,13 @@ def _beyond(scene: Scene, member: Member) -> tuple[Row, ...]:
         for name in MASKED
         if member.value(name) and (question := scene.policy.question(name))
     ]
-    drop = Button(_("🚫 移出名单"), presses.Close(*key, ""))
+    drop = [Button(_("🚫 移出名单"), presses.Close(*key, ""))]
     log = Button(_("📞 记录查找"), presses.Log(*key))
     papers = Button(_("📄 表格"), presses.MemberForms(*key))
     case = Button(_("🛠 整改"), cases.Types(*key, 0))
     agency = Button(_("🔎 协查"), inquiries.Ask(*key))
-    return in_rows((*masked, log, papers, case, agency, drop), 4)
+    drop = [] if locked(scene.desk.unit) else drop
+    return in_rows((*masked, log, papers, case, agency, *drop), 4)
 
 
 def add(scene: Scene) -> Screen:

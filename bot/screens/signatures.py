@@ -30,7 +30,10 @@ MOST_PAGES = 18
 GAPS: Mapping[str, str] = {
     "unsubmitted": N_("未提交的支部 {n}"),
     "unverified": N_("未核查完的支部 {n}"),
+    "unfinished": N_("没有核对完的 {n} 人"),
+    "unclear": N_("有不清楚的 {n} 人"),
     "returned": N_("退回未改的 {n} 人"),
+    "changed": N_("核查以后又有变动的 {n} 人"),
     "undecided": N_("没有意见的 {n} 人"),
 }
 
@@ -50,7 +53,7 @@ def signing(scene: Scene) -> Screen:
         _("<b>{unit}　签字上报</b>", unit=unit.name) + f"　{phase_label(unit, _)}",
         GAP,
         _meeting(scene, known),
-        _signed(scene, known),
+        _signed(scene, unit, known),
         _("上报 {day}", day=in_words(known.reported, _)) if known.reported else None,
         _("退回或重开的原因：{why}", why=shortened(known.reason, 60)) if known.reason else None,
         phases(scene.desk.phases, _),
@@ -68,7 +71,7 @@ def _meeting(scene: Scene, known: Office) -> str:
     return _("专题会议 {day}：{said}", day=in_words(last.day, _), said=said)
 
 
-def _signed(scene: Scene, known: Office) -> str | None:
+def _signed(scene: Scene, unit: Unit, known: Office) -> str | None:
     _, signature = scene.say, known.signature
     if signature is None:
         return None
@@ -81,6 +84,8 @@ def _signed(scene: Scene, known: Office) -> str | None:
     )
     since = moved(signature, scene.heads)
     after = _("签字以后又有变动的单位：{n}", n=since) if since else None
+    if outdated(unit, known, scene.heads):
+        after = _("⚠️ 签字以后 {n} 个单位又有变动，上报前请书记重新签字。", n=since)
     open_ = gaps(signature.signed.gaps, _)
     then = signature.signed.figures
     stood = _("签字时：在册 {total} 人", total=then.get("total", 0)) + f"　{classes(then, _)}"
@@ -95,9 +100,10 @@ def _steps(scene: Scene, unit: Unit) -> list[Button]:
         found.append(Button(_("🗒 记会议"), presses.signatures.Meeting(unit.id)))
         if unit.phase in ("", "rejected") and signs(desk):
             found.append(Button(_("✍️ 签字"), sign(unit.id, "")))
-        if outdated(unit, office(scene.deeds), scene.heads) and signs(desk):
+        old = outdated(unit, office(scene.deeds), scene.heads)
+        if old and signs(desk):
             found.append(Button(_("✍️ 重新签字"), sign(unit.id, "")))
-        if unit.phase == "signed":
+        if unit.phase == "signed" and not old:
             found.append(Button(_("📤 已上报"), step(unit.id, "reported", unit.revision)))
     if unit.phase in SIGNED or pages(scene.deeds):
         label = _("📎 盖章页 {n}", n=len(pages(scene.deeds)))
@@ -129,7 +135,10 @@ def sign(scene: Scene) -> Screen:
         _("经查找取得联系 {n}", n=n["flag:found"]) if n.get("flag:found") else None,
         head_count(n, _),
         _("缺口：{gaps}", gaps=open_) if open_ else _("没有缺口。"),
-        _("签字后数据冻结，摘要 {digest} 印在表上；要改须由市委组织部重开。", digest=digest[:8]),
+        _(
+            "签字后数据冻结，摘要 {digest} 印在表上；支部的回答要改，须由市委组织部重开。",
+            digest=digest[:8],
+        ),
     )
     yes = Button(_("✍️ 确认签字"), presses.signatures.Sign(unit.id, digest))
     back = Button(_("↩️ 返回"), presses.signatures.Signing(unit.id))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from html import escape
 
 from bot.domain import presses, questions
-from bot.domain.locks import locked
+from bot.domain.locks import locked, signed_above
 from bot.domain.reminders import UNFINISHED
 from bot.domain.submissions import gaps
 from bot.screens.home import home
-from bot.screens.offices import gaps_said, phase_label
+from bot.screens.offices import gaps_said
 from bot.screens.person import title
 from bot.screens.screen import (
     GAP,
@@ -22,7 +22,7 @@ from bot.screens.screen import (
     steps,
 )
 from bot.screens.standing import unit_name, unit_number
-from bot.screens.submitting import to_returned
+from bot.screens.submitting import lock_line, to_returned
 from bot.screens.values import shortened, shown
 
 
@@ -37,7 +37,7 @@ def submit(scene: Scene) -> Screen:
     if locked(unit):
         text = lines(
             heading,
-            _("🔒 {phase}。回答已锁定，查找记录照常可以写。", phase=phase_label(unit, _)),
+            lock_line(unit, _),
             _("同意 {n} 人", n=n.get("review:agreed", 0)) if n.get("review:agreed") else None,
             _("退回 {n} 人，请改好", n=n["review:returned"]) if n.get("review:returned") else None,
         )
@@ -86,7 +86,7 @@ def sent_back(scene: Scene) -> Screen:
         return home(scene)
     review, key = member.review, member.key
     asked = [q for name in review.fields if (q := scene.policy.question(name))]
-    open_ = review.state == "returned"
+    open_ = review.state == "returned" and not signed_above(scene.desk.unit)
     text = lines(
         title(scene, member),
         _("工作组退回：{reason}", reason=shortened(review.reason, 120)),
@@ -104,7 +104,9 @@ def sent_back(scene: Scene) -> Screen:
         if open_ and member.standing.progress not in UNFINISHED
         else _("改了以后又有要答的，答完才能交回。")
         if open_
-        else _("已经答复，等工作组再看。"),
+        else _("已经答复，等工作组再看。")
+        if review.state != "returned" or scene.desk.unit is None
+        else lock_line(scene.desk.unit, _),
     )
     # What was named may not be asked any more, once another answer has changed.
     askable = {q.name for q in questions.relevant(member, scene.policy)}

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from bot.domain import presses
-from bot.domain.locks import locked
+from bot.domain.locks import locked, signed_above
+from bot.domain.records import Translator, Unit
+from bot.screens.offices import phase_label
 from bot.screens.screen import Button, Row, Scene
 from bot.screens.standing import unit_number
+
+
+def lock_line(unit: Unit, _: Translator) -> str:
+    """What has locked the answers, and what may be written all the same."""
+    phase = phase_label(unit, _) if unit.phase else _("党（工）委已签字")
+    return _("🔒 {phase}。回答已锁定，查找记录照常可以写。", phase=phase)
 
 
 def to_returned(scene: Scene) -> tuple[Row, ...]:
     """The way to those who were sent back, while there are any."""
     _, n = scene.say, scene.desk.tally.get("review:returned", 0)
-    if not n:
+    if not n or signed_above(scene.desk.unit):
         return ()
     label = _("↩️ 退回 {n} 人", n=n)
     return ((Button(label, presses.reviews.Returned(unit_number(scene), 0)),),)

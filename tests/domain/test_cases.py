@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -324,7 +324,10 @@ def test_the_letter_of_a_relation_that_never_arrived_is_followed_from_the_first_
 
 
 def test_a_day_is_typed_and_one_that_is_still_ahead_is_refused() -> None:
-    case = removal(Case(lost()), until="preexam")
+    case = Case(lost())
+    case.today = date(2026, 4, 9)
+    removal(case, until="preexam")
+    case.today = date(2026, 4, 20)
     case.do("clerk", "day")
     case.say("2026.5.1", "clerk")
     assert case.said == "case_day_ahead"
@@ -332,6 +335,20 @@ def test_a_day_is_typed_and_one_that_is_still_ahead_is_refused() -> None:
     assert case.said
     case.say("4月10日", "clerk")
     assert case.case.text("preexam_on") == "2026-04-10"
+
+
+def test_no_step_is_recorded_for_a_day_before_the_step_that_had_to_come_first() -> None:
+    case = removal(Case(lost()), until="preexam")
+    proposed = case.case.text("proposed_on")
+    case.today += timedelta(days=3)
+    case.do("clerk", "day")
+    case.say((date.fromisoformat(proposed) - timedelta(days=1)).isoformat(), "clerk")
+    assert (case.said, case.last.complaint.facts if case.last.complaint else {}) == (
+        "case_early",
+        {"day": proposed},
+    )
+    case.say(proposed, "clerk")
+    assert case.case.text("preexam_on") == proposed
 
 
 def test_a_case_that_is_given_up_says_why_and_has_no_outcome() -> None:

@@ -130,6 +130,10 @@ async def test_a_branch_submits_is_locked_sent_back_corrected_and_verified(world
     _, clerk, verifier, secretary = await town(world)
     await imported(secretary, 3)
     await affirmed(secretary, 3)
+    await secretary.say("1")
+    await at(secretary, "🗂 全部答案", "改 现在何处")
+    before = secretary.screen
+    await secretary.say("/start")
     await at(secretary, "📨 提交支部自查")
     assert "没有缺口" in secretary.text
     await secretary.press("📨 提交")
@@ -137,9 +141,12 @@ async def test_a_branch_submits_is_locked_sent_back_corrected_and_verified(world
     assert "3 人，请核查" in verifier.text
     assert verifier.text.startswith("📨 样例镇东河村党支部")
     # locked for the branch
+    await secretary.press("省外", before)
+    assert any("回答锁定了，没有改动" in m.text for m in secretary.messages)
     await secretary.say("1")
-    await at(secretary, "🗂 全部答案", "改 现在何处", "省外")
-    assert "锁定" in secretary.text
+    assert "🔒 已提交" in secretary.text
+    await secretary.press("🗂 全部答案")
+    assert not [label for label in secretary.labels if label.startswith("改 ")]
     # looked at one by one
     await at(verifier, "🔎 去核查", "样例镇东河村党支部", "▶️ 逐人核查")
     assert "还没有看" in verifier.text

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
@@ -278,6 +279,15 @@ async def test_a_branch_is_accepted_archived_and_only_then_purged(
     await head.press("✅ 已收到并核对")
     assert "已确认收到" in head.text
     assert (await outcome_of_all(world)) == ["", ""]
+    monkeypatch.setattr(Settings, "of", lambda: world.settings)
+    with pytest.raises(Mistaken, match="还没有签字上报"):
+        await commands.purge("北山村党支部")
+    await tell(world, head, "镇党委", CommitteeSigned(1, "e" * 64))
+    await tell(world, head, "镇党委", CommitteeReported("2026-08-04"))
+    in_time = replace(world.settings, bot_clock=world.clock.now())
+    monkeypatch.setattr(Settings, "of", lambda: in_time)
+    with pytest.raises(Mistaken, match="才结束，以后才能清除"):
+        await commands.purge("北山村党支部")
     monkeypatch.setattr(Settings, "of", lambda: world.settings)
     folder = next((world.settings.data_dir / "evidence").iterdir())
     elsewhere = folder.rename(world.settings.data_dir / "moved")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.playground.records import Message
 from tests.journeys.secrets import inside
 from tests.journeys.town import HOME, affirmed, at, imported, joined
 from tests.phone import Phone, World
@@ -57,7 +58,7 @@ async def test_the_secretary_alone_signs_after_a_meeting_and_the_figures_are_fro
     await at(clerk, "东河村党支部", "🔢 半年报人数")
     await clerk.say("2")
     await leader.say("/sign")
-    assert "签字以后又有变动的单位：1" in leader.text
+    assert "⚠️ 签字以后 1 个单位又有变动，上报前请书记重新签字。" in leader.text
     async with world.storage() as storage:
         assert await storage.audit() == []
 
@@ -141,9 +142,41 @@ async def test_what_changed_after_the_signature_is_not_printed_as_signed(world: 
     assert "签字确认（第1次）" not in said
     # As long as it was not reported, the committee's secretary signs what has been added.
     await leader.say("/sign")
+    assert "📤 已上报" not in leader.labels
     await at(leader, "✍️ 重新签字", "✍️ 确认签字")
     assert "第 2 次签字" in leader.text
     assert "签字确认（第2次）" in await sheet(secretary)
+
+
+async def test_what_was_still_open_when_it_was_signed_is_locked_too(world: World) -> None:
+    _, leader, clerk, _secretary = await ready(world)
+    other = await joined(world, 3006, "钱书记", "secretary", f"{TOWN}/样例镇西河村党支部")
+    await imported(other, 2)
+    await clerk.say("/sign")
+    await at(clerk, "🗒 记会议")
+    await clerk.say("2月25日 陈某主持，许某参加")
+    await leader.say("/sign")
+    await at(leader, "✍️ 签字")
+    assert "未提交的支部 1 · 没有核对完的 2 人" in leader.text
+    await leader.press("✍️ 确认签字")
+    await other.say("/start")
+    assert "🔒 党（工）委已签字。回答已锁定" in other.text
+    assert {"▶️ 下一位", "📥 导入", "➕ 补录", "📨 提交支部自查"}.isdisjoint(other.labels)
+    card = next(m for m in reversed(other.messages) if "✅ 信息无误" in labels_of(m))
+    await other.press("✅ 信息无误", card)
+    assert any("党（工）委已经签字，不能再改" in m.text for m in other.messages)
+    await other.say("1")
+    assert {"✅ 信息无误", "✏️ 逐项回答"}.isdisjoint(other.labels)
+    # What is found out by searching is written all the same.
+    await other.say("1 电话 无人接听")
+    await at(other, "✅ 确认")
+    assert "已记" in other.text or "第 1 次" in other.text
+    async with world.storage() as storage:
+        assert await storage.audit() == []
+
+
+def labels_of(message: Message) -> list[str]:
+    return [button.label for row in message.buttons for button in row]
 
 
 async def sheet(secretary: Phone) -> str:

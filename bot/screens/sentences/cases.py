@@ -8,6 +8,7 @@ SENTENCES: Mapping[str, str] = {
     "urged_receipt": N_("已记下今天的催办。"),
     "case_open": N_("这位党员已经有一件同类的整改（{n}），请在那里继续。"),
     "case_not_yours": N_("这一步要由别的组织办理，请等对方记录。"),
+    "case_early": N_("这一步不能早于上一步的 {day}，请写实际的日期。"),
     "case_reached": N_("本人已经取得联系，不能按失联处理。请撤销本件，另办一件。"),
     "case_no_anchor": N_("党费和组织生活的日期都不清楚，算不出失联多久，不能除名。请先补上日期。"),
     "case_six_months": N_("要“超过6个月”才能处理：到 {day} 刚满6个月，第二天起才可以。"),
