@@ -6,6 +6,7 @@ from html import escape
 
 from bot.domain import presses, questions
 from bot.domain.changes.offices import SpotCheckDrawn
+from bot.domain.papers import offered
 from bot.domain.records import Member, Translator
 from bot.domain.reminders import UNFINISHED
 from bot.domain.reviews import chosen, looks_again, waiting
@@ -90,6 +91,8 @@ def _verify_menu(scene: Scene, left: int) -> list[Button]:
             which = name.replace(":", ".")
             found.append(Button(label, presses.reviews.Checked(unit, which, 0)))
     found.append(Button(_("🎲 抽查"), presses.reviews.Spot(unit, 0, 0)))
+    if here is not None and here.phase and "review" in offered(desk):
+        found.append(Button(_("📝 核查情况报告"), presses.papers.Paper(unit, "review")))
     if here is not None and here.phase and desk.above("verifier", "committee", "city"):
         found.append(Button(_("🔓 整体退回"), presses.reviews.Reopen(unit)))
     return found
