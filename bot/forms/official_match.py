@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.forms.headings import plain
 from bot.forms.places import column_index
@@ -13,6 +13,8 @@ Levels = tuple[str, ...]
 """The heads of a column above each other, from the top down."""
 Rows = Mapping[int, Mapping[int, str]]
 """The texts of a sheet by row and column, from 1; empty cells are left out."""
+Area = tuple[int, int, int, int]
+"""First and last row, first and last column."""
 
 SEARCHED = 20
 """Rows among which the headings are looked for."""
@@ -56,7 +58,8 @@ def match(
     `same` gives the same word for headings that mean the same. Several rows of headings and
     merged ones are read as a person reads them: a head stands over all that it spans.
     """
-    spread = _spread(rows, merges)
+    areas = [area(merge) for merge in merges]
+    spread = _spread(rows, areas)
     best: Match | None = None
     for first in range(1, SEARCHED + 1):
         for last in range(first, first + DEEPEST):
@@ -65,7 +68,21 @@ def match(
             found = _matched(spread, rows, first, last, wanted, same)
             if found and (best is None or _worth(found) > _worth(best)):
                 best = found
-    return best if best and len(best.columns) >= min(LEAST, len(wanted)) else None
+    if best is None or len(best.columns) < min(LEAST, len(wanted)):
+        return None
+    last = _merged_to(best, areas)
+    return replace(best, last=last, below=_below(rows, last))
+
+
+def _merged_to(found: Match, areas: Iterable[Area]) -> int:
+    """The row in which the headings end: a merged one reaches further down than its text."""
+    columns = found.columns.values()
+    ends = (
+        bottom
+        for top, bottom, left, right in areas
+        if top <= found.last and any(left <= column <= right for column in columns)
+    )
+    return max((found.last, *ends))
 
 
 def _worth(found: Match) -> tuple[int, int, int, int]:
@@ -158,11 +175,10 @@ def _below(rows: Rows, last: int) -> int:
     return last + 2 if len(marks) > 2 and marked == len(marks) else last + 1
 
 
-def _spread(rows: Rows, merges: Iterable[str]) -> Rows:
+def _spread(rows: Rows, areas: Iterable[Area]) -> Rows:
     """The texts of the first rows, a merged one in every cell that it covers."""
     spread = {row: dict(cells) for row, cells in rows.items() if row <= SEARCHED + DEEPEST}
-    for merge in merges:
-        top, bottom, left, right = area(merge)
+    for top, bottom, left, right in areas:
         text = rows.get(top, {}).get(left, "")
         if not text or top > SEARCHED or right - left > 300:
             continue
@@ -172,7 +188,7 @@ def _spread(rows: Rows, merges: Iterable[str]) -> Rows:
     return spread
 
 
-def area(ref: str) -> tuple[int, int, int, int]:
+def area(ref: str) -> Area:
     """First and last row, first and last column of a range such as B2:D5; ValueError for none."""
     start, _, end = ref.replace("$", "").partition(":")
     (left, top), (right, bottom) = _cell(start), _cell(end or start)

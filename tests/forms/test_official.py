@@ -153,6 +153,19 @@ def test_rows_like_the_last_are_put_in_and_all_that_is_below_moves() -> None:
     assert other == [["='登记表'!G9&\"登记表!A9\""], ["=A7"]]
 
 
+def test_headings_merged_over_two_rows_end_with_their_merges() -> None:
+    def tall(sheet: Any) -> None:
+        sheet.insert_rows(4)
+        for column in range(1, 8):
+            sheet.merge_cells(start_row=3, start_column=column, end_row=4, end_column=column)
+
+    data = register(tall)
+    match = placed(data).match
+    assert (match.first, match.last, match.below) == (3, 4, 5)
+    rows = grid(filled(data, PEOPLE[:2]).data, "登记表")
+    assert [row[1] for row in rows[2:6]] == ["姓  名", None, "张某1", "张某2"]
+
+
 def without_rows(data: bytes, *numbers: int) -> bytes:
     """The file as a program writes it that leaves out rows in which nothing stands."""
     target = io.BytesIO()
