@@ -48,23 +48,29 @@ class Room:
         for element in root.iter():
             tag = str(element.tag).rpartition("}")[2]
             if tag in ("f", "formula1", "formula2", "formula", "definedName") and element.text:
-                element.text = self.formula(element.text, own=own)
-            for name in ("ref", "sqref") if own and tag not in ("c", "row") else ():
-                if name in element.attrib:
-                    element.set(name, self._ref(element.get(name, "")))
+                line = self._line_of(element) if own else 0
+                element.text = self.formula(element.text, own=own, line=line)
+            if own and tag not in ("c", "row") and "ref" in element.attrib:
+                element.set("ref", self._ref(element.get("ref", "")))
+            if own and "sqref" in element.attrib:
+                # What holds for the row holds for those put in before it.
+                ranges = element.get("sqref", "").split()
+                grown = (self._grown(each if ":" in each else f"{each}:{each}") for each in ranges)
+                element.set("sqref", " ".join(map(_short, grown)))
             if own and tag == "rowBreaks":
                 for each in element.iterfind("{*}brk"):
                     each.set("id", str(self._moved(int(each.get("id", "0")) + 1) - 1))
 
-    def formula(self, text: str, *, own: bool) -> str:
-        """The formula afterwards."""
+    def formula(self, text: str, *, own: bool, line: int = 0) -> str:
+        """The formula afterwards; `line`: it is one of the row itself, now in this row."""
 
         def moved(found: re.Match[str]) -> str:
             prefix = found["sheet"] or ""
             meant = prefix.rstrip("!").strip("'") == self._name if prefix else own
             if found["text"] or not meant:
                 return found[0]
-            return prefix + self._ref(found["cells"])
+            cells = found["cells"]
+            return prefix + (self._copied(cells, line) if line else self._grown(cells))
 
         return _REFERENCE.sub(moved, text)
 
@@ -80,6 +86,23 @@ class Room:
         """A range afterwards; one that ends at the row or below it grows."""
         return _CELL.sub(lambda cell: f"{cell[1]}{self._moved(int(cell[2]))}", ref)
 
+    def _grown(self, ref: str) -> str:
+        """A range afterwards; one that begins with the row takes in those put in before it."""
+        start, colon, end = ref.partition(":")
+        begins = bool(colon) and _rows_of(start) == [self._row]
+        return f"{start}:{self._ref(end)}" if begins else self._ref(ref)
+
+    def _line_of(self, formula: etree._Element) -> int:
+        """The row for which a formula speaks of its own line; 0: it is none of the row's."""
+        for above in formula.iterancestors("{*}row"):
+            moved = self._row + self._count
+            return moved if above.get("r") == str(moved) else 0
+        for above in formula.iterancestors():
+            # The formula of a rule is written for the first cell for which it holds.
+            if self._row == min(_rows_of(above.get("sqref", "")), default=0):
+                return self._row
+        return 0
+
     def _formulas(self, row: etree._Element, number: int) -> None:
         """Let the formulas of a copied row speak of the copy."""
         for cell in row.iterfind("{*}c"):
@@ -87,14 +110,7 @@ class Room:
                 if formula.get("t") == "shared" or not formula.text:
                     cell.remove(formula)
                     continue
-                formula.text = _REFERENCE.sub(
-                    lambda found: (
-                        found[0]
-                        if found["text"] or found["sheet"]
-                        else self._copied(found["cells"], number)
-                    ),
-                    formula.text,
-                )
+                formula.text = self.formula(formula.text, own=True, line=number)
 
     def _copied(self, cells: str, number: int) -> str:
         def told(cell: re.Match[str]) -> str:
@@ -111,13 +127,23 @@ class Room:
         own = self._row + self._count
         for merge in list(merges):
             ref = merge.get("ref", "")
-            if {int(row) for _, row in _CELL.findall(ref)} != {own}:
+            if set(_rows_of(ref)) != {own}:
                 continue
             for number in range(self._row, own):
                 copy = deepcopy(merge)
                 copy.set("ref", _CELL.sub(rf"\g<1>{number}", ref))
                 merges.append(copy)
         merges.set("count", str(len(merges)))
+
+
+def _rows_of(ref: str) -> list[int]:
+    return [int(row) for _, row in _CELL.findall(ref)]
+
+
+def _short(ref: str) -> str:
+    """A range of one cell as that cell."""
+    start, _, end = ref.partition(":")
+    return start if start == end else ref
 
 
 def _anchored(root: etree._Element) -> Iterator[etree._Element]:

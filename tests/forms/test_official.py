@@ -153,6 +153,25 @@ def test_rows_like_the_last_are_put_in_and_all_that_is_below_moves() -> None:
     assert other == [["='登记表'!G9&\"登记表!A9\""], ["=A7"]]
 
 
+def test_a_total_and_a_check_over_the_one_empty_row_grow_with_it() -> None:
+    def counted(sheet: Any) -> None:
+        sheet["B5"] = "=COUNTA(B4:B4)"
+        sheet["G5"] = "=SUM(G4:G4)+$G$4"
+        sheet["F4"] = "=SUM(D4:E4)"
+        rule = DataValidation("custom", formula1='AND(C4<>"",B$3<>"")')
+        rule.add("C4")
+        sheet.add_data_validation(rule)
+
+    sheet = load_workbook(io.BytesIO(filled(register(counted, empty=1), PEOPLE[:4]).data))["登记表"]
+    assert (sheet["A8"].value, sheet["B8"].value) == ("合计", "=COUNTA(B4:B7)")
+    assert sheet["G8"].value == "=SUM(G4:G7)+$G$7"
+    assert [sheet.cell(n, 6).value for n in range(4, 8)] == [
+        f"=SUM(D{n}:E{n})" for n in range(4, 8)
+    ]
+    checks = {str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation}
+    assert checks == {"E4:E7": '"①,②,③"', "C4:C7": 'AND(C4<>"",B$3<>"")'}
+
+
 def test_headings_merged_over_two_rows_end_with_their_merges() -> None:
     def tall(sheet: Any) -> None:
         sheet.insert_rows(4)
@@ -382,7 +401,11 @@ def test_only_references_at_or_below_the_row_move(words: list[str], row: int, co
             assert moved == word
         else:
             ours = [int(n) for n in re.findall(r"[A-Z]\$?(\d+)", moved)]
-            assert ours == [n + count if n >= row else n for n in numbers]
+            grows = numbers[0] == row and len(numbers) > 1
+            assert ours == [
+                n + count if n >= row and not (grows and place == 0) else n
+                for place, n in enumerate(numbers)
+            ]
 
 
 PIECES = st.tuples(st.integers(0, 20_000), st.binary(min_size=1, max_size=8))
