@@ -101,16 +101,7 @@ class _Maker:
         parts = [say("📄 《{form}》，{n} 人。", form=row.name, n=people)]
         if row.kind in PAGED and people > 1:
             parts.append(say("每人一页，打印时请选“打印整个工作簿”。"))
-        if row.copies > 1:
-            parts.append(say("请打印 {n} 份，签字盖章。", n=row.copies))
-        below = await self._works.storage.below(unit)
-        left = sum(n.get(name, 0) for _, n in below for name in ("todo", "doing", "later"))
-        if left and row.classes:
-            parts.append(say("⚠️ 还有 {n} 人没有核对完，表里没有他们的情况。", n=left))
-        missing = [u for u, _ in below if u.kind == "committee" and u.phase not in REPORTED]
-        if reported and row.kind not in FIGURES and missing:
-            parts.append(say("⚠️ {n} 个党（工）委还没有上报，表里没有它们的党员。", n=len(missing)))
-        return "".join(parts)
+        return "".join((*parts, await caveats(self._works, row, unit, reported, say)))
 
     def _layout(self) -> RosterLayout:
         return RosterLayout.from_table(self._works.policy.tables["forms"])
@@ -163,6 +154,21 @@ class _Maker:
             return None
         then = await self._works.storage.members_at(sent.unit, sent.seq, sent.head)
         return None if then is None else Base(then, self._layout().printed)
+
+
+async def caveats(works: Works, row: FormRow, unit: int, reported: bool, say: Translator) -> str:
+    """What has to be known of every filled form: how often to print it, who is not on it yet."""
+    parts = []
+    if row.copies > 1:
+        parts.append(say("请打印 {n} 份，签字盖章。", n=row.copies))
+    below = await works.storage.below(unit)
+    left = sum(n.get(name, 0) for _, n in below for name in ("todo", "doing", "later"))
+    if left and row.classes:
+        parts.append(say("⚠️ 还有 {n} 人没有核对完，表里没有他们的情况。", n=left))
+    missing = [u for u, _ in below if u.kind == "committee" and u.phase not in REPORTED]
+    if reported and row.kind not in FIGURES and missing:
+        parts.append(say("⚠️ {n} 个党（工）委还没有上报，表里没有它们的党员。", n=len(missing)))
+    return "".join(parts)
 
 
 def _notes(problems: Iterable[Problem], say: Translator) -> list[Note]:

@@ -26,7 +26,7 @@ from bot.screens.forms import nobody, unsound
 from bot.screens.official import not_filled
 from handlers.context import Works
 from handlers.keeping import Making
-from handlers.making import Made, Told
+from handlers.making import Made, Told, caveats
 from handlers.rules import Rule, Rules, Touch
 from storage import Census, Parcel
 
@@ -120,6 +120,7 @@ async def _filled(works: Works, parcel: Parcel, say: Translator) -> Made | Told 
             return Told(not_filled(sentence(complaint, say), say))
         case Filled() as done:
             caption = _caption(done, row.name, say)
+            caption += await caveats(works, row, unit, filling.reported, say)
             name = f"{row.name}-{upload.id % 10_000:04d}.xlsx"
             return Made(name, done.data, caption, unit, filling.head, row.code)
     raise AssertionError(filling.filled)

@@ -66,6 +66,10 @@ async def test_a_blank_that_is_named_is_shown_and_filled_with_her_formats(
     assert "原联系方式" in secretary.text.split("内容填不进：")[1]
     await secretary.press("✅ 填好发给我")
     file = secretary.files[-1]
+    caption = next(m.text for m in secretary.messages if m.document is file)
+    assert "已填进您发来的《经查找仍然无法取得联系党员登记表》，2 行。" in caption
+    assert "请打印 5 份，签字盖章。" in caption
+    assert "人没有核对完，表里没有他们的情况。" in caption
     rows = grid(file.data)
     assert rows[1][0] == "填报单位（盖章）：北山村党支部"
     names = [row[1] for row in rows[3:5]]
