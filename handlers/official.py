@@ -18,7 +18,7 @@ from bot.domain.records import Translator
 from bot.domain.sums import Unsound
 from bot.forms.catalogue import Empty
 from bot.forms.headings import Headings
-from bot.forms.official import Filled, Place, examine, fill
+from bot.forms.official import Filled, Place, Signs, examine, fill
 from bot.forms.official_match import Levels
 from bot.forms.sheets import sheet_of
 from bot.screens.complaints import sentence
@@ -34,7 +34,8 @@ from storage import Census, Parcel
 def recognised(data: bytes, policy: Policy, code: str = "") -> tuple[Candidate, ...] | Complaint:
     """The forms that the file may be, the best first; or only the one of this code, if it fits."""
     wanted = _wanted(policy)
-    found = examine(data, {code: wanted[code]} if code else wanted, same_words(policy))
+    only = {code: wanted[code]} if code else wanted
+    found = examine(data, only, same_words(policy), signs(policy))
     if isinstance(found, Complaint):
         return found
     candidates = tuple(_candidate(name, place, wanted[name]) for name, place in found.items())
@@ -64,6 +65,21 @@ def same_words(policy: Policy) -> Callable[[str], str]:
     return lambda word: headings.field_of(word) or ""
 
 
+def signs(policy: Policy) -> Signs:
+    """What forms are known by beside their headings."""
+    tables = layouts(policy.tables)
+    lines = {
+        code: {
+            place: [row[column["stub"]] for row in tables[code]["row"] if row["count"] != "unit"]
+            for place, column in enumerate(tables[code]["column"])
+            if "stub" in column
+        }
+        for code, form in official.fillable(policy).items()
+        if form.summed
+    }
+    return Signs(partial(official.titled, policy=policy), lines)
+
+
 def _candidate(code: str, place: Place, wanted: list[Levels]) -> Candidate:
     fits = tuple("".join(wanted[p][-1].split()) or wanted[p][0] for p in place.match.columns)
     match = place.match
@@ -76,7 +92,7 @@ class _FillingIn(Making):
     def begin(self, data: bytes, policy: Policy) -> None:
         """The blank that is filled."""
         self.data = data
-        self.same = same_words(policy)
+        self.same, self.signs = same_words(policy), signs(policy)
         self.filled: Filled | Complaint | Unsound | Empty = Empty()
 
     def __call__(self, census: Census) -> None:
@@ -89,11 +105,16 @@ class _FillingIn(Making):
             return
         form, rows = sheet
         levels = [column.levels for column in form.columns]
-        found = examine(self.data, {code: levels}, self.same)
+        stubs = sorted(self.signs.lines.get(code, ()))
+        # By now the lines are known that had no name before: one for each branch.
+        lines = {p: [str(form.columns[p].value(row)) for row in rows] for p in stubs}
+        found = examine(
+            self.data, {code: levels}, self.same, Signs(self.signs.titled, {code: lines})
+        )
         if isinstance(found, Complaint):
             self.filled = found
         else:
-            self.filled = fill(self.data, found[code], form, rows, books.office.name)
+            self.filled = fill(self.data, found[code], form, rows, books.office.name, stubs)
 
 
 async def _filled(works: Works, parcel: Parcel, say: Translator) -> Made | Told | None:

@@ -76,6 +76,24 @@ def named(caption: str, policy: Policy) -> str:
     return best[0] if len(best) == 1 else ""
 
 
+def titled(title: str, policy: Policy) -> str:
+    """The code of the form whose name is printed in a title; empty: none, or several."""
+    return _longest(_plain(title), catalogue(policy.tables))
+
+
+def _longest(said: str, forms: Mapping[str, FormRow]) -> str:
+    """The one form whose name is said; a longer name wins over one that is a part of it."""
+    found = {code: _said(said, row) for code, row in forms.items()}
+    longest = max(found.values(), default=0)
+    best = [code for code, length in found.items() if length == longest]
+    return best[0] if longest and len(best) == 1 else ""
+
+
+def _said(said: str, row: FormRow) -> int:
+    """How long the name is by which a text calls the form; 0: it does not."""
+    return max((len(name) for name in _names(row) if name in said), default=0)
+
+
 def _names(row: FormRow) -> tuple[str, ...]:
     return tuple(_plain(name) for name in (row.name, row.short) if name)
 

@@ -18,7 +18,7 @@ from bot.forms.intake_sheet import Sheet, Workbook
 from bot.forms.marking import repacked, serialized
 from bot.forms.marking_styles import MarkStyles
 from bot.forms.official_cells import FilledSheet
-from bot.forms.official_match import Levels, Match, Rows, area, bare, match
+from bot.forms.official_match import LEAST, Levels, Lines, Match, Rows, area, match, named_rows
 from bot.forms.official_rows import Room
 
 LIMITS = Limits(rows=5_000, columns=200, megabytes=5, unpacked_megabytes=64)
@@ -30,11 +30,27 @@ _UNIT = ("填报单位", "单位名称", "党支部名称", "所在党支部")
 
 
 @dataclass(frozen=True, slots=True)
+class Signs:
+    """What forms are known by beside their headings."""
+
+    titled: Callable[[str], str] = lambda title: ""
+    """The code of the form that a title names; empty: none."""
+    lines: Mapping[str, Lines] = field(default_factory=dict)
+    """Code -> how the lines of the form are named."""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Which sheet of her file is the form, and where its columns are."""
 
     sheet: str
     match: Match
+    titled: str = ""
+    """The code of the form whose title stands above the headings."""
+
+    def worth(self, code: str) -> tuple[bool, float]:
+        """The more the sheet is this form, the higher."""
+        return self.titled == code, self.match.share
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +67,16 @@ class Filled:
 
 
 def examine(
-    data: bytes, wanted: Mapping[str, Sequence[Levels]], same: Callable[[str], str]
+    data: bytes,
+    wanted: Mapping[str, Sequence[Levels]],
+    same: Callable[[str], str],
+    signs: Signs | None = None,
 ) -> dict[str, Place] | Complaint:
     """Where each of these forms (code -> its headings) fits into her file; the best sheet of each.
 
     Or the one reason why her file cannot be used. Never raises, whatever the bytes are.
     """
+    signs = signs or Signs()
     try:
         if judge(data, LIMITS) != "xlsx":
             return Complaint("template_kind")
@@ -66,9 +86,12 @@ def examine(
         for sheet in book.sheets[:SHEETS]:
             rows = _rows(sheet, book.epoch_1904)
             for code, headings in wanted.items():
-                place = match(rows, sheet.merges, headings, same)
-                if place and (code not in found or place.share > found[code].match.share):
-                    found[code] = Place(sheet.name, place)
+                fits = match(rows, sheet.merges, headings, same, signs.lines.get(code, {}))
+                if fits is None:
+                    continue
+                place = Place(sheet.name, fits, signs.titled(_above(rows, fits.first)))
+                if code not in found or place.worth(code) > found[code].worth(code):
+                    found[code] = place
         return found
     except Refused as refused:
         return _in_other_words(refused.complaint)
@@ -77,15 +100,21 @@ def examine(
 
 
 def fill(
-    data: bytes, place: Place, form: Form[Any], values: Iterable[Any], unit: str
+    data: bytes,
+    place: Place,
+    form: Form[Any],
+    values: Iterable[Any],
+    unit: str,
+    stubs: Sequence[int] = (),
 ) -> Filled | Complaint:
     """Her file with these lines of the form in it, or why they cannot be put there.
 
     Where her sheet names its lines already (总计, ①国有企业 …) each value goes to its line; else
     the lines go into the empty rows one after the other, and rows like the last are put in.
+    `stubs` are the places of the columns that name the lines: figures are nothing without them.
     """
     try:
-        return _Filling(data, place, form, unit).done(values)
+        return _Filling(data, place, form, unit, stubs).done(values)
     except Refused as refused:
         return _in_other_words(refused.complaint)
     except BROKEN:
@@ -106,6 +135,11 @@ def _rows(sheet: Sheet, epoch_1904: bool) -> Rows:
         if number <= READ:
             rows[number] = _texts(cells, epoch_1904)
     return rows
+
+
+def _above(rows: Rows, first: int) -> str:
+    """What is written above the headings."""
+    return "\n".join(text for row in sorted(rows) if row < first for text in rows[row].values())
 
 
 def _texts(cells: Mapping[int, Cell], epoch_1904: bool) -> dict[int, str]:
@@ -131,7 +165,9 @@ def _reckoned(root: etree._Element) -> dict[int, set[int]]:
 class _Filling:
     """One file while it is being filled."""
 
-    def __init__(self, data: bytes, place: Place, form: Form[Any], unit: str) -> None:
+    def __init__(
+        self, data: bytes, place: Place, form: Form[Any], unit: str, stubs: Sequence[int]
+    ) -> None:
         self._package, self._main = open_package(data, LIMITS)
         book = Workbook(self._package, self._main, LIMITS)
         self._sheet = next(s for s in book.sheets if s.name == place.sheet)
@@ -139,6 +175,7 @@ class _Filling:
         self._match = place.match
         self._form = form
         self._unit = unit
+        self._stubs = stubs
         self._changed: dict[str, etree._Element] = {}
         self._root = self._tree(self._sheet.part)
         self._reckoned = _reckoned(self._root)
@@ -148,7 +185,8 @@ class _Filling:
         lines = [self._cells(number, value) for number, value in enumerate(values, 1)]
         if len(lines) > LIMITS.rows:
             return Complaint("template_rows", {"count": len(lines), "limit": LIMITS.rows})
-        rows = self._labels(lines) or self._room_for(len(lines))
+        named = self._labels(lines)
+        rows = named or self._room_for(len(lines))
         if isinstance(rows, Complaint):
             return rows
         kinds = dict(self._package.related(self._main).values())
@@ -158,8 +196,10 @@ class _Filling:
         for row, cells in zip(rows, lines, strict=True):
             if row is not None:
                 sheet.add_row(row)
+                printed = self._rows.get(row, {}) if named else {}
                 for column, value in cells.items():
-                    sheet.put(row, column, value)
+                    if column not in printed or column in self._reckoned.get(row, ()):
+                        sheet.put(row, column, value)
         sheet.measure(self._last(rows), max(self._match.columns.values()))
         left = tuple(
             next((str(v) for v in cells.values() if v), "")
@@ -179,26 +219,41 @@ class _Filling:
 
     def _labels(self, lines: Sequence[Mapping[int, str | int]]) -> list[int | None] | None:
         """The row of each line, where her sheet names them; None where it does not."""
-        below = [(n, c) for n, c in sorted(self._rows.items()) if n >= self._match.below]
+        below = self._match.below
         for place, column in self._match.columns.items():
-            if self._form.columns[place].kind == "serial":
+            ours = [str(line[column]) for line in lines]
+            if self._form.columns[place].kind == "serial" or len(set(ours)) < len(ours):
                 continue
-            named = {bare(c[column]): n for n, c in reversed(below) if column in c}
-            ours = [bare(str(line[column])) for line in lines]
-            found = [named.get(label) if label else None for label in ours]
+            found = named_rows(self._rows, below, column, ours)
             known = sum(row is not None for row in found)
-            if known and known * 2 >= len(lines) and len(set(ours)) == len(ours):
+            theirs = sum(column in c for n, c in self._rows.items() if n >= below)
+            # An office may ask for some of the lines only.
+            if known and known * 2 >= min(len(lines), max(theirs, 2 * LEAST)):
                 return found
         return None
 
     def _room_for(self, count: int) -> Sequence[int | None] | Complaint:
         """Empty rows for so many lines, below the headings; put in where there are too few."""
         start, end = self._empty()
+        if refused := self._nameless(end < start):
+            return refused
         if end < start:
             return Complaint("template_full", {"row": self._match.last})
         if count > end - start + 1 and (refused := self._make_room(end, count - (end - start + 1))):
             return refused
         return range(start, start + count)
+
+    def _nameless(self, full: bool) -> Complaint | None:
+        """Why lines that have names cannot be put one after the other."""
+        if not self._stubs:
+            return None
+        if self._stubs[0] not in self._match.columns:
+            heading = "".join(self._form.columns[self._stubs[0]].levels)
+            return Complaint("template_stub", {"column": "".join(heading.split())})
+        column = self._match.columns[self._stubs[0]]
+        theirs = [c for n, c in sorted(self._rows.items()) if n >= self._match.below and c]
+        shown = "、".join(c.get(column, c[min(c)]) for c in theirs[:3])
+        return Complaint("template_lines", {"rows": shown}) if full else None
 
     def _empty(self) -> tuple[int, int]:
         """First and last of the empty rows; a running number in them is no text."""

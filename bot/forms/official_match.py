@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from bot.forms.headings import plain
 from bot.forms.places import column_index
@@ -13,6 +14,8 @@ Levels = tuple[str, ...]
 """The heads of a column above each other, from the top down."""
 Rows = Mapping[int, Mapping[int, str]]
 """The texts of a sheet by row and column, from 1; empty cells are left out."""
+Lines = Mapping[int, Sequence[str]]
+"""Place of a column, from 0 -> what it says in each line, where that is known beforehand."""
 Area = tuple[int, int, int, int]
 """First and last row, first and last column."""
 
@@ -20,9 +23,13 @@ SEARCHED = 20
 """Rows among which the headings are looked for."""
 DEEPEST = 5
 LEAST = 2
-"""Columns that have to fit before a sheet can be this form at all."""
+"""Columns that have to fit before a sheet can be this form at all; so with lines by name."""
 
 _BRACKETS = re.compile(r"[(（\[〔【][^()（）\[\]〔〕【】]*[)）\]〕】]")
+_NUMBERED = re.compile(
+    r"^(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）、.．]|[①-⑳]|其中[:：])\s*"
+)
+_TOTALS = ("总计", "合计", "共计")
 _MARKS = re.compile(r"[甲乙丙丁]|\d{1,3}|[一二三四五六七八九十]{1,3}")
 
 
@@ -51,11 +58,16 @@ class Match:
 
 
 def match(
-    rows: Rows, merges: Iterable[str], wanted: Sequence[Levels], same: Callable[[str], str]
+    rows: Rows,
+    merges: Iterable[str],
+    wanted: Sequence[Levels],
+    same: Callable[[str], str],
+    lines: Lines = MappingProxyType({}),
 ) -> Match | None:
     """The best match of her sheet's headings with the wanted ones; None for none at all.
 
-    `same` gives the same word for headings that mean the same. Several rows of headings and
+    `same` gives the same word for headings that mean the same; a column that names the `lines` is
+    known by what stands in it, too. Several rows of headings and
     merged ones are read as a person reads them: a head stands over all that it spans.
     """
     areas = [area(merge) for merge in merges]
@@ -68,10 +80,48 @@ def match(
             found = _matched(spread, rows, first, last, wanted, same)
             if found and (best is None or _worth(found) > _worth(best)):
                 best = found
+    if best and (told := _told(rows, best, lines)):
+        best = _matched(spread, rows, best.first, best.last, wanted, same, told)
     if best is None or len(best.columns) < min(LEAST, len(wanted)):
         return None
     last = _merged_to(best, areas)
     return replace(best, last=last, below=_below(rows, last))
+
+
+def _told(rows: Rows, found: Match, lines: Lines) -> dict[int, int]:
+    """The columns that are known by the names of the lines in them, though not by a heading."""
+    told: dict[int, int] = {}
+    there = {column for row, cells in rows.items() if row >= found.below for column in cells}
+    for place in lines.keys() - found.columns.keys():
+        free = sorted(there - {*found.columns.values(), *told.values()})
+        known = {c: named_rows(rows, found.below, c, lines[place]) for c in free}
+        hits = {c: sum(row is not None for row in known[c]) for c in free}
+        best = max(free, key=hits.__getitem__, default=0)
+        if hits.get(best, 0) >= LEAST:
+            told[place] = best
+    return told
+
+
+def named_rows(rows: Rows, below: int, column: int, labels: Iterable[str]) -> list[int | None]:
+    """The row that each label names in a column below the headings; None: there is none."""
+    texts = [
+        (row, cells[column])
+        for row, cells in sorted(rows.items(), reverse=True)
+        if row >= below and column in cells
+    ]
+    whole = {bare(text): row for row, text in texts}
+    loose = {_loosely(text): row for row, text in texts}
+    found: list[int | None] = []
+    for label in labels:
+        row = (whole.get(bare(label)) or loose.get(_loosely(label))) if label else None
+        found.append(None if row in found else row)
+    return found
+
+
+def _loosely(label: str) -> str:
+    """The label without its number; every word for the sum of all is one word."""
+    said = bare(_NUMBERED.sub("", label.strip(), count=1)) or bare(label)
+    return _TOTALS[0] if said in _TOTALS else said.lstrip("0") or said
 
 
 def _merged_to(found: Match, areas: Iterable[Area]) -> int:
@@ -96,10 +146,11 @@ def _matched(
     last: int,
     wanted: Sequence[Levels],
     same: Callable[[str], str],
+    told: Mapping[int, int] = MappingProxyType({}),
 ) -> Match | None:
     heads = dict(_heads(spread, rows, first, last))
     names = {index: _path(levels, same) for index, levels in heads.items()}
-    columns: dict[int, int] = {}
+    columns = dict(told)
     ours = [_path(levels, same) for levels in wanted]
     likeness = 0
     for weight, alike in ((3, _whole), (2, _ends), (1, _leaf)):

@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from bot.domain.complaints import Complaint
 from bot.forms.form import Blank, Column, Form
-from bot.forms.official import Filled, Place, examine, fill
+from bot.forms.official import Filled, Place, Signs, examine, fill
 from bot.forms.official_match import match
 from bot.forms.official_rows import Room
 
@@ -267,6 +267,7 @@ def test_a_heading_over_two_columns_is_one_column_and_its_lines_are_merged_like_
     assert {f"B{n}:C{n}" for n in range(3, 9)} <= merged
 
 
+NAMES = ("总  计", "①国有企业", "②非公有制企业", "⑨其他")
 SUMMARY: Form[Person] = Form(
     "与党组织失去联系党员情况汇总表",
     (
@@ -282,16 +283,20 @@ SUMMARY: Form[Person] = Form(
 )
 
 
-def summary() -> bytes:
+LABELS = ["总计", "①国有企业", "②非公有制企业", "③农村", "④党政机关", "⑤学校", "⑨其他"]
+FIGURES: list[Any] = [{"label": label, "total": n + 1} for n, label in enumerate(LABELS)]
+
+
+def summary(stub: str = "类  别", names: Sequence[str] = NAMES) -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.append(["附件3　与党组织失去联系党员情况汇总表"])
-    sheet.append(["类  别", "总数", None, "结构情况", None, "失去联系情况", None])
+    sheet.append([stub, "总数", None, "结构情况", None, "失去联系情况", None])
     sheet.append([None, None, "女", "年龄", "党龄", "失去联系时间", None])
     sheet.append([None, None, None, "35岁\n及以下", "1年至\n5年", "6个月以上不满1年", "1年至5年"])
     sheet.append(["甲", 1, 2, 3, 4, 5, 6])
-    for name in ("总  计", "①国有企业", "②非公有制企业", "⑨其他"):
+    for name in names:
         sheet.append([name])
     sheet.append(["填表人："])
     for ref in ("A2:A4", "B2:B4", "C3:C4", "D2:E2", "F2:G2", "F3:G3"):
@@ -317,7 +322,7 @@ def test_lines_that_her_sheet_names_go_to_their_rows_and_the_others_are_listed()
     ]
     done = filled(summary(), lines, SUMMARY)
     rows = grid(done.data, "Sheet")
-    assert rows[5] == ["总计", 7, None, None, 2, None, 5]
+    assert rows[5] == ["总  计", 7, None, None, 2, None, 5]
     assert [row[:2] for row in rows[6:]] == [
         ["①国有企业", 3],
         ["②非公有制企业", None],
@@ -325,6 +330,37 @@ def test_lines_that_her_sheet_names_go_to_their_rows_and_the_others_are_listed()
         ["填表人：", None],
     ]
     assert (done.rows, done.left) == (3, ("③农村",))
+
+
+def told(data: bytes) -> Filled | Complaint:
+    signs = Signs(lines={"x": {0: LABELS}})
+    found = examine(data, {"x": [c.levels for c in SUMMARY.columns]}, same, signs)
+    assert not isinstance(found, Complaint)
+    return fill(data, found["x"], SUMMARY, FIGURES, "", [0])
+
+
+@pytest.mark.parametrize(
+    ("names", "rows", "left"),
+    [
+        (("合 计", "国有企业", "农  村"), [1, 2, 4], 4),
+        (("一、国有企业", "（二）非公有制企业", "三、农村", "其他"), [2, 3, 4, 7], 3),
+    ],
+)
+def test_the_column_of_the_lines_is_known_by_their_names(
+    names: Sequence[str], rows: list[int], left: int
+) -> None:
+    done = told(summary("党组织所属行业", names))
+    assert isinstance(done, Filled)
+    filled_in = grid(done.data, "Sheet")[5:-1]
+    assert [row[0] for row in filled_in] == list(names)
+    assert [row[1] for row in filled_in] == rows
+    assert len(done.left) == left
+
+
+def test_lines_without_a_place_are_refused_with_their_own_reason() -> None:
+    assert told(summary("行业", ["", "", ""])) == Complaint("template_stub", {"column": "类别"})
+    other = told(summary(names=["城镇", "乡村", "街道", "开发区"]))
+    assert other == Complaint("template_lines", {"rows": "城镇、乡村、街道"})
 
 
 def test_a_text_like_a_formula_stays_text_in_her_style() -> None:
