@@ -32,15 +32,24 @@ from storage import Census, Parcel
 
 
 def recognised(data: bytes, policy: Policy, code: str = "") -> tuple[Candidate, ...] | Complaint:
-    """The forms that the file may be, the best first; or only the one of this code, if it fits."""
+    """The forms that the file may be, the best first; or only the one of this code, if it fits.
+
+    The title that is printed above the headings decides where no code does.
+    """
     wanted = _wanted(policy)
     only = {code: wanted[code]} if code else wanted
     found = examine(data, only, same_words(policy), signs(policy))
     if isinstance(found, Complaint):
         return found
-    candidates = tuple(_candidate(name, place, wanted[name]) for name, place in found.items())
+    by_title = {} if code else {n: place for n, place in found.items() if place.titled == n}
+    candidates = tuple(
+        _candidate(name, place, wanted[name]) for name, place in (by_title or found).items()
+    )
     if not code:
-        return official.likely(candidates)
+        # Another sheet of the file may be the form all the same.
+        titles = {place.titled for place in found.values()}
+        barred = official.barred(titles.pop(), policy) if len(titles) == 1 else None
+        return barred or official.likely(candidates)
     if not candidates:
         return Complaint("template_unknown", {"form": catalogue(policy.tables)[code].name})
     return candidates

@@ -53,20 +53,28 @@ async def uploaded(update: Update, context: Context) -> None:
         await _report(update, context, document, data)
         return
     code, roster = official.named(message.caption or "", policy), desk.holds("secretary")
-    read = await _read(document, data, update, context) if roster and not code else None
+    barred = official.barred(code, policy)
+    may_import = official.may_import(code, policy)
+    if barred is not None and not may_import:
+        await _refused(update, context, barred)
+        return
+    read = await _read(document, data, update, context) if roster and may_import else None
     if isinstance(read, Upload):
         await _roster(update, context, read)
         return
-    if not code and await unit_sheets.taken(update, context, document, data, desk):
+    if may_import and await unit_sheets.taken(update, context, document, data, desk):
         return
     if read is None or read.code in NO_ROSTER:
-        found = await blanks.look(works_of(context), data, code)
+        found = barred or await blanks.look(works_of(context), data, code)
         if not isinstance(found, Complaint) and found:
             table = official.table_of(found)
             await _blank(update, context, _kept(document, data, table, update, context))
             return
-        if read is None:
-            read = found if isinstance(found, Complaint) else Complaint("template_unnamed")
+        if not isinstance(found, Complaint):
+            found = Complaint("template_unnamed")
+        # Which form it is says more than what it lacks to be a roster.
+        if read is None or found.code in official.BARRED:
+            read = found
     await _refused(update, context, read)
 
 

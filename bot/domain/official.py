@@ -22,6 +22,12 @@ KIND = "official"
 """What the table of such an upload says it is."""
 FILLED = ("list", "counts")
 """Kinds of forms that can be filled into somebody's sheet."""
+ROSTERS = ("roster", "blank")
+"""Kinds of forms that come back as a roster: what stands in them is imported."""
+BARRED = ("template_own", "template_roster")
+"""Complaints of a form that is known and cannot be filled."""
+PART = 4
+"""Characters of a name that are enough to mean it."""
 OFFERED = 4
 """Forms that are offered for one blank that looks like them."""
 GUESSES = 7
@@ -62,36 +68,53 @@ def fillable(policy: Policy) -> dict[str, FormRow]:
 
 
 def named(caption: str, policy: Policy) -> str:
-    """The code of the form that a caption names; empty where it names none, or several."""
-    said = _plain(caption)
-    if len(said) < 2:
-        return ""
-    found = {
-        code: max((len(n) for n in _names(row) if n in said), default=0)
-        for code, row in fillable(policy).items()
-        if any(n in said or (len(said) >= 4 and said in n) for n in _names(row))
-    }
-    longest = max(found.values(), default=0)
-    best = [code for code, length in found.items() if length == longest]
-    return best[0] if len(best) == 1 else ""
+    """The code of the form that a caption names; empty where it names none, or several.
+
+    A part of a name is enough where it belongs to one form; those that can be filled come first.
+    """
+    said, forms = _plain(caption), catalogue(policy.tables)
+    part = len(said) if len(said) >= PART else 0
+    return _best(
+        {
+            code: max(
+                (_whole(said, row), 2),
+                (part if any(said in n for n in _names(row)) else 0, int(row.kind in FILLED)),
+            )
+            for code, row in forms.items()
+        }
+    )
 
 
 def titled(title: str, policy: Policy) -> str:
     """The code of the form whose name is printed in a title; empty: none, or several."""
-    return _longest(_plain(title), catalogue(policy.tables))
+    said = _plain(title)
+    return _best({code: (_whole(said, row), 2) for code, row in catalogue(policy.tables).items()})
 
 
-def _longest(said: str, forms: Mapping[str, FormRow]) -> str:
-    """The one form whose name is said; a longer name wins over one that is a part of it."""
-    found = {code: _said(said, row) for code, row in forms.items()}
-    longest = max(found.values(), default=0)
-    best = [code for code, length in found.items() if length == longest]
-    return best[0] if longest and len(best) == 1 else ""
+def barred(code: str, policy: Policy) -> Complaint | None:
+    """Why this form cannot be filled into somebody's sheet, and where ours is; None: it can."""
+    row = catalogue(policy.tables).get(code)
+    if row is None or row.kind in FILLED:
+        return None
+    own, roster = BARRED
+    return Complaint(roster if may_import(code, policy) else own, {"form": row.name})
 
 
-def _said(said: str, row: FormRow) -> int:
+def may_import(code: str, policy: Policy) -> bool:
+    """Whether what stands in a file may be imported: no form was named, or the roster was."""
+    return not code or catalogue(policy.tables)[code].kind in ROSTERS
+
+
+def _whole(said: str, row: FormRow) -> int:
     """How long the name is by which a text calls the form; 0: it does not."""
     return max((len(name) for name in _names(row) if name in said), default=0)
+
+
+def _best(found: Mapping[str, tuple[int, int]]) -> str:
+    """The one form of which most is said; a longer name wins over one that is a part of it."""
+    most = max(found.values(), default=(0, 0))
+    best = [code for code, worth in found.items() if worth == most]
+    return best[0] if most[0] and len(best) == 1 else ""
 
 
 def _names(row: FormRow) -> tuple[str, ...]:

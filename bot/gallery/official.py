@@ -31,10 +31,20 @@ def blanks(branch: Branch) -> Iterator[Shot]:
     yield Shot("空表", "认不出", desk, unknown)
     for title, candidate in (("缺几列", found), ("全部对上", whole)):
         yield Shot("空表", title, desk, official.shown(7, 0, candidate))
-    for code, facts in (("template_unnamed", {}), ("template_unknown", {"form": "流动党员名单"})):
+    for code, facts in (
+        ("template_unnamed", {}),
+        ("template_unknown", {"form": "流动党员名单"}),
+        ("template_own", {"form": "党员基本信息采集表"}),
+        ("template_roster", {"form": "党员名册"}),
+    ):
         said: Said = ((code, facts),)
         yield Shot("空表", f"收不了：{code}", desk, View("home"), said)
-    for code, some in (("template_full", {"row": 3}), ("template_moves", {"count": 4})):
+    for code, some in (
+        ("template_full", {"row": 3}),
+        ("template_moves", {"count": 4}),
+        ("template_stub", {"column": "党组织类别"}),
+        ("template_lines", {"rows": "城镇、乡村、街道"}),
+    ):
         why = Complaint(code, some)
         yield Shot(
             "空表",

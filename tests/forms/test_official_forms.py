@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.domain.complaints import Complaint
-from bot.domain.official import fillable, likely
+from bot.domain.official import barred, fillable, likely, named, titled
 from bot.domain.sums import Unsound
 from bot.forms.catalogue import Empty
 from bot.forms.form import Column
@@ -66,6 +66,38 @@ def test_it_is_among_the_first_that_are_offered_for_it(code: str) -> None:
     found = recognised(empty(code), POLICY)
     assert not isinstance(found, Complaint)
     assert code in [candidate.code for candidate in likely(found)][:2]
+
+
+@pytest.mark.parametrize(
+    ("caption", "code"),
+    [
+        ("党员名册", "roster"),
+        ("《党员名册》，请导入", "roster"),
+        ("党员名册核对表", "reconciliation"),
+        ("党员名册核对", "reconciliation"),
+        ("请填 附件3《与党组织失去联系党员情况汇总表》", "lost_summary"),
+        ("管理处置汇总表", "disposal_summary"),
+        ("基本信息采集", "card"),
+        ("与党组织失去联系", ""),
+        ("党员", ""),
+        ("", ""),
+    ],
+)
+def test_a_caption_names_a_form_by_the_most_that_is_said_of_it(caption: str, code: str) -> None:
+    assert named(caption, POLICY) == code
+
+
+def test_a_title_names_a_form_by_its_whole_name_only() -> None:
+    assert titled("附件4\n与党组织失去联系党员管理及处置情况汇总表", POLICY) == "disposal_summary"
+    assert titled("与党组织失去联系党员管理", POLICY) == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "told"), [("card", "template_own"), ("roster", "template_roster"), ("lost", "")]
+)
+def test_a_form_without_lines_is_said_not_to_be_filled(code: str, told: str) -> None:
+    complaint = barred(code, POLICY)
+    assert (complaint.code if complaint else "") == told
 
 
 @pytest.mark.parametrize("code", list(FORMS))

@@ -20,13 +20,18 @@ HEADS = [
 ]  # fmt: skip
 
 
-def blank(change: Callable[[Any], None] | None = None, heads: list[str] = HEADS) -> bytes:
+TITLE = "经查找仍然无法取得联系党员登记表"
+
+
+def blank(
+    change: Callable[[Any], None] | None = None, heads: list[str] = HEADS, title: str = TITLE
+) -> bytes:
     """The office's register, one empty row only, with a footer."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = "附件2"
-    sheet.append(["经查找仍然无法取得联系党员登记表"])
+    sheet.append([title])
     sheet.append(["填报单位（盖章）："])
     sheet.append(heads)
     sheet.append([None])
@@ -90,7 +95,7 @@ async def test_a_blank_that_is_named_is_shown_and_filled_with_her_formats(
 async def test_a_blank_that_nobody_named_is_recognised_by_its_headings(
     world: World, secretary: Phone, lost: None
 ) -> None:
-    await secretary.upload("空表.xlsx", blank(), XLSX)
+    await secretary.upload("空表.xlsx", blank(title="附件2"), XLSX)
     assert "这是哪一张表" in secretary.text
     assert "· 《经查找仍然无法取得联系党员登记表》" in secretary.text
     await secretary.press(secretary.labels[0])
@@ -99,11 +104,75 @@ async def test_a_blank_that_nobody_named_is_recognised_by_its_headings(
     assert len(grid(secretary.files[-1].data)) == 6
 
 
+async def test_the_title_that_is_printed_in_a_blank_decides_which_form_it_is(
+    world: World, secretary: Phone, lost: None
+) -> None:
+    await secretary.upload("空表.xlsx", blank(title="附件1　经查找取得联系党员登记表"), XLSX)
+    assert "《经查找取得联系党员登记表》对照" in secretary.text
+    await secretary.upload("空表.xlsx", blank(), XLSX)
+    assert "《经查找仍然无法取得联系党员登记表》对照" in secretary.text
+    await secretary.upload("空表.xlsx", blank(title="党员名册"), XLSX)
+    assert "《党员名册》不能填进您发来的文件" in secretary.text
+
+
+async def test_the_roster_named_exactly_is_imported_or_said_not_to_be_filled(
+    world: World, secretary: Phone, sent: bytes
+) -> None:
+    await secretary.upload("名册.xlsx", blank(), XLSX, "党员名册")
+    assert "《党员名册》不能填进您发来的文件" in secretary.text
+    assert "✅ 确认" not in secretary.labels
+
+    def person(sheet: Any) -> None:
+        sheet.cell(4, 2).value = "李新来"
+
+    await secretary.upload("名册.xlsx", blank(person), XLSX, "《党员名册》")
+    assert "✅ 确认" in secretary.labels
+    await secretary.upload("核对表.xlsx", blank(), XLSX, "党员名册核对表")
+    assert "《党员名册核对表》" in secretary.text
+
+
+CARD = (
+    ("党员基本信息采集表",),
+    ("姓名", None, "性别", None, "民族"),
+    ("公民身份证号", None, None, "出生日期"),
+    ("学历", None, None, "人员类别"),
+    ("所在党支部",),
+    ("加入党组织日期", None, None, "转为正式党员日期"),
+    ("工作岗位",),
+    ("联系电话（手机号）",),
+    ("家庭住址（具体到门牌号）",),
+    ("党籍状态",),
+    ("籍  贯", None, "是否为失联党员"),
+    ("是否为流动党员\n（由流出地党组织负责采集）",),
+)
+
+
+def card() -> bytes:
+    """The office's sheet for one person: labels, and room beside them."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in CARD:
+        sheet.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("caption", ["党员基本信息采集表", "请填《基本信息采集表》，谢谢"])
+async def test_a_sheet_for_one_person_is_said_not_to_be_filled_and_never_imported(
+    world: World, secretary: Phone, sent: bytes, caption: str
+) -> None:
+    await secretary.upload("采集表.xlsx", card(), XLSX, caption)
+    assert "《党员基本信息采集表》不是一行填一个人的表" in secretary.text
+    assert "✅ 确认" not in secretary.labels
+
+
 async def test_a_blank_that_looks_like_no_form_offers_forms_to_pick_from(
     world: World, secretary: Phone, lost: None
 ) -> None:
     heads = ["序号", "姓名", "失去联系情形", "走访人", "走访日期", "邻居", "村民小组"]
-    await secretary.upload("走访.xlsx", blank(heads=heads), XLSX)
+    await secretary.upload("走访.xlsx", blank(heads=heads, title="附件2"), XLSX)
     assert "我认不出这是哪一张" in secretary.text
     assert "· 《经查找仍然无法取得联系党员登记表》" in secretary.text
     assert 2 <= len(secretary.labels) <= 8
