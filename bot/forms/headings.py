@@ -49,6 +49,8 @@ class Headings:
     limits: Limits = field(default_factory=Limits)
     elsewhere: frozenset[str] = frozenset()
     """Headings of papers that name people and are no roster."""
+    labels: frozenset[str] = frozenset()
+    """What stands beside the boxes of a sheet for one person, beside the headings."""
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Headings:
@@ -69,6 +71,7 @@ class Headings:
             reasons_heading=table["reasons_heading"],
             limits=Limits(**table.get("limits", {})),
             elsewhere=frozenset(map(plain, table.get("elsewhere", ()))),
+            labels=frozenset(map(plain, table.get("labels", ()))),
         )
 
     def other_paper(self, found: Found) -> bool:
@@ -80,7 +83,11 @@ class Headings:
         whole = plain(heading)
         if whole in self.fields:
             return self.fields[whole]
-        return self.fields.get(plain(_BRACKETS.sub("", _flat(heading))))
+        return self.fields.get(_without_brackets(heading))
+
+    def is_label(self, text: str) -> bool:
+        """Whether a text says what stands beside it, and so is nobody's name."""
+        return self.field_of(text) is not None or _without_brackets(text) in self.labels
 
     def find(self, lines: Sequence[Line]) -> Found | Complaint:
         """The headings among the first rows of a sheet, or why there are none."""
@@ -144,6 +151,10 @@ class Headings:
 def plain(heading: str) -> str:
     """The heading as it is compared: half-width, no spaces, no asterisks, no colons."""
     return _NOISE.sub("", _flat(heading)).lower()
+
+
+def _without_brackets(text: str) -> str:
+    return plain(_BRACKETS.sub("", _flat(text)))
 
 
 def _flat(text: str) -> str:

@@ -187,6 +187,9 @@ class _Reader:
 
     def _value(self, number: int, name: str, cell: Cell, kind: str) -> str:
         text = as_text(cell, kind, self._epoch_1904)
+        if name == "name" and isinstance(text, str) and self._headings.is_label(text):
+            label = "".join(text.split())
+            text = Complaint("name_is_label", {"label": label})
         if isinstance(text, Complaint):
             self.flaws.append(Flaw(number, name, text))
             return "" if text.hard else str(text.facts["value"])

@@ -168,6 +168,15 @@ async def test_a_sheet_for_one_person_is_said_not_to_be_filled_and_never_importe
     assert "✅ 确认" not in secretary.labels
 
 
+async def test_no_label_of_a_sheet_for_one_person_is_taken_for_a_member(
+    world: World, secretary: Phone, sent: bytes
+) -> None:
+    await secretary.upload("采集表.xlsx", card(), XLSX)
+    assert "✅ 确认" not in secretary.labels
+    marked = [cell for row in grid(secretary.files[-1].data) for cell in row if cell]
+    assert sum("是表里的栏目名" in str(cell) for cell in marked) >= 8
+
+
 async def test_a_blank_that_looks_like_no_form_offers_forms_to_pick_from(
     world: World, secretary: Phone, lost: None
 ) -> None:

@@ -21,6 +21,9 @@ SENTENCES: Mapping[str, str] = {
     "upload_used": N_("这份名册已经处理过，没有重复导入。"),
     "record_moved": N_("预览之后名册又有变动，还没有导入。请看新的预览再确认。"),
     # cells of a file
+    "name_is_label": N_(
+        "“{label}”是表里的栏目名，不是姓名，这一行没有导入。请发一行一个人的名册；一人一页的表不能导入。"
+    ),
     "cell_formula": N_("这一格是没有结果的公式。请换成算好的值后重新发送。"),
     "cell_error": N_("这一格是表格的错误值 {value}。请改成正确的内容后重新发送。"),
     "cell_month_1_or_10": N_(
