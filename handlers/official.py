@@ -24,11 +24,15 @@ from bot.forms.sheets import sheet_of
 from bot.screens.complaints import sentence
 from bot.screens.forms import nobody, unsound
 from bot.screens.official import not_filled
+from bot.screens.values import shortened
 from handlers.context import Works
 from handlers.keeping import Making
 from handlers.making import Made, Told, caveats
 from handlers.rules import Rule, Rules, Touch
 from storage import Census, Parcel
+
+NAMED = 100
+"""Chinese characters for the lines that her sheet lacks."""
 
 
 def recognised(data: bytes, policy: Policy, code: str = "") -> tuple[Candidate, ...] | Complaint:
@@ -159,7 +163,7 @@ async def _filled(works: Works, parcel: Parcel, say: Translator) -> Made | Told 
 def _caption(done: Filled, form: str, say: Translator) -> str:
     parts = [say("📄 已填进您发来的《{form}》，{n} 行。", form=form, n=done.rows)]
     if done.left:
-        named = "、".join(done.left[:5])
+        named = shortened("、".join(done.left), NAMED)
         parts.append(say("❗ 表里没有这几行，没有填：{rows}。", rows=named))
     if done.formulas:
         parts.append(say("{n} 格有公式，保留公式。", n=done.formulas))

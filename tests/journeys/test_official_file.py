@@ -192,6 +192,26 @@ async def test_a_blank_that_looks_like_no_form_offers_forms_to_pick_from(
     assert all(row[1] for row in grid(secretary.files[-1].data)[3:5])
 
 
+async def test_a_summary_with_some_of_the_rows_is_filled_and_every_other_row_is_named(
+    world: World, secretary: Phone, lost: None
+) -> None:
+    def named(sheet: Any) -> None:
+        for row, label in enumerate(("合计", "一、国有企业", "二、农村"), 4):
+            sheet.cell(row, 1).value = label
+
+    heads = ["项目", "经查找取得联系", "经查找仍然无法取得联系"]
+    title = "附件3　与党组织失去联系党员情况汇总表"
+    await secretary.upload("附件3.xlsx", blank(named, heads, title), XLSX)
+    assert "对上 3 列：党组织类别、经查找取得联系、经查找仍然无法取得联系" in secretary.text
+    await secretary.press("✅ 填好发给我")
+    rows = grid(secretary.files[-1].data)
+    assert [row[0] for row in rows[3:6]] == ["合计", "一、国有企业", "二、农村"]
+    assert rows[3][2] == 2
+    caption = next(m.text for m in reversed(secretary.messages) if m.document)
+    left = caption.split("没有填：")[1]
+    assert left.startswith("非公有制企业、党政机关、学校、其他事业单位、街道社区、社会组织、其他。")
+
+
 async def test_with_nobody_to_fill_in_the_nil_report_is_offered(
     world: World, secretary: Phone, sent: bytes
 ) -> None:
