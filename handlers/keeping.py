@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from bot.domain import proposals
 from bot.domain.catalogue import FormRow, guessed, layouts
 from bot.domain.dates import print_chinese
-from bot.domain.files import FIGURES, REPORTED
+from bot.domain.files import FIGURES, REPORTED, reported
 from bot.domain.forms import Figures, Person
 from bot.domain.offices import CONTACTS
 from bot.domain.policy import Policy
@@ -40,7 +40,7 @@ class Keeping:
     nil: bool = False
     draft: bool = False
     reported: bool = False
-    """Whether it names only members of committees that have reported."""
+    """Whether it names only members of committees that have reported; figures are of all."""
     people: int = 0
     """How many were gone through."""
 
@@ -82,8 +82,14 @@ class Keeping:
             signed=self._signed(census),
             propose=self._proposed,
             stated={name: census.tally[name] for name in STATED if name in census.tally},
+            unnamed=self._unnamed(census),
             letters=census.letters,
         )
+
+    def _unnamed(self, census: Census) -> frozenset[int]:
+        if not self.reported:
+            return frozenset()
+        return frozenset(unit.id for unit in census.branches if not reported(unit))
 
     def _office(self, unit: Unit, census: Census) -> Office:
         category = unit.category or guessed(unit.name, self.policy.tables)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.catalogue import FormRow, catalogue
+from bot.domain.catalogue import FormRow, catalogue, layouts
 from bot.domain.changes import Upload
 from bot.domain.files import DRAFT, FIGURES, NIL, REPORTED
 from bot.domain.merge import Base, Sent
@@ -107,9 +107,11 @@ class _Maker:
         left = sum(n.get(name, 0) for _, n in below for name in ("todo", "doing", "later"))
         if left and row.classes:
             parts.append(say("⚠️ 还有 {n} 人没有核对完，表里没有他们的情况。", n=left))
-        missing = [u for u, _ in below if u.kind == "committee" and u.phase not in REPORTED]
-        if reported and row.kind not in FIGURES and missing:
-            parts.append(say("⚠️ {n} 个党（工）委还没有上报，表里没有它们的党员。", n=len(missing)))
+        missing = sum(u.kind == "committee" and u.phase not in REPORTED for u, _ in below)
+        if reported and missing and row.kind not in FIGURES:
+            parts.append(say("⚠️ {n} 个党（工）委还没有上报，表里没有它们的党员。", n=missing))
+        elif reported and missing and "with" in layouts(self._works.policy.tables)[row.code]:
+            parts.append(say("⚠️ {n} 个党（工）委还没有上报，花名册里没有它们的党员。", n=missing))
         return "".join(parts)
 
     def _layout(self) -> RosterLayout:

@@ -76,6 +76,11 @@ def _lies_there(unit: Unit) -> bool:
     return unit.kind == "committee" and unit.phase in REPORTED
 
 
+def reported(unit: Unit) -> bool:
+    """Whether the city has the papers of the unit, its own or the committee's above it."""
+    return not {unit.phase, unit.above}.isdisjoint(REPORTED)
+
+
 def kept_back(desk: Desk) -> bool:
     """Whether names are kept from the person until the unit's papers were reported."""
     here = desk.unit

@@ -42,6 +42,8 @@ class Books:
     propose: Propose | None = None
     stated: Mapping[str, int] = field(default_factory=dict)
     """What the unit itself has stated, such as its official head-count."""
+    unnamed: frozenset[int] = frozenset()
+    """Branches whose members are counted and must not be named: they have not been reported."""
     letters: Mapping[Key, Matter] = field(default_factory=dict, repr=False)
     """Member -> the letter of transfer, where one was issued during the screening."""
 
@@ -50,3 +52,7 @@ class Books:
         for member in self.members:
             office = self.offices.get(member.key.unit, self.office)
             yield Case(member, office, self.letters.get(member.key))
+
+    def named(self) -> list[Case]:
+        """Those of them who may be named."""
+        return [case for case in self.cases() if case.member.key.unit not in self.unnamed]

@@ -125,8 +125,8 @@ def _counts(code: str, books: Books) -> Made:
     sheets: list[tuple[Form[Any], Iterable[Any]]] = [
         (form if counts.cells else nil(form, books), rows)
     ]
-    if "with" in entry and counts.cells:
-        sheets.append((list_form(layout_of(entry["with"], books), books), books.cases()))
+    if "with" in entry and counts.cells and (named := books.named()):
+        sheets.append((list_form(layout_of(entry["with"], books), books), named))
     return FormFile(file_name(entry, books), write_book(entry["name"], sheets, books.stamp))
 
 
