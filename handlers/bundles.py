@@ -119,7 +119,8 @@ async def _bundle(
     if not await works.storage.scope(parcel.person, root):
         return None
     table = layouts(works.policy.tables)["bundle"]
-    units = [unit for unit, _ in await works.storage.below(root)]
+    below = await works.storage.below(root)
+    units = [unit for unit, _ in below]
     shown = _parts(units, root)
     narrow = bool(parcel.payload.get("reported"))
     silent = [u for u in shown if narrow and u.kind == "committee" and u.phase not in REPORTED]
@@ -138,8 +139,8 @@ async def _bundle(
         making = await _made(works, unit, row, narrow)
         if unit.id == root:
             head, changed = making.head, making.changed
-        said = _outcome(making.made, table)
-        if said:
+        held = [one for one in below if one[0].path.startswith(unit.path)]
+        if said := _outcome(making.made, table, *making.withheld(held)):
             contents.append(f"{folder}\t《{row.name}》\t{said}")
             continue
         data: bytes = making.made.data  # type: ignore[union-attr]
@@ -217,9 +218,14 @@ async def _made(works: Works, unit: Unit, row: FormRow, narrow: bool) -> Making:
     return making
 
 
-def _outcome(made: Any, table: Mapping[str, Any]) -> str:
-    """Why there is no file; empty where there is one."""
+def _outcome(made: Any, table: Mapping[str, Any], people: int = 0, committees: int = 0) -> str:
+    """Why there is no file; empty where there is one.
+
+    `people` belong on it and may not be named until so many committees have reported.
+    """
     match made:
+        case Empty() if people:
+            return str(table["withheld"]).format(n=people, m=committees)
         case Empty():
             return str(table["empty"])
         case Unsound(row=row, rule=rule):

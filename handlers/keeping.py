@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from bot.domain import proposals
 from bot.domain.catalogue import FormRow, guessed, layouts
 from bot.domain.dates import print_chinese
-from bot.domain.files import FIGURES, REPORTED, reported
+from bot.domain.files import FIGURES, REPORTED, reported, withheld
 from bot.domain.forms import Figures, Person
 from bot.domain.offices import CONTACTS
 from bot.domain.policy import Policy
@@ -80,6 +80,7 @@ class Keeping:
             nil=self.nil,
             draft=self.draft,
             signed=self._signed(census),
+            unfinished=census.unfinished if self.row.classes else 0,
             propose=self._proposed,
             stated={name: census.tally[name] for name in STATED if name in census.tally},
             unnamed=self._unnamed(census),
@@ -151,6 +152,13 @@ class Making(Keeping):
         self.made = make(self.row.code, self.books(census))
         if self.row.kind == "attempts":
             self.people = len({one.number for one in census.attempts})
+
+    def withheld(self, below: Iterable[tuple[Unit, Mapping[str, int]]]) -> tuple[int, int]:
+        """How many belong on it of whom nobody may be named yet, and how many committees have yet
+        to report; 0 where somebody is on it, or nobody belongs there."""
+        if not self.reported or self.people or self.row.kind in FIGURES:
+            return 0, 0
+        return withheld(self.row, below)
 
 
 @dataclass(slots=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.catalogue import FormRow, catalogue, layouts
+from bot.domain.catalogue import catalogue, layouts
 from bot.domain.changes import Upload
-from bot.domain.files import DRAFT, FIGURES, NIL, REPORTED
+from bot.domain.files import DRAFT, FIGURES, NIL, REPORTED, unfinished
 from bot.domain.merge import Base, Sent
-from bot.domain.records import Translator
+from bot.domain.records import Translator, Unit
 from bot.domain.roster import Problem
 from bot.domain.sums import Unsound
 from bot.domain.unit_sheets import KIND as UNITS, plan_of as unit_plan
@@ -20,13 +20,15 @@ from bot.forms.intake import Table
 from bot.forms.marking import Note, mark, report
 from bot.forms.roster import RosterLayout
 from bot.screens.complaints import sentence
-from bot.screens.forms import nobody, unsound
+from bot.screens.forms import nobody, unsound, withheld
 from bot.screens.results import cells
 from bot.screens.screen import Screen
 from handlers.context import Works
 from handlers.keeping import Making
 from storage import Parcel
 
+Below = tuple[Unit, Mapping[str, int]]
+"""A unit here or below, with its own counts."""
 PAGED = ("cards", "visit", "letters")
 """Kinds of forms with a sheet for each member."""
 
@@ -79,21 +81,23 @@ class _Maker:
         making.draft = part == DRAFT
         making.reported = bool(parcel.payload.get("reported"))
         await works.storage.census(making.ask(unit, number), making)
-        made = making.made
+        made, below = making.made, await works.storage.below(unit)
+        people, committees = making.withheld(below)
+        if people:
+            return Told(withheld(row, unit, people, committees, say))
         if isinstance(made, Empty):
             return Told(nobody(row, unit, say))
         if isinstance(made, Unsound):
-            names = {one.id: one.name for one, _ in await works.storage.below(unit)}
+            names = {one.id: one.name for one, _ in below}
             return Told(unsound(row, unit, made, names, say))
-        caption = await self._caption(row, unit, making.people, making.reported, say)
+        caption = self._caption(making, below, say)
         # Of an empty sheet nobody notes that it was taken.
         shown = 0 if row.kind == "blank" else unit
         return Made(made.name, made.data, caption, shown, making.head)
 
-    async def _caption(
-        self, row: FormRow, unit: int, people: int, reported: bool, say: Translator
-    ) -> str:
+    def _caption(self, making: Making, below: Sequence[Below], say: Translator) -> str:
         """What it is, how many are on it, how often to print it, and who is not on it yet."""
+        row, people = making.row, making.people
         if row.kind == "blank":
             return say("📋 空白名册：填好后发回这里，只有“姓名”必须填。")
         if row.kind == "roster":
@@ -103,14 +107,13 @@ class _Maker:
             parts.append(say("每人一页，打印时请选“打印整个工作簿”。"))
         if row.copies > 1:
             parts.append(say("请打印 {n} 份，签字盖章。", n=row.copies))
-        below = await self._works.storage.below(unit)
-        left = sum(n.get(name, 0) for _, n in below for name in ("todo", "doing", "later"))
+        left = unfinished(below)
         if left and row.classes:
             parts.append(say("⚠️ 还有 {n} 人没有核对完，表里没有他们的情况。", n=left))
         missing = sum(u.kind == "committee" and u.phase not in REPORTED for u, _ in below)
-        if reported and missing and row.kind not in FIGURES:
+        if making.reported and missing and row.kind not in FIGURES:
             parts.append(say("⚠️ {n} 个党（工）委还没有上报，表里没有它们的党员。", n=missing))
-        elif reported and missing and "with" in layouts(self._works.policy.tables)[row.code]:
+        elif making.reported and missing and "with" in layouts(self._works.policy.tables)[row.code]:
             parts.append(say("⚠️ {n} 个党（工）委还没有上报，花名册里没有它们的党员。", n=missing))
         return "".join(parts)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from bot.domain.catalogue import FormRow, catalogue, part_of
@@ -23,6 +23,8 @@ FIGURES = ("counts", "blank")
 """Kinds of forms on which nobody is named."""
 REPORTED = ("reported", "received")
 """Phases of a committee whose papers lie with the city."""
+UNFINISHED = ("todo", "doing", "later")
+"""Counts of members without a conclusion: no form can list them yet."""
 NIL = "nil"
 """Asks for the sheet that says there is nobody to report: 零报告."""
 DRAFT = "draft"
@@ -79,6 +81,19 @@ def _lies_there(unit: Unit) -> bool:
 def reported(unit: Unit) -> bool:
     """Whether the city has the papers of the unit, its own or the committee's above it."""
     return not {unit.phase, unit.above}.isdisjoint(REPORTED)
+
+
+def withheld(row: FormRow, below: Iterable[tuple[Unit, Mapping[str, int]]]) -> tuple[int, int]:
+    """How many belong on the form whose names the city does not get yet, and how many committees
+    have yet to report; `below` are the unit and those below it with their own counts."""
+    silent = [(unit, tally) for unit, tally in below if not reported(unit)]
+    people = sum(row.counted(tally) for _, tally in silent)
+    return people, sum(unit.kind == "committee" for unit, _ in silent)
+
+
+def unfinished(below: Iterable[tuple[Unit, Mapping[str, int]]]) -> int:
+    """How many members of these units have no conclusion yet."""
+    return sum(tally.get(name, 0) for _, tally in below for name in UNFINISHED)
 
 
 def kept_back(desk: Desk) -> bool:

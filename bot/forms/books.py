@@ -35,6 +35,8 @@ class Books:
     """By what names those are listed who made the attempts."""
     nil: bool = False
     """零报告: the sheet is wanted even if there is nobody to put on it."""
+    unfinished: int = 0
+    """How many members are not concluded yet: a form that goes by class cannot list them."""
     draft: bool = False
     """草表: a sheet is wanted even if its sums do not hold; it says so on itself."""
     signed: str = ""

@@ -22,7 +22,8 @@ def nil(form: Form[T], books: Books) -> Form[T]:
     words = layouts(books.policy.tables)["labels"]["nil"]
     cutoff = books.policy.campaign.cutoff
     day = f"{cutoff.year}年{cutoff.month}月{cutoff.day}日"
-    note = words["note"].format(cutoff=day)
+    left = books.unfinished
+    note = words["unfinished" if left else "note"].format(cutoff=day, n=left)
     columns = tuple(_emptied(column, words["cell"]) for column in form.columns)
     return replace(form, columns=columns, notes=(note, *form.notes))
 

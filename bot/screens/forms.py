@@ -245,6 +245,20 @@ def nobody(row: FormRow, unit: int, _: Translator, unfinished: str = "") -> Scre
     return Screen(text, ((*blank, nil), _foot(row, unit, _)))
 
 
+def withheld(row: FormRow, unit: int, people: int, committees: int, _: Translator) -> Screen:
+    """There are members who belong on a form, and none of them may be named yet."""
+    text = lines(
+        _("<b>《{form}》</b>", form=row.name),
+        GAP,
+        _(
+            "这张表有 {n} 人，但 {m} 个党（工）委还没有上报，现在还拿不到名单。",
+            n=people,
+            m=committees,
+        ),
+    )
+    return Screen(text, (_foot(row, unit, _),))
+
+
 def unsound(
     row: FormRow, unit: int, fault: Unsound, names: Mapping[int, str], _: Translator
 ) -> Screen:

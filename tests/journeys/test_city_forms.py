@@ -118,3 +118,25 @@ async def test_the_whole_set_brings_no_names_of_those_who_have_not_reported(
     assert "西街社区党支部" not in own["流动党员花名册"]
     assert "东街社区党支部" in east["流动党员花名册"]
     assert list(west) == [FLOATING]
+
+
+async def test_who_belongs_on_a_list_is_not_denied_while_nobody_may_be_named(
+    world: World, city: Phone
+) -> None:
+    kept = "这张表有 2 人，但 2 个党（工）委还没有上报，现在还拿不到名单。"
+    for form in ("missing", "missing.nil"):
+        await ask(world, city, CITY, form)
+        assert kept in city.text
+        assert "📄 零报告" not in city.labels
+        assert city.files == []
+    await city.press("↩️ 返回")
+    assert "《“失联”党员名单》　2 人" in city.text
+    await ask(world, city, CITY, "bundle")
+    contents = packed(city.files[-1].data)["00-目录.txt"].decode()
+    assert (
+        "00-本级\t《“失联”党员名单》\t有2人，但2个党（工）委还没有上报，现在还拿不到名单，没有生成"
+    ) in contents
+    assert "00-本级\t《“空挂”党员名单》\t没有要填的党员，没有生成" in contents
+    await reports(world, "东镇党委", 3100)
+    await ask(world, city, CITY, "missing")
+    assert "1 个党（工）委还没有上报，表里没有它们的党员" in caption(city)

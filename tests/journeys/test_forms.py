@@ -57,7 +57,8 @@ async def test_where_nobody_is_on_a_form_a_nil_report_is_offered(
     assert secretary.files == []
     await secretary.press("📄 零报告")
     (file,) = secretary.files
-    assert "零报告：截至2026年3月30日" in str(rows(file.data))
+    told = "零报告：截至2026年3月30日，本单位已核对的党员中没有应填入本表的；还有32人没有核对完。"
+    assert told in str(rows(file.data))
 
 
 async def test_a_roster_without_members_is_not_given_out(world: World, secretary: Phone) -> None:
@@ -130,10 +131,11 @@ async def test_a_committee_gets_the_sum_of_its_branches_and_no_roster(
     await boss.press("📑 登记表")
     await boss.press("📄 取得联系登记表")
     assert "现在没有要填进这张表的党员" in boss.text
-    assert "📄 零报告" in boss.labels
+    await boss.press("📄 零报告")
+    assert "还有31人没有核对完。" in str(rows(boss.files[-1].data))
     committee = 1
     await boss.forge(f"f:{committee}:roster")
-    assert len(boss.files) == 1
+    assert len(boss.files) == 2
 
 
 async def test_every_figure_says_who_is_behind_it(world: World, secretary: Phone) -> None:
