@@ -17,7 +17,7 @@ from bot.domain.records import Key, Member, Unit
 from bot.domain.summaries import Office
 from bot.forms.books import Books
 from bot.forms.catalogue import Empty, Made, make
-from bot.forms.form import Stamp
+from bot.forms.form import FormFile, Stamp
 from bot.forms.summary import counted
 from storage import Ask, Census
 
@@ -43,6 +43,8 @@ class Keeping:
     """Whether it names only members of committees that have reported; figures are of all."""
     people: int = 0
     """How many were gone through."""
+    lacking: list[str] = field(default_factory=list, repr=False)
+    """Those of them whose search lacks something, by name."""
 
     def ask(self, unit: int, number: int = 0) -> Ask:
         """Whom the form needs of this unit; with a 编号 one member alone."""
@@ -130,6 +132,8 @@ class Keeping:
     def _counted(self, members: Iterator[Member]) -> Iterator[Member]:
         for member in members:
             self.people += 1
+            if member.standing.gaps:
+                self.lacking.append(member.name)
             yield member
 
 
@@ -152,6 +156,11 @@ class Making(Keeping):
         self.made = make(self.row.code, self.books(census))
         if self.row.kind == "attempts":
             self.people = len({one.number for one in census.attempts})
+
+    @property
+    def drafted(self) -> bool:
+        """Whether a 草表 came of it."""
+        return isinstance(self.made, FormFile) and self.made.draft
 
     def withheld(self, below: Iterable[tuple[Unit, Mapping[str, int]]]) -> tuple[int, int]:
         """How many belong on it of whom nobody may be named yet, and how many committees have yet

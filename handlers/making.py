@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 
-from bot.domain.catalogue import catalogue, layouts
+from bot.domain.catalogue import BRANCHES, catalogue, guessed, layouts, prints
 from bot.domain.changes import Upload
 from bot.domain.files import DRAFT, FIGURES, NIL, REPORTED, unfinished
 from bot.domain.merge import Base, Sent
@@ -23,12 +24,15 @@ from bot.screens.complaints import sentence
 from bot.screens.forms import nobody, unsound, withheld
 from bot.screens.results import cells
 from bot.screens.screen import Screen
+from bot.screens.values import shortened
 from handlers.context import Works
 from handlers.keeping import Making
 from storage import Parcel
 
 Below = tuple[Unit, Mapping[str, int]]
 """A unit here or below, with its own counts."""
+MOST = 5
+"""Members whom a caption names."""
 PAGED = ("cards", "visit", "letters")
 """Kinds of forms with a sheet for each member."""
 
@@ -90,19 +94,24 @@ class _Maker:
         if isinstance(made, Unsound):
             names = {one.id: one.name for one, _ in below}
             return Told(unsound(row, unit, made, names, say))
-        caption = self._caption(making, below, say)
+        caption = self._caption(making, unit, below, say)
         # Of an empty sheet nobody notes that it was taken.
         shown = 0 if row.kind == "blank" else unit
         return Made(made.name, made.data, caption, shown, making.head)
 
-    def _caption(self, making: Making, below: Sequence[Below], say: Translator) -> str:
-        """What it is, how many are on it, how often to print it, and who is not on it yet."""
+    def _caption(self, making: Making, unit: int, below: Sequence[Below], say: Translator) -> str:
+        """What it is, how many are on it, how often to print it, and what it lacks."""
         row, people = making.row, making.people
         if row.kind == "blank":
             return say("📋 空白名册：填好后发回这里，只有“姓名”必须填。")
         if row.kind == "roster":
             return say("📋 党员名册，{n} 人。", n=people)
-        parts = [say("📄 《{form}》，{n} 人。", form=row.name, n=people)]
+        if making.drafted:
+            parts = [
+                say("📝 《{form}》草表，{n} 人，合计不符，不能上报。", form=row.name, n=people)
+            ]
+        else:
+            parts = [say("📄 《{form}》，{n} 人。", form=row.name, n=people)]
         if row.kind in PAGED and people > 1:
             parts.append(say("每人一页，打印时请选“打印整个工作簿”。"))
         if row.copies > 1:
@@ -110,12 +119,41 @@ class _Maker:
         left = unfinished(below)
         if left and row.classes:
             parts.append(say("⚠️ 还有 {n} 人没有核对完，表里没有他们的情况。", n=left))
-        missing = sum(u.kind == "committee" and u.phase not in REPORTED for u, _ in below)
-        if making.reported and missing and row.kind not in FIGURES:
-            parts.append(say("⚠️ {n} 个党（工）委还没有上报，表里没有它们的党员。", n=missing))
-        elif making.reported and missing and "with" in layouts(self._works.policy.tables)[row.code]:
-            parts.append(say("⚠️ {n} 个党（工）委还没有上报，花名册里没有它们的党员。", n=missing))
+        root = next(one for one, _ in below if one.id == unit)
+        parts += self._unnamed(making, below, say)
+        parts += self._lacking(making, root, say)
         return "".join(parts)
+
+    def _unnamed(self, making: Making, below: Sequence[Below], say: Translator) -> Iterable[str]:
+        """Whose members the city does not get by name."""
+        row = making.row
+        missing = sum(u.kind == "committee" and u.phase not in REPORTED for u, _ in below)
+        if not making.reported or not missing:
+            return
+        if row.kind not in FIGURES:
+            yield say("⚠️ {n} 个党（工）委还没有上报，表里没有它们的党员。", n=missing)
+        elif "with" in layouts(self._works.policy.tables)[row.code]:
+            yield say("⚠️ {n} 个党（工）委还没有上报，花名册里没有它们的党员。", n=missing)
+
+    def _lacking(self, making: Making, root: Unit, say: Translator) -> Iterable[str]:
+        """What should be done before the sheet goes on: only here, never on the paper."""
+        tables = self._works.policy.tables
+        entry, own = layouts(tables)[making.row.code], root.kind in BRANCHES
+        if making.lacking and prints(entry, "search"):
+            names = "、".join(escape(shortened(n, 8), quote=False) for n in making.lacking[:MOST])
+            more = "…" if len(making.lacking) > MOST else ""
+            n = len(making.lacking)
+            if own:
+                yield say("⚠️ {n} 人查找还不够：{names}。", n=n, names=names + more)
+            else:
+                # Of several branches a name would not say whom it means.
+                yield say("⚠️ {n} 人查找还不够。", n=n)
+        chosen = root.category or guessed(root.name, tables)
+        if own and making.people and not chosen and prints(entry, "organisation"):
+            yield say(
+                "⚠️ 还没有选党组织类别，表里写的是“—”。"
+                "请到“📊 汇总统计表”按“🏷 选党组织类别”，再取一次。"
+            )
 
     def _layout(self) -> RosterLayout:
         return RosterLayout.from_table(self._works.policy.tables["forms"])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
 from bot.playground.sample import sample_roster
+from tests.journeys.desk import known
 from tests.journeys.test_first_day import XLSX, arrived
+from tests.journeys.town import imported, joined
 from tests.phone import Phone, World
 
 
@@ -40,6 +43,9 @@ async def test_a_register_is_asked_for_and_comes_as_a_file(world: World, secreta
     message = next(m for m in secretary.messages if m.document is file)
     assert "《经查找仍然无法取得联系党员登记表》，1 人。请打印 5 份" in message.text
     assert "还有 31 人没有核对完" in message.text
+    assert "⚠️ 1 人查找还不够：姜小曼。" in message.text
+    assert "还没有选党组织类别" not in message.text
+    assert "尚缺" not in str(rows(file.data))
     assert not message.protect
     assert "姜小曼" in str(rows(file.data))
     async with world.storage() as storage:
@@ -92,6 +98,9 @@ async def test_a_sum_that_does_not_hold_is_said_with_its_row_and_members(
     await secretary.press("📝 先取草表")
     (file,) = secretary.files
     assert "草表，不能上报" in str(rows(file.data))
+    assert "-草表-" in file.name
+    message = next(m for m in secretary.messages if m.document is file)
+    assert "《与党组织失去联系党员情况汇总表》草表，1 人，合计不符，不能上报" in message.text
     await secretary.press("改 1", fault)
     assert "张某某" in secretary.text
 
@@ -175,6 +184,28 @@ async def test_the_kind_of_branch_is_guessed_until_it_is_said(
     assert "⑦" in str(rows(secretary.files[-1].data)[3])
     async with world.storage() as storage:
         assert await storage.audit() == []
+
+
+async def test_a_register_without_the_kind_of_branch_says_where_it_is_chosen(world: World) -> None:
+    clerk = await joined(world, 1002, "张干事", "clerk", "样例镇党委")
+    secretary = await joined(world, 1001, "李书记", "secretary", "样例镇党委/甲党支部")
+    await imported(secretary, 7, silent=True)
+    for number in range(1, 8):
+        await known(world, secretary.user, number, "lost", "甲党支部")
+    await secretary.say("/forms")
+    await secretary.press("📑 登记表")
+    await secretary.press("📄 无法联系登记表")
+    said = next(m for m in secretary.messages if m.document is secretary.files[-1]).text
+    assert "还没有选党组织类别" in said
+    (names,) = re.findall("7 人查找还不够：(.*?)。", said)
+    assert len(names.split("、")) == 5
+    assert names.endswith("…")
+    await clerk.say("/forms")
+    await clerk.press("📑 登记表")
+    await clerk.press("📄 无法联系登记表")
+    said = next(m for m in clerk.messages if m.document is clerk.files[-1]).text
+    assert "7 人查找还不够。" in said
+    assert "还没有选党组织类别" not in said
 
 
 async def test_the_forms_of_one_member_from_the_card(world: World, secretary: Phone) -> None:
