@@ -27,8 +27,13 @@ def nil(form: Form[T], books: Books) -> Form[T]:
     day = f"{cutoff.year}年{cutoff.month}月{cutoff.day}日"
     left = books.unfinished
     note = words["unfinished" if left else "note"].format(cutoff=day, n=left)
+    return replace(emptied(form, words), notes=(note, *form.notes))
+
+
+def emptied(form: Form[T], words: Mapping[str, str]) -> Form[T]:
+    """The form with 无 in the column of names and nothing else; `words` are the labels `nil`."""
     columns = tuple(_emptied(column, words["cell"]) for column in form.columns)
-    return replace(form, columns=columns, notes=(note, *form.notes))
+    return replace(form, columns=columns)
 
 
 def draft(form: Form[T], fault: Unsound, books: Books) -> Form[T]:
