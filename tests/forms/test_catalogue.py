@@ -132,6 +132,14 @@ def test_the_register_of_the_unreachable() -> None:
     assert any("一式五份" in str(row[0]) for row in rows)
 
 
+@pytest.mark.parametrize(
+    ("month", "said"), [("2015-03", "11年"), ("2022-08", "3年7个月"), ("2025-12", "3个月")]
+)
+def test_how_long_nobody_was_heard_of_is_said_without_noughts(month: str, said: str) -> None:
+    one = person(4, "林某梅", LOST | {"dues": month, "dues_on": f"{month}-30", "meeting": "?"})
+    assert said in cells(filed("missing", [one]))[3]
+
+
 def test_those_who_were_found_are_in_the_other_register_only() -> None:
     names = {code: {row[1] for row in cells(filed(code))[3:]} for code in ("found", "lost")}
     assert "钱某芳" in names["found"]
