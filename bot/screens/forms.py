@@ -7,7 +7,7 @@ from html import escape
 
 from bot.domain import forms as rules, papers, presses
 from bot.domain.catalogue import FormRow, catalogue, guessed
-from bot.domain.files import DRAFT, NIL, kept_back, tally_of
+from bot.domain.files import DRAFT, LISTED, NIL, kept_back, tally_of
 from bot.domain.forms import FIGURES, PAGE
 from bot.domain.records import Translator
 from bot.domain.sums import Unsound
@@ -84,7 +84,8 @@ def form_group(scene: Scene) -> Screen:
 
 
 def _make(scene: Scene, row: FormRow) -> Button:
-    return Button(f"📄 {row.label}", presses.Make(unit_number(scene), row.code))
+    form = f"{row.code}.{LISTED}" if row.group == "rosters" else row.code
+    return Button(f"📄 {row.label}", presses.Make(unit_number(scene), form))
 
 
 def _sheet(scene: Scene, row: FormRow) -> Row:

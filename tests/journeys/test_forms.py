@@ -234,3 +234,53 @@ async def test_nobody_sees_figures_of_another_unit(
     await other.forge(data)
     assert "姜小曼" not in other.text
     assert "找不到这一项" in other.text
+
+
+@pytest.mark.parametrize("form", ["党员名册", "党员数量变化", "名册核对表"])
+async def test_after_a_roster_from_the_list_of_forms_that_list_stays(
+    world: World, secretary: Phone, form: str
+) -> None:
+    await arrived(world, secretary)
+    await secretary.say("/forms")
+    await secretary.press("📋 名册")
+    await secretary.press(f"📄 {form}")
+    assert "北山村党支部　📋 名册" in secretary.text
+    file = next(m for m in reversed(secretary.messages) if m.document is not None)
+    if "📄 PDF" in {b.label for row in file.buttons for b in row}:
+        await secretary.press("📄 PDF", file)
+        assert "北山村党支部　📋 名册" in secretary.text
+    await secretary.press("🔒 加密码", file)
+    await secretary.say("Qinghe#2026")
+    assert "北山村党支部　📋 名册" in secretary.text
+
+
+async def test_after_a_roster_that_was_asked_for_elsewhere_the_open_card_stays(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await secretary.say("/roster")
+    assert "1 · 周国安" in secretary.text
+    await secretary.press("🏠 首页")
+    await secretary.press("📋 名册")
+    assert "《党员名册》" not in secretary.text
+    assert len(secretary.files) == 2
+
+
+async def test_a_record_of_the_search_without_attempts_is_refused_at_once(
+    world: World, secretary: Phone
+) -> None:
+    await arrived(world, secretary)
+    await secretary.say("/forms")
+    await secretary.press("📃 工作名单")
+    await secretary.press("📄 查找联系记录")
+    assert "现在没有要填进这张表的党员" in secretary.text
+    assert not any("正在生成" in m.text for m in secretary.messages)
+    await known(world, secretary.user, 29, "lost")
+    await secretary.say("/start")
+    await secretary.say("29")
+    for label in ("📞 记录查找", "原联系方式", "空号"):
+        await secretary.press(label)
+    await secretary.say("/forms")
+    await secretary.press("📃 工作名单")
+    await secretary.press("📄 查找联系记录")
+    assert "姜小曼" in str(rows(secretary.files[-1].data))
