@@ -7,11 +7,12 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from html import escape
 from typing import Any
 
 from bot.domain.catalogue import FormRow, catalogue, layouts
 from bot.domain.changes import Errand
-from bot.domain.files import FIGURES, REPORTED
+from bot.domain.files import FIGURES, REPORTED, unfinished
 from bot.domain.locks import SIGNED
 from bot.domain.papers import reports_of
 from bot.domain.records import Member, Translator, Unit, UnitKind
@@ -119,7 +120,8 @@ async def _bundle(
     if not await works.storage.scope(parcel.person, root):
         return None
     table = layouts(works.policy.tables)["bundle"]
-    units = [unit for unit, _ in await works.storage.below(root)]
+    below = await works.storage.below(root)
+    units = [unit for unit, _ in below]
     shown = _parts(units, root)
     narrow = bool(parcel.payload.get("reported"))
     silent = [u for u in shown if narrow and u.kind == "committee" and u.phase not in REPORTED]
@@ -131,16 +133,17 @@ async def _bundle(
     ]
     parts: list[Part] = []
     contents = [f"{_folder(unit, root, table)}\t{table['unreported']}" for unit in silent]
-    head, changed = "", works.now()
+    head, changed, unsound = "", works.now(), list[str]()
     for done, (unit, row) in enumerate(planned):
         await progress(done, len(planned))
         folder = _folder(unit, root, table)
         making = await _made(works, unit, row, narrow)
         if unit.id == root:
             head, changed = making.head, making.changed
-        said = _outcome(making.made, table)
-        if said:
+        held = [one for one in below if one[0].path.startswith(unit.path)]
+        if said := _outcome(making.made, table, *making.withheld(held)):
             contents.append(f"{folder}\t《{row.name}》\t{said}")
+            unsound += [row.name] if isinstance(making.made, Unsound) else []
             continue
         data: bytes = making.made.data  # type: ignore[union-attr]
         contents.append(f"{folder}\t《{row.name}》\t✓\t{_digest(data)}")
@@ -150,18 +153,29 @@ async def _bundle(
         for name, data in await _reports(works, unit) if unit not in silent else ():
             contents.append(f"{folder}\t{name}\t✓\t{_digest(data)}")
             parts.append((f"{folder}/{name}", data))
-    forms = len(parts)
     for unit in shown:
         folder = _folder(unit, root, table)
         contents += [f"{folder}\t{line}" for line in await _signature(works, unit, table)]
         for name, data in await sealed.parts(works, unit.id) if unit.kind == "committee" else ():
             contents.append(f"{folder}\t{name}\t✓\t{_digest(data)}")
             parts.append((f"{folder}/{name}", data))
+    caption = _caption(shown[0], len(parts), unfinished(below), unsound, say)
+    progress.came(len(parts))
     listed = "\ufeff" + "\r\n".join(contents) + "\r\n"
     parts.insert(0, (str(table["contents"]), listed.encode()))
-    caption = say("🗂 {unit}全套表格，{n} 张。", unit=shown[0].name, n=forms)
     name = f"{table['file_name']}-{changed.astimezone(works.zone):%Y%m%d}.zip"
     return await zipped(works, parcel, Made(name, b"", caption, root, head), parts, say)
+
+
+def _caption(unit: Unit, n: int, left: int, unsound: Sequence[str], say: Translator) -> str:
+    """How many sheets there are, and what is not in them."""
+    parts = [say("🗂 {unit}全套表格，{n} 张。", unit=escape(unit.name, quote=False), n=n)]
+    if left:
+        parts.append(say("⚠️ 还有 {n} 人没有核对完，表里没有他们的情况。", n=left))
+    if unsound:
+        names = "".join(f"《{name}》" for name in dict.fromkeys(unsound))
+        parts.append(say("⚠️ 合计不符，没有放进去：{forms}。", forms=names))
+    return "".join(parts)
 
 
 def _folder(unit: Unit, root: int, table: Mapping[str, Any]) -> str:
@@ -217,9 +231,14 @@ async def _made(works: Works, unit: Unit, row: FormRow, narrow: bool) -> Making:
     return making
 
 
-def _outcome(made: Any, table: Mapping[str, Any]) -> str:
-    """Why there is no file; empty where there is one."""
+def _outcome(made: Any, table: Mapping[str, Any], people: int = 0, committees: int = 0) -> str:
+    """Why there is no file; empty where there is one.
+
+    `people` belong on it and may not be named until so many committees have reported.
+    """
     match made:
+        case Empty() if people:
+            return str(table["withheld"]).format(n=people, m=committees)
         case Empty():
             return str(table["empty"])
         case Unsound(row=row, rule=rule):

@@ -6,11 +6,14 @@ from bot.domain import downloads, files, presses
 from bot.domain.decisions import Wants
 from handlers.rules import Rule, Rules, Touch
 
+ATTEMPTS = "attempts"
+"""The form of which no count tells whether there is anything on it."""
+
 
 def _make(press: presses.Make, at: Touch) -> Rule:
     return Rule(
         lambda loaded: files.ask_for(loaded, press.form, press.unit, at.asked, at.now, at.policy),
-        Wants(press.unit),
+        Wants(press.unit, every_attempt=press.form == ATTEMPTS),
         redraw=True,
         repeatable=True,
     )
@@ -18,7 +21,7 @@ def _make(press: presses.Make, at: Touch) -> Rule:
 
 def _again(press: presses.Again, at: Touch) -> Rule:
     return Rule(
-        lambda loaded: downloads.again(loaded, press, at.asked, at.now),
+        lambda loaded: downloads.again(loaded, press, at.asked, at.now, at.policy),
         Wants(press.unit, download=press.download),
         repeatable=True,
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from bot.domain import proposals
 from bot.domain.catalogue import FormRow, guessed, layouts
 from bot.domain.dates import print_chinese
-from bot.domain.files import FIGURES, REPORTED
+from bot.domain.files import FIGURES, REPORTED, reported, withheld
 from bot.domain.forms import Figures, Person
 from bot.domain.offices import CONTACTS
 from bot.domain.policy import Policy
@@ -17,7 +17,7 @@ from bot.domain.records import Key, Member, Unit
 from bot.domain.summaries import Office
 from bot.forms.books import Books
 from bot.forms.catalogue import Empty, Made, make
-from bot.forms.form import Stamp
+from bot.forms.form import FormFile, Stamp
 from bot.forms.summary import counted
 from storage import Ask, Census
 
@@ -40,9 +40,11 @@ class Keeping:
     nil: bool = False
     draft: bool = False
     reported: bool = False
-    """Whether it names only members of committees that have reported."""
+    """Whether it names only members of committees that have reported; figures are of all."""
     people: int = 0
     """How many were gone through."""
+    lacking: list[str] = field(default_factory=list, repr=False)
+    """Those of them whose search lacks something, by name."""
 
     def ask(self, unit: int, number: int = 0) -> Ask:
         """Whom the form needs of this unit; with a 编号 one member alone."""
@@ -80,10 +82,17 @@ class Keeping:
             nil=self.nil,
             draft=self.draft,
             signed=self._signed(census),
+            unfinished=census.unfinished if self.row.classes else 0,
             propose=self._proposed,
             stated={name: census.tally[name] for name in STATED if name in census.tally},
+            unnamed=self._unnamed(census),
             letters=census.letters,
         )
+
+    def _unnamed(self, census: Census) -> frozenset[int]:
+        if not self.reported:
+            return frozenset()
+        return frozenset(unit.id for unit in census.branches if not reported(unit))
 
     def _office(self, unit: Unit, census: Census) -> Office:
         category = unit.category or guessed(unit.name, self.policy.tables)
@@ -123,6 +132,8 @@ class Keeping:
     def _counted(self, members: Iterator[Member]) -> Iterator[Member]:
         for member in members:
             self.people += 1
+            if member.standing.gaps:
+                self.lacking.append(member.name)
             yield member
 
 
@@ -145,6 +156,18 @@ class Making(Keeping):
         self.made = make(self.row.code, self.books(census))
         if self.row.kind == "attempts":
             self.people = len({one.number for one in census.attempts})
+
+    @property
+    def drafted(self) -> bool:
+        """Whether a 草表 came of it."""
+        return isinstance(self.made, FormFile) and self.made.draft
+
+    def withheld(self, below: Iterable[tuple[Unit, Mapping[str, int]]]) -> tuple[int, int]:
+        """How many belong on it of whom nobody may be named yet, and how many committees have yet
+        to report; 0 where somebody is on it, or nobody belongs there."""
+        if not self.reported or self.people or self.row.kind in FIGURES:
+            return 0, 0
+        return withheld(self.row, below)
 
 
 @dataclass(slots=True)

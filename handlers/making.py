@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 
-from bot.domain.catalogue import FormRow, catalogue
+from bot.domain.catalogue import BRANCHES, catalogue, guessed, layouts, prints
 from bot.domain.changes import Upload
-from bot.domain.files import DRAFT, FIGURES, NIL, REPORTED
+from bot.domain.files import DRAFT, FIGURES, NIL, REPORTED, unfinished
 from bot.domain.merge import Base, Sent
-from bot.domain.records import Translator
+from bot.domain.records import Translator, Unit
 from bot.domain.roster import Problem
 from bot.domain.sums import Unsound
 from bot.domain.unit_sheets import KIND as UNITS, plan_of as unit_plan
@@ -20,13 +21,18 @@ from bot.forms.intake import Table
 from bot.forms.marking import Note, mark, report
 from bot.forms.roster import RosterLayout
 from bot.screens.complaints import sentence
-from bot.screens.forms import nobody, unsound
+from bot.screens.forms import nobody, unsound, withheld
 from bot.screens.results import cells
 from bot.screens.screen import Screen
+from bot.screens.values import shortened
 from handlers.context import Works
 from handlers.keeping import Making
 from storage import Parcel
 
+Below = tuple[Unit, Mapping[str, int]]
+"""A unit here or below, with its own counts."""
+MOST = 5
+"""Members whom a caption names."""
 PAGED = ("cards", "visit", "letters")
 """Kinds of forms with a sheet for each member."""
 
@@ -79,29 +85,36 @@ class _Maker:
         making.draft = part == DRAFT
         making.reported = bool(parcel.payload.get("reported"))
         await works.storage.census(making.ask(unit, number), making)
-        made = making.made
+        made, below = making.made, await works.storage.below(unit)
+        people, committees = making.withheld(below)
+        if people:
+            return Told(withheld(row, unit, people, committees, say))
         if isinstance(made, Empty):
             return Told(nobody(row, unit, say))
         if isinstance(made, Unsound):
-            names = {one.id: one.name for one, _ in await works.storage.below(unit)}
+            names = {one.id: one.name for one, _ in below}
             return Told(unsound(row, unit, made, names, say))
-        caption = await self._caption(row, unit, making.people, making.reported, say)
+        caption = self._caption(making, unit, below, say)
         # Of an empty sheet nobody notes that it was taken.
         shown = 0 if row.kind == "blank" else unit
         return Made(made.name, made.data, caption, shown, making.head)
 
-    async def _caption(
-        self, row: FormRow, unit: int, people: int, reported: bool, say: Translator
-    ) -> str:
-        """What it is, how many are on it, how often to print it, and who is not on it yet."""
+    def _caption(self, making: Making, unit: int, below: Sequence[Below], say: Translator) -> str:
+        """What it is, how many are on it, how often to print it, and what it lacks."""
+        row, people = making.row, making.people
         if row.kind == "blank":
             return say("📋 空白名册：填好后发回这里，只有“姓名”必须填。")
         if row.kind == "roster":
             return say("📋 党员名册，{n} 人。", n=people)
-        parts = [say("📄 《{form}》，{n} 人。", form=row.name, n=people)]
+        if making.drafted:
+            parts = [
+                say("📝 《{form}》草表，{n} 人，合计不符，不能上报。", form=row.name, n=people)
+            ]
+        else:
+            parts = [say("📄 《{form}》，{n} 人。", form=row.name, n=people)]
         if row.kind in PAGED and people > 1:
             parts.append(say("每人一页，打印时请选“打印整个工作簿”。"))
-        return "".join((*parts, await caveats(self._works, row, unit, reported, say)))
+        return "".join((*parts, *caveats(self._works, making, unit, below, say)))
 
     def _layout(self) -> RosterLayout:
         return RosterLayout.from_table(self._works.policy.tables["forms"])
@@ -156,19 +169,53 @@ class _Maker:
         return None if then is None else Base(then, self._layout().printed)
 
 
-async def caveats(works: Works, row: FormRow, unit: int, reported: bool, say: Translator) -> str:
-    """What has to be known of every filled form: how often to print it, who is not on it yet."""
-    parts = []
+def caveats(
+    works: Works, making: Making, unit: int, below: Sequence[Below], say: Translator
+) -> Iterator[str]:
+    """What has to be known of every filled form: how often to print it, and what it lacks."""
+    row = making.row
     if row.copies > 1:
-        parts.append(say("请打印 {n} 份，签字盖章。", n=row.copies))
-    below = await works.storage.below(unit)
-    left = sum(n.get(name, 0) for _, n in below for name in ("todo", "doing", "later"))
+        yield say("请打印 {n} 份，签字盖章。", n=row.copies)
+    left = unfinished(below)
     if left and row.classes:
-        parts.append(say("⚠️ 还有 {n} 人没有核对完，表里没有他们的情况。", n=left))
-    missing = [u for u, _ in below if u.kind == "committee" and u.phase not in REPORTED]
-    if reported and row.kind not in FIGURES and missing:
-        parts.append(say("⚠️ {n} 个党（工）委还没有上报，表里没有它们的党员。", n=len(missing)))
-    return "".join(parts)
+        yield say("⚠️ 还有 {n} 人没有核对完，表里没有他们的情况。", n=left)
+    root = next(one for one, _ in below if one.id == unit)
+    yield from _unnamed(works, making, below, say)
+    yield from _lacking(works, making, root, say)
+
+
+def _unnamed(
+    works: Works, making: Making, below: Sequence[Below], say: Translator
+) -> Iterator[str]:
+    """Whose members the city does not get by name."""
+    row = making.row
+    missing = sum(u.kind == "committee" and u.phase not in REPORTED for u, _ in below)
+    if not making.reported or not missing:
+        return
+    if row.kind not in FIGURES:
+        yield say("⚠️ {n} 个党（工）委还没有上报，表里没有它们的党员。", n=missing)
+    elif "with" in layouts(works.policy.tables)[row.code]:
+        yield say("⚠️ {n} 个党（工）委还没有上报，花名册里没有它们的党员。", n=missing)
+
+
+def _lacking(works: Works, making: Making, root: Unit, say: Translator) -> Iterator[str]:
+    """What should be done before the sheet goes on: only here, never on the paper."""
+    tables = works.policy.tables
+    entry, own = layouts(tables)[making.row.code], root.kind in BRANCHES
+    if making.lacking and prints(entry, "search"):
+        names = "、".join(escape(shortened(n, 8), quote=False) for n in making.lacking[:MOST])
+        more = "…" if len(making.lacking) > MOST else ""
+        n = len(making.lacking)
+        if own:
+            yield say("⚠️ {n} 人查找还不够：{names}。", n=n, names=names + more)
+        else:
+            # Of several branches a name would not say whom it means.
+            yield say("⚠️ {n} 人查找还不够。", n=n)
+    chosen = root.category or guessed(root.name, tables)
+    if own and making.people and not chosen and prints(entry, "organisation"):
+        yield say(
+            "⚠️ 还没有选党组织类别，表里写的是“—”。请到“📊 汇总统计表”按“🏷 选党组织类别”，再取一次。"
+        )
 
 
 def _notes(problems: Iterable[Problem], say: Translator) -> list[Note]:

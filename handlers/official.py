@@ -22,7 +22,7 @@ from bot.forms.official import Filled, Place, Signs, examine, fill
 from bot.forms.official_match import Levels
 from bot.forms.sheets import sheet_of
 from bot.screens.complaints import sentence
-from bot.screens.forms import nobody, unsound
+from bot.screens.forms import nobody, unsound, withheld
 from bot.screens.official import not_filled
 from bot.screens.values import shortened
 from handlers.context import Works
@@ -144,17 +144,21 @@ async def _filled(works: Works, parcel: Parcel, say: Translator) -> Made | Told 
     filling.reported = bool(parcel.payload.get("reported"))
     filling.begin(upload.data, works.policy)
     await works.storage.census(filling.ask(unit), filling)
+    below = await works.storage.below(unit)
+    people, committees = filling.withheld(below)
+    if people:
+        return Told(withheld(row, unit, people, committees, say))
     match filling.filled:
         case Empty():
             return Told(nobody(row, unit, say))
         case Unsound() as fault:
-            names = {one.id: one.name for one, _ in await works.storage.below(unit)}
+            names = {one.id: one.name for one, _ in below}
             return Told(unsound(row, unit, fault, names, say))
         case Complaint() as complaint:
             return Told(not_filled(sentence(complaint, say), say))
         case Filled() as done:
             caption = _caption(done, row.name, say)
-            caption += await caveats(works, row, unit, filling.reported, say)
+            caption += "".join(caveats(works, filling, unit, below, say))
             name = f"{row.name}-{upload.id % 10_000:04d}.xlsx"
             return Made(name, done.data, caption, unit, filling.head, row.code)
     raise AssertionError(filling.filled)

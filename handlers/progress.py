@@ -42,6 +42,7 @@ class Progress:
         self._message = parcel.message
         self._shown = 0.0
         self._total = 0
+        self._came: int | None = None
 
     async def __call__(self, done: int, total: int) -> None:
         """So many parts of so many are made; TakenOver where somebody else makes them now."""
@@ -53,9 +54,15 @@ class Progress:
             raise TakenOver
         await self._tell(done)
 
+    def came(self, files: int) -> None:
+        """So many files came of the parts: of some there is none."""
+        self._came = files
+
     async def end(self) -> None:
         """All parts are made: the message says so and stays."""
         if self._message is not None:
+            if self._came is not None:
+                self._total = self._came
             await self._tell(self._total)
 
     async def _tell(self, done: int) -> None:

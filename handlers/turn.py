@@ -36,7 +36,7 @@ async def touch(
     works = works_of(context)
     decide = afterwards.settled(decide, works.policy)
     ticket = ticket_of(update, context)
-    wants, decide = passwords.first(update, wants, decide, ticket.now)
+    wants, decide = passwords.first(update, wants, decide, ticket.now, works.policy)
     ticket = replace(ticket, keys=(*ticket.keys, *keys), input=heard(update, more or {}))
     outcome = await works.storage.turn(ticket, wants, decide)
     if outcome.seen and again is not None:

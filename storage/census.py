@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.attempts import Attempt
 from bot.domain.changes import Entry
 from bot.domain.changes.offices import CommitteeSigned
+from bot.domain.files import UNFINISHED
 from bot.domain.locks import SIGNED
 from bot.domain.matters import Matter
 from bot.domain.offices import description
@@ -46,6 +47,8 @@ class Census:
     members: Iterator[Member] = field(repr=False)
     tally: Mapping[str, int] = field(default_factory=dict)
     """The unit's own counts."""
+    unfinished: int = 0
+    """How many of those among whom the form looks have no conclusion yet."""
     signed: tuple[datetime | None, CommitteeSigned | None] = (None, None)
     """The signature that stands, and when it was given."""
     moved: bool = False
@@ -113,7 +116,8 @@ def _begin(conn: Connection, keys: Keys, ask: Ask) -> Census:
     stamp = stamp_below(conn, root) if _reaches_below(ask, root) else stamp_of(conn, root.id)
     counted = select(tallies.c.name, tallies.c.n).where(tallies.c.unit_id == root.id)
     tally = {row[0]: row[1] for row in conn.execute(counted) if row[1]}
-    census = Census(root, stamp, _branches(conn, root), iter(()), tally)
+    left = _unfinished(conn, ask, root)
+    census = Census(root, stamp, _branches(conn, root), iter(()), tally, left)
     if root.phase in SIGNED or root.above in SIGNED:
         signed = _signature(conn, keys, root)
         census = replace(census, signed=signed, moved=_moved(conn, root, signed[1]))
@@ -131,6 +135,14 @@ def _begin(conn: Connection, keys: Keys, ask: Ask) -> Census:
         made = tuple(one for one in made if one.number == ask.number)
     people = names_of(conn, keys, (one.actor for one in made))
     return replace(census, attempts=made, names=names, people=people)
+
+
+def _unfinished(conn: Connection, ask: Ask, root: Unit) -> int:
+    looked = _under(root) if _reaches_below(ask, root) else units.c.id == root.id
+    query = select(func.coalesce(func.sum(tallies.c.n), 0)).join_from(
+        tallies, units, units.c.id == tallies.c.unit_id
+    )
+    return int(conn.execute(query.where(looked, tallies.c.name.in_(UNFINISHED))).scalar_one())
 
 
 def _letters(conn: Connection, keys: Keys, root: Unit) -> dict[Key, Matter]:

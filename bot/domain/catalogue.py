@@ -96,6 +96,11 @@ def layouts(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, A
     return found
 
 
+def prints(entry: Mapping[str, Any], fact: str) -> bool:
+    """Whether a layout has a column for the fact."""
+    return any(column.get("fact") == fact for column in entry.get("column", ()))
+
+
 def catalogue(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, FormRow]:
     """Every form by its code, group by group, in the order of the policy files."""
     rows = [

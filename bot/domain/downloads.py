@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.domain import presses
+from bot.domain.catalogue import catalogue
 from bot.domain.changes import Errand
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
-from bot.domain.files import NAMES
+from bot.domain.files import NAMES, beside
 from bot.domain.interview import not_here
+from bot.domain.policy import Policy
 from bot.domain.records import Download, Role, Seat
 
 PAGE = 8
@@ -35,14 +37,26 @@ def errand(ask: Mapping[str, Any], way: str, asked: str, now: datetime, secret: 
     return Errand("long", f"file:{form}:{way}:{asked}", now, payload)
 
 
-def again(loaded: Loaded, press: presses.Again, asked: str, now: datetime) -> Decision:
+def again(
+    loaded: Loaded, press: presses.Again, asked: str, now: datetime, policy: Policy
+) -> Decision:
     """The file once more, as a PDF for example."""
     taken = _hers(loaded, press.download)
     if taken is None or press.way not in ("", "pdf"):
         return not_here()
     return Decision(
-        errands=(errand(taken.ask, press.way, asked, now),), said=(("file_coming", {}),)
+        view=_beside(loaded, taken, policy),
+        errands=(errand(taken.ask, press.way, asked, now),),
+        said=(("file_coming", {}),),
     )
+
+
+def _beside(loaded: Loaded, taken: Download, policy: Policy) -> View:
+    """The list from which the file was asked, where that is known and of the unit at hand."""
+    row, here = catalogue(policy.tables).get(str(taken.ask.get("form"))), loaded.desk.unit
+    if row is None or here is None or here.id != taken.unit:
+        return View()
+    return beside(row, str(taken.ask.get("part", "")))
 
 
 def ask_password(loaded: Loaded, press: presses.Lock) -> Decision:
@@ -69,7 +83,7 @@ def unsay(decision: Decision, chat: int, message: int, now: datetime) -> Decisio
     return replace(decision, errands=(*decision.errands, errand))
 
 
-def locked(loaded: Loaded, text: str, asked: str, now: datetime) -> Decision:
+def locked(loaded: Loaded, text: str, asked: str, now: datetime, policy: Policy) -> Decision:
     """The typed text as the password: used once, kept nowhere."""
     taken = _hers(loaded, awaited_lock(loaded.desk.seat.expects))
     if taken is None:
@@ -79,7 +93,13 @@ def locked(loaded: Loaded, text: str, asked: str, now: datetime) -> Decision:
         return Decision(complaint=complaint, view=View("lock"), secret=True)
     seat = replace(loaded.desk.seat, expects="")
     order = errand(taken.ask, "locked", asked, now, text.strip())
-    return Decision(errands=(order,), seat=seat, said=(("locked_coming", {}),), secret=True)
+    return Decision(
+        view=_beside(loaded, taken, policy),
+        errands=(order,),
+        seat=seat,
+        said=(("locked_coming", {}),),
+        secret=True,
+    )
 
 
 def unfit(text: str) -> Complaint | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from bot.domain.catalogue import FormRow, catalogue, part_of
 from bot.domain.changes import Errand
-from bot.domain.decisions import Decision, Loaded, View
+from bot.domain.decisions import Decision, Loaded, Remarks, View
 from bot.domain.desk import Desk
 from bot.domain.interview import not_here
 from bot.domain.policy import Policy
@@ -23,8 +23,12 @@ FIGURES = ("counts", "blank")
 """Kinds of forms on which nobody is named."""
 REPORTED = ("reported", "received")
 """Phases of a committee whose papers lie with the city."""
+UNFINISHED = ("todo", "doing", "later")
+"""Counts of members without a conclusion: no form can list them yet."""
 NIL = "nil"
 """Asks for the sheet that says there is nobody to report: 零报告."""
+LISTED = "listed"
+"""Asks for a roster from the list of forms: that list stays on the screen."""
 DRAFT = "draft"
 """Asks for a sheet whose sums do not hold, with the faults written on it: 草表."""
 
@@ -34,7 +38,7 @@ def ask_for(
 ) -> Decision:
     """The file is on its way, or a screen says that there is nothing to show.
 
-    `form` is a code of the catalogue, perhaps with a 编号 or `NIL` behind a dot; `asked` names
+    `form` is a code of the catalogue, perhaps with a 编号, `NIL`, `LISTED` or `DRAFT` behind a dot; `asked` names
     this asking, so that no redelivery doubles it.
     """
     here = loaded.desk.unit
@@ -46,17 +50,22 @@ def ask_for(
         return not_here()
     if part and not _known(row, part):
         return not_here()
-    if not part and _nobody(row, here, loaded):
+    if part in ("", LISTED) and _nobody(row, here, loaded):
         return Decision(view=View("form_nil", code))
     payload = {"form": code, "part": part, "unit": here.id, **narrowed(loaded.desk)}
     kind = "long" if row.kind in LONG else "file"
     errand = Errand(kind, f"file:{form}:{asked}", now, payload)
-    if row.group == "rosters":
-        return Decision(errands=(errand,), said=(("file_coming", {}),))
-    said = (("form_coming", {"form": row.name}),)
-    if part.isdigit():
-        return Decision(errands=(errand,), said=said)
-    return Decision(view=View("form_group", row.group), errands=(errand,), said=said)
+    unlisted = row.group == "rosters" and part != LISTED
+    said: Remarks = (("file_coming", {}),) if unlisted else (("form_coming", {"form": row.name}),)
+    return Decision(view=beside(row, part), errands=(errand,), said=said)
+
+
+def beside(row: FormRow, part: str) -> View:
+    """The screen that stays while a file comes: the list it was asked from; the open card where it
+    is about one member, or where nobody knows from where it was asked."""
+    if part.isdigit() or (row.group == "rosters" and part != LISTED):
+        return View()
+    return View("form_group", row.group)
 
 
 def gets(desk: Desk, row: FormRow) -> bool:
@@ -76,6 +85,24 @@ def _lies_there(unit: Unit) -> bool:
     return unit.kind == "committee" and unit.phase in REPORTED
 
 
+def reported(unit: Unit) -> bool:
+    """Whether the city has the papers of the unit, its own or the committee's above it."""
+    return not {unit.phase, unit.above}.isdisjoint(REPORTED)
+
+
+def withheld(row: FormRow, below: Iterable[tuple[Unit, Mapping[str, int]]]) -> tuple[int, int]:
+    """How many belong on the form whose names the city does not get yet, and how many committees
+    have yet to report; `below` are the unit and those below it with their own counts."""
+    silent = [(unit, tally) for unit, tally in below if not reported(unit)]
+    people = sum(row.counted(tally) for _, tally in silent)
+    return people, sum(unit.kind == "committee" for unit, _ in silent)
+
+
+def unfinished(below: Iterable[tuple[Unit, Mapping[str, int]]]) -> int:
+    """How many members of these units have no conclusion yet."""
+    return sum(tally.get(name, 0) for _, tally in below for name in UNFINISHED)
+
+
 def kept_back(desk: Desk) -> bool:
     """Whether names are kept from the person until the unit's papers were reported."""
     here = desk.unit
@@ -92,11 +119,16 @@ def _known(row: FormRow, part: str) -> bool:
     """Whether this can be asked of the form."""
     if part.isdigit():
         return row.single
+    if part == LISTED:
+        return row.group == "rosters"
     return part == NIL or (part == DRAFT and row.kind == "counts")
 
 
 def _nobody(row: FormRow, here: Unit, loaded: Loaded) -> bool:
-    """Whether the form would be empty, by the counts of the unit and of those below it."""
+    """Whether the form would be empty, by the counts of the unit and of those below it; the record
+    of the search by the attempts that were loaded with it."""
+    if row.kind == "attempts":
+        return not loaded.attempts
     told = bool(row.classes) or row.kind == "roster"
     return told and not row.counted(tally_of(here, loaded.desk, row))
 

@@ -186,4 +186,5 @@ def counts_of(entry: Mapping[str, Any], units: Iterable[Office] = ()) -> Counts:
 
 def _leaf(heading: str | Sequence[str]) -> str:
     parts = (heading,) if isinstance(heading, str) else heading
-    return next((part for part in reversed(parts) if part), "")
+    # A heading may say where its line breaks on paper.
+    return next((part.replace("\n", "") for part in reversed(parts) if part), "")

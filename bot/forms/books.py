@@ -35,6 +35,8 @@ class Books:
     """By what names those are listed who made the attempts."""
     nil: bool = False
     """零报告: the sheet is wanted even if there is nobody to put on it."""
+    unfinished: int = 0
+    """How many members are not concluded yet: a form that goes by class cannot list them."""
     draft: bool = False
     """草表: a sheet is wanted even if its sums do not hold; it says so on itself."""
     signed: str = ""
@@ -42,6 +44,8 @@ class Books:
     propose: Propose | None = None
     stated: Mapping[str, int] = field(default_factory=dict)
     """What the unit itself has stated, such as its official head-count."""
+    unnamed: frozenset[int] = frozenset()
+    """Branches whose members are counted and must not be named: they have not been reported."""
     letters: Mapping[Key, Matter] = field(default_factory=dict, repr=False)
     """Member -> the letter of transfer, where one was issued during the screening."""
 
@@ -50,3 +54,7 @@ class Books:
         for member in self.members:
             office = self.offices.get(member.key.unit, self.office)
             yield Case(member, office, self.letters.get(member.key))
+
+    def named(self) -> list[Case]:
+        """Those of them who may be named."""
+        return [case for case in self.cases() if case.member.key.unit not in self.unnamed]

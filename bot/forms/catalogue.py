@@ -47,9 +47,11 @@ def layout_of(code: str, books: Books) -> Entry:
     return layouts(books.policy.tables)[code]
 
 
-def file_name(entry: Entry, books: Books) -> str:
-    """The name a file is sent with: the form and the day of the last change in it."""
-    return f"{entry['file_name']}-{books.stamp.changed:%Y%m%d}.xlsx"
+def file_name(entry: Entry, books: Books, mark: str = "") -> str:
+    """The name a file is sent with: the form, what sort of sheet it is where it is not the final
+    one, and the day of the last change in it."""
+    parts = (entry["file_name"], mark, f"{books.stamp.changed:%Y%m%d}")
+    return f"{'-'.join(filter(None, parts))}.xlsx"
 
 
 def _roster(code: str, books: Books) -> Made:
@@ -125,9 +127,13 @@ def _counts(code: str, books: Books) -> Made:
     sheets: list[tuple[Form[Any], Iterable[Any]]] = [
         (form if counts.cells else nil(form, books), rows)
     ]
-    if "with" in entry and counts.cells:
-        sheets.append((list_form(layout_of(entry["with"], books), books), books.cases()))
-    return FormFile(file_name(entry, books), write_book(entry["name"], sheets, books.stamp))
+    if "with" in entry and counts.cells and (named := books.named()):
+        sheets.append((list_form(layout_of(entry["with"], books), books), named))
+    data = write_book(entry["name"], sheets, books.stamp)
+    if unsound is None:
+        return FormFile(file_name(entry, books), data)
+    mark = layouts(books.policy.tables)["labels"]["draft"]["file"]
+    return FormFile(file_name(entry, books, mark), data, draft=True)
 
 
 def _pages(paged: Paged) -> Maker:

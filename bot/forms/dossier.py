@@ -15,6 +15,7 @@ from bot.domain.policy import Policy
 from bot.domain.records import Fact, Member
 from bot.forms.attempts import attempt_sheet, called
 from bot.forms.form import Blank, Column, Form, Stamp
+from bot.forms.nil import NOBODY, emptied
 from bot.forms.report import Cover, Heading, Paragraph, Report, Sheet, Signatures
 from bot.forms.searches import Searches
 from bot.forms.xlsx import write_book
@@ -233,6 +234,9 @@ class _Dossier:
             self._policy.outcomes,
             case.people,
         )
+        if not lines:
+            empty: Form[Any] = emptied(form, self._labels["nil"])
+            return write_book(form.title, ((empty, (NOBODY,)),), case.stamp)
         return write_book(form.title, ((form, lines),), case.stamp)
 
 

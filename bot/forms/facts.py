@@ -170,9 +170,8 @@ class Facts:
         if since is None:
             return ""
         years, months = divmod(since.months, 12)
-        if not years:
-            return self._labels["span"]["months"].format(months=months)
-        return self._labels["span"]["both"].format(years=years, months=months)
+        shape = "both" if years and months else "years" if years else "months"
+        return self._labels["span"][shape].format(years=years, months=months)
 
     def _lost_since(self, case: Case) -> str:
         since = anchor(case.member, self._policy.campaign)

@@ -119,3 +119,5 @@ class FormFile:
 
     name: str
     data: bytes = field(repr=False)
+    draft: bool = False
+    """草表: its sums do not hold, and it says so."""

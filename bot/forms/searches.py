@@ -1,4 +1,4 @@
-"""A member's search in few words: what was tried, with what outcome, and what is missing."""
+"""A member's search in few words: what was tried and with what outcome; and what is missing."""
 
 from __future__ import annotations
 
@@ -23,10 +23,14 @@ class Searches:
         self._dates = labels["search_dates"]
 
     def told(self, member: Member) -> str:
-        """查找途径及经过: every channel, how often, with what outcome and when last; and the gaps."""
+        """查找途径及经过: every channel, how often, with what outcome and when last.
+
+        What is missing is for those who search, and does not stand on the paper.
+        """
         groups = by_channel(member)
         made = "；".join(self._channel(channel, tries) for channel, tries in groups.items())
-        return "；".join([made or self._words["none"], *self._missing(member)])
+        done = [made or self._words["none"]]
+        return "；".join([*done, self._words["waived"]] if waived(member) else done)
 
     def channels(self, member: Member) -> str:
         """Which channels were tried, and how often."""

@@ -7,7 +7,7 @@ from html import escape
 
 from bot.domain import forms as rules, papers, presses
 from bot.domain.catalogue import FormRow, catalogue, guessed
-from bot.domain.files import DRAFT, NIL, kept_back, tally_of
+from bot.domain.files import DRAFT, LISTED, NIL, kept_back, tally_of
 from bot.domain.forms import FIGURES, PAGE
 from bot.domain.records import Translator
 from bot.domain.sums import Unsound
@@ -84,7 +84,8 @@ def form_group(scene: Scene) -> Screen:
 
 
 def _make(scene: Scene, row: FormRow) -> Button:
-    return Button(f"📄 {row.label}", presses.Make(unit_number(scene), row.code))
+    form = f"{row.code}.{LISTED}" if row.group == "rosters" else row.code
+    return Button(f"📄 {row.label}", presses.Make(unit_number(scene), form))
 
 
 def _sheet(scene: Scene, row: FormRow) -> Row:
@@ -243,6 +244,20 @@ def nobody(row: FormRow, unit: int, _: Translator, unfinished: str = "") -> Scre
     nil = Button(_("📄 零报告"), presses.Make(unit, f"{row.code}.{NIL}"))
     blank = (Button(_("📋 空白名册"), presses.Make(unit, "blank")),) if roster else ()
     return Screen(text, ((*blank, nil), _foot(row, unit, _)))
+
+
+def withheld(row: FormRow, unit: int, people: int, committees: int, _: Translator) -> Screen:
+    """There are members who belong on a form, and none of them may be named yet."""
+    text = lines(
+        _("<b>《{form}》</b>", form=row.name),
+        GAP,
+        _(
+            "这张表有 {n} 人，但 {m} 个党（工）委还没有上报，现在还拿不到名单。",
+            n=people,
+            m=committees,
+        ),
+    )
+    return Screen(text, (_foot(row, unit, _),))
 
 
 def unsound(

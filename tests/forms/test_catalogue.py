@@ -18,7 +18,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from bot.domain.attempts import Attempt, Moment, Wording
 from bot.domain.catalogue import catalogue, guessed, layouts
 from bot.domain.files import LONG
-from bot.domain.records import Key, Member
+from bot.domain.records import WAIVED, Key, Member
 from bot.domain.summaries import Office
 from bot.domain.sums import Unsound
 from bot.forms.catalogue import MAKERS, Empty, make
@@ -117,19 +117,27 @@ def test_the_register_of_the_unreachable() -> None:
         "林某梅", "女", "汉族", "1985.06", "大学本科", first[6], "2008.07", "正式党员",
         "样例镇青禾村党支部", "③", "1年至5年", "①",
     ]  # fmt: skip
-    gaps = first[14].rpartition("；")[2]
-    assert gaps.startswith("尚缺：")
-    assert "支部党员" in gaps
-    assert "公安" not in gaps  # the agencies were asked
     assert first[14] == (
         "原有联系方式2次（空号、无人接听，最近2026.02.27）；询问亲友和关系亲密的人1次"
-        "（无结果，最近2026.03.01）；公安部门查询1次（等待答复，最近2026.03.06）；" + gaps
+        "（无结果，最近2026.03.01）；公安部门查询1次（等待答复，最近2026.03.06）"
     )
     assert second[12] == "⑦"
     assert second[16] == "家庭变故后离家，亲友均不知去向；=1+1"
     assert third[11] == "6个月以上不满1年"
-    assert third[14].startswith("没有查找记录；尚缺：")
+    # What the search lacks is told to those who search, not to those above.
+    assert third[14] == "没有查找记录"
+    waived = person(4, "林某梅", LOST)
+    (row,) = [r for r in cells(filed("lost", [replace(waived, excused=(WAIVED,))])) if r[0] == 1]
+    assert row[14] == "没有查找记录；查找情况经核查认可"
     assert any("一式五份" in str(row[0]) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("month", "said"), [("2015-03", "11年"), ("2022-08", "3年7个月"), ("2025-12", "3个月")]
+)
+def test_how_long_nobody_was_heard_of_is_said_without_noughts(month: str, said: str) -> None:
+    one = person(4, "林某梅", LOST | {"dues": month, "dues_on": f"{month}-30", "meeting": "?"})
+    assert said in cells(filed("missing", [one]))[3]
 
 
 def test_those_who_were_found_are_in_the_other_register_only() -> None:
@@ -138,11 +146,12 @@ def test_those_who_were_found_are_in_the_other_register_only() -> None:
     assert not names["found"] & names["lost"] - {None}
 
 
-def test_a_register_has_no_blank_cell_but_where_somebody_writes() -> None:
+@pytest.mark.parametrize("code", ["lost", "found"])
+def test_a_register_has_no_blank_cell(code: str) -> None:
     one = person(4, "林某梅", LOST | {"ethnicity": "", "phone": ""}, unit=1)
-    one = replace(one, standing=replace(one.standing, cls="lost"))
-    (row,) = [r for r in cells(filed("lost", [one])) if r[1] == "林某梅"]
-    assert (row[3], row[13], row[15], row[16]) == ("—", "—", None, None)
+    one = replace(one, standing=replace(one.standing, cls="lost", flags=("found",)))
+    (row,) = [r for r in cells(filed(code, [one])) if r[1] == "林某梅"]
+    assert (row[3], row[13], row[15], row[16]) == ("—", "—", "—", "—")
 
 
 def test_a_summary_leaves_cells_without_anybody_empty() -> None:
@@ -170,8 +179,24 @@ def test_a_draft_says_on_itself_which_row_does_not_add_up() -> None:
     assert note == (
         "草表，不能上报：“总计”一行合计不符，1=14+15+16，左边1，右边0。没有算进去的是编号4。"
     )
-    whole = filed("lost_summary", draft=True)
+    draft, whole = (filed("lost_summary", who, draft=True) for who in ([one], None))
+    assert (draft.name, draft.draft) == ("与党组织失去联系党员情况汇总表-草表-20260318.xlsx", True)
+    assert (whole.name, whole.draft) == ("与党组织失去联系党员情况汇总表-20260318.xlsx", False)
     assert "草表" not in str(cells(whole))
+
+
+def test_a_draft_above_the_branches_says_whose_numbers_are_missing() -> None:
+    unread = LOST | {"education": "某某培训班"}
+    people = [person(n, f"张某{n}", unread, unit=unit) for unit in (2, 3) for n in range(1, 13)]
+    town = Office(9, "样例镇党委")
+    branches = {n: Office(n, f"{name}街党支部", "7") for n, name in ((2, "东"), (3, "西"))}
+    made = make("lost_summary", replace(books(people, town), offices=branches, draft=True))
+    assert isinstance(made, FormFile)
+    (note,) = [str(row[0]) for row in cells(made) if str(row[0]).startswith("草表")]
+    assert note.endswith(
+        "没有算进去的是东街党支部编号1、2、3、4、5、6、7、8、9、10、11、12；"
+        "西街党支部编号1、2、3、4、5、6、7、8等24人。"
+    )
 
 
 def test_a_signature_that_stands_is_printed() -> None:

@@ -99,6 +99,15 @@ def test_the_cover_says_how_it_was_searched_and_what_is_missing() -> None:
     assert "查找记录没有佐证材料。" in bare
 
 
+def test_a_search_that_was_not_made_is_a_line_that_says_so() -> None:
+    data = folder(replace(CASE, attempts=()))["02-查找联系记录.xlsx"]
+    (rows,) = (grid(data, name) for name in load_workbook(io.BytesIO(data)).sheetnames)
+    headings, line = rows[2], rows[3]
+    assert [cell for cell in line if cell] == ["无"]
+    assert line[headings.index("姓名")] == "无"
+    assert "零报告" not in str(rows)
+
+
 def test_an_attempt_that_was_taken_back_does_not_count() -> None:
     off = replace(ATTEMPTS[1], withdrawn=NOON)
     assert "共查找1次，涉及途径：原联系方式。" in text(

@@ -105,13 +105,15 @@ def saved_by_libreoffice(data: bytes, folder: Path) -> bytes:
     return (folder / "out" / "file.xlsx").read_bytes()
 
 
-async def known(world: World, telegram: int, number: int, case: str) -> None:
+async def known(
+    world: World, telegram: int, number: int, case: str, branch: str = "北山村党支部"
+) -> None:
     """Every question about a member answered, so that this class follows."""
     async with opened(world.settings, world.clock) as (storage, policy):
-        (unit, *_) = await storage.find_units("北山村党支部")
+        (unit, *_) = await storage.find_units(branch)
         before = next(m for m in await storage.members(unit.id) if m.key.number == number)
         facts = walked(before, policy, **CASES[case]).facts
         new = {name: fact for name, fact in facts.items() if before.facts.get(name) != fact}
         change = FactsStated(number, new, {n: f for n, f in before.facts.items() if n in new})
-        ticket = Ticket(1, (f"known:{number}",), telegram, "zh", world.clock.now())
+        ticket = Ticket(1, (f"known:{branch}:{number}",), telegram, "zh", world.clock.now())
         await storage.turn(ticket, Wants(member=number), lambda _: Decision((change,)))

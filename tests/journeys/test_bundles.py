@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 
 from bot.domain.records import Unit
 from bot.playground.sample import sample_roster
-from handlers import bundles
+from handlers import bundles, progress
 from tests.journeys.desk import XLSX, known, member
+from tests.journeys.test_forms import lost
 from tests.journeys.town import imported
 from tests.phone import Phone, World
 
@@ -109,6 +110,25 @@ async def test_the_whole_set_lists_what_was_made_and_what_was_not(
     assert f"{len(held) - 1} 张" in _caption(secretary)
     assert len(held) - 1 == sum(said == "✓" for said in told.values())
     assert {name.split("/")[0] for name in held} == {"00-目录.txt", "00-本级"}
+
+
+async def test_the_whole_set_says_how_many_files_it_has_and_what_is_not_in_them(
+    world: World, secretary: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "STEP", 0.0)
+    await secretary.join(await world.invite())
+    await secretary.upload("名册.csv", "姓名,性别\n张某某,女\n李某某,男\n".encode(), "text/csv")
+    await secretary.press("✅ 确认")
+    await secretary.press("✏️ 逐项回答")
+    await secretary.press("在本支部")
+    await lost(secretary, "张某某")
+    await make(world, secretary, "bundle")
+    held = len(names(secretary.files[-1].data)) - 1
+    said = _caption(secretary)
+    assert f"全套表格，{held} 张" in said
+    assert "还有 1 人没有核对完" in said
+    assert "合计不符，没有放进去：《与党组织失去联系党员情况汇总表》。" in said
+    assert any(f"已生成 {held} 份" in message.text for message in secretary.messages)
 
 
 def _caption(phone: Phone) -> str:
