@@ -87,7 +87,7 @@ def show(loaded: Loaded, press: presses.offices.Staff) -> Decision:
     unit = loaded.desk.unit
     if unit is None or unit.id != press.unit or not loaded.desk.holds("secretary", *LEADING):
         return not_here()
-    return Decision(view=View("staff"), seat=Seat(unit.id))
+    return Decision(view=View("staff", page=press.page), seat=Seat(unit.id))
 
 
 def to_staff(loaded: Loaded) -> Decision:

@@ -126,6 +126,32 @@ async def test_access_is_taken_away_in_chat_at_once_and_the_person_is_told(world
     assert "只为受邀" in clerk.text
 
 
+async def test_everybody_who_works_in_a_unit_and_every_open_link_is_within_reach(
+    world: World,
+) -> None:
+    leader = await joined(world, 2001, "陈书记", "committee", "样例镇党委")
+    for number in range(1, 7):
+        await joined(world, 2001 + number, f"组员{number}", "verifier", "样例镇党委")
+    await at(leader, "👥 人员", "➕ 邀请", "专职工作人员")
+    await leader.say("许干事")
+    await at(leader, HOME, "👥 人员")
+    assert "◀ 上一页" not in leader.labels
+    assert "🔁 换链接 许干事" not in leader.labels
+    first = [label for label in leader.labels if label.startswith("收回")]
+    await leader.press("下一页 ▶")
+    second = [label for label in leader.labels if label.startswith("收回")]
+    assert (len(first), len(second)) == (5, 2)
+    assert not set(first) & set(second)
+    assert "🔁 换链接 许干事" in leader.labels
+    assert "下一页 ▶" not in leader.labels
+    # Back from the question one stands where one was; what is left over fits the page before.
+    await at(leader, second[-1], "↩️ 返回")
+    assert second[-1] in leader.labels
+    await at(leader, second[-1], "✅ 收回", "下一页 ▶")
+    assert second[-1] not in leader.labels
+    assert second[0] in leader.labels
+
+
 async def test_a_branch_submits_is_locked_sent_back_corrected_and_verified(world: World) -> None:
     _, clerk, verifier, secretary = await town(world)
     await imported(secretary, 3)
