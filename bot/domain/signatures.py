@@ -169,7 +169,8 @@ def sign(loaded: Loaded, press: presses.signatures.Sign) -> Decision:
         known.signatures + 1, now, figures(loaded.desk.sums), loaded.heads, gaps(loaded)
     )
     tells = tuple(
-        Tell(one, ("city",), "committee_signed", {"unit": unit.name}) for one in _above(unit)
+        Tell(one, ("city",), "committee_signed", {"unit": unit.name}, "signing", of=unit.id)
+        for one in _above(unit)
     )
     return Decision(
         (change,),
@@ -282,9 +283,13 @@ def passed(loaded: Loaded, press: presses.signatures.Passed, today: date) -> Dec
         CommitteeReported(today.isoformat()) if press.step == "reported" else ReportReceived()
     )
     if press.step == "reported":
-        tells = [Tell(one, ("city",), "filing_came", {"unit": unit.name}) for one in _above(unit)]
+        tells = [
+            Tell(one, ("city",), "filing_came", {"unit": unit.name}, "signing", of=unit.id)
+            for one in _above(unit)
+        ]
     else:
-        tells = [Tell(unit.id, ("committee", "clerk"), "report_received", {"unit": unit.name})]
+        told = {"unit": unit.name}
+        tells = [Tell(unit.id, ("committee", "clerk"), "report_received", told, "signing")]
     return Decision((change,), view=SIGNING, seat=Seat(unit.id), tells=tuple(tells))
 
 
@@ -303,6 +308,7 @@ def reasoned(loaded: Loaded, step: str, text: str) -> Decision:
         unit.id,
         ("committee", "clerk"),
         "report_rejected" if step == "rejected" else "committee_reopened",
-        {"unit": unit.name},
+        {"unit": unit.name, "text": reason},
+        "signing",
     )
     return Decision((change,), view=SIGNING, seat=Seat(unit.id), tells=(told,))

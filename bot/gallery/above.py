@@ -102,11 +102,20 @@ def _homes() -> Iterator[Shot]:
         ("urged", ""),
         ("task_came", "tasks"),
         ("task_answered", "answered"),
+        ("filing_came", "signing"),
+        ("report_rejected", "signing"),
+        ("committee_reopened", "signing"),
     ):
         payload = {
             "unit": 3,
             "code": code,
-            "places": {"unit": UNIT.name, "n": 32, "number": 7, "due": "2026-03-11"},
+            "places": {
+                "unit": UNIT.name,
+                "n": 32,
+                "number": 7,
+                "due": "2026-03-11",
+                "text": "附件3的合计不对，请核对",
+            },
             "screen": goes,
         }
         yield Shot(

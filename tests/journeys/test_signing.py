@@ -49,6 +49,8 @@ async def test_the_secretary_alone_signs_after_a_meeting_and_the_figures_are_fro
     assert "数据冻结" in leader.text
     assert "第 1 次签字" in leader.text
     assert "书记已签字" in city.text
+    await at(city, "✍️ 签字上报")
+    assert "样例镇党委　签字上报" in city.text
     # nothing below can be changed from above any more
     await at(leader, HOME, "🏢 下级党组织", "东河村党支部", "🔎 核查情况", "🔓 整体退回")
     assert "已经签字" in leader.text
@@ -91,11 +93,13 @@ async def test_signed_reported_sent_back_signed_again_received_and_opened_again(
     await at(leader, "✍️ 签字", "✍️ 确认签字", "📤 已上报")
     assert "已上报" in leader.text
     assert "样例镇党委已上报" in city.text
-    await at(city, HOME, "🏢 下级党组织", "样例镇党委", "✍️ 签字上报", "↩️ 退回")
+    await at(city, "✍️ 签字上报", "↩️ 退回")
     await city.say("附件3的合计不对")
     assert "市退回" in city.text
-    assert "退回了样例镇党委的材料" in leader.text
-    await leader.say("/sign")
+    for told in (leader, clerk):
+        assert "退回了样例镇党委的材料" in told.text
+        assert "附件3的合计不对" in told.text
+    await at(leader, "✍️ 签字上报")
     assert "附件3的合计不对" in leader.text
     await at(leader, "✍️ 签字", "✍️ 确认签字", "📤 已上报")
     assert "第 2 次签字" in leader.text
@@ -104,8 +108,9 @@ async def test_signed_reported_sent_back_signed_again_received_and_opened_again(
     await at(city, "🔓 重开")
     await city.say("漏了一个支部")
     assert "未签字" in city.text
-    await leader.say("/sign")
+    assert "漏了一个支部" in clerk.text
     assert "漏了一个支部" in leader.text
+    await at(leader, "✍️ 签字上报")
     assert "✍️ 签字" in leader.labels
     async with world.storage() as storage:
         assert await storage.audit() == []
