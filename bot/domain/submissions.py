@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.domain import presses
-from bot.domain.changes import Tell
-from bot.domain.changes.offices import BranchSubmitted
+from bot.domain.changes import Entry, Tell
+from bot.domain.changes.offices import BranchReopened, BranchSubmitted
 from bot.domain.changes.reviews import MemberCorrected
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
@@ -23,6 +25,18 @@ def gaps(desk: Desk) -> dict[str, int]:
     found = {name: desk.tally.get(name, 0) for name in GAPS}
     found["disputes"] = desk.disputes
     return {name: n for name, n in found.items() if n}
+
+
+def reopened_for(deeds: Iterable[Entry]) -> str:
+    """Why the branch was given back as a whole since it was last handed over; empty: it was not."""
+    reason = ""
+    for entry in deeds:
+        match entry.change:
+            case BranchReopened() as change:
+                reason = change.reason
+            case BranchSubmitted():
+                reason = ""
+    return reason
 
 
 def submit(loaded: Loaded, press: presses.reviews.Submit) -> Decision:

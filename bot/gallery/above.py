@@ -102,6 +102,7 @@ def _homes() -> Iterator[Shot]:
         ("urged", ""),
         ("task_came", "tasks"),
         ("task_answered", "answered"),
+        ("branch_reopened", "submit"),
         ("filing_came", "signing"),
         ("report_rejected", "signing"),
         ("committee_reopened", "signing"),

@@ -18,6 +18,7 @@ _LABELS: Mapping[str, str] = {
     "returned": N_("↩️ 去改"),
     "tasks": N_("📌 去看任务"),
     "answered": N_("💬 去看答复"),
+    "submit": N_("📨 去提交"),
     "signing": N_("✍️ 签字上报"),
 }
 
@@ -34,6 +35,7 @@ def told(payload: Mapping[str, Any], _: Translator) -> Screen:
         "tasks": presses.signatures.Tasks(unit),
         "answered": presses.offices.Branches(unit, "answered", 0),
         "returned": presses.reviews.Returned(unit, 0),
+        "submit": presses.reviews.Submit(unit, 0),
         "signing": presses.signatures.Signing(unit),
     }
     row = [Button(_(_LABELS[goes]), press[goes])] if goes in press else []

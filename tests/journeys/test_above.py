@@ -213,6 +213,28 @@ async def test_a_branch_submits_is_locked_sent_back_corrected_and_verified(world
         assert await storage.audit() == []
 
 
+async def test_a_branch_that_is_given_back_as_a_whole_learns_why(world: World) -> None:
+    _, _, verifier, secretary = await town(world)
+    await imported(secretary, 1)
+    await affirmed(secretary, 1)
+    await at(secretary, "📨 提交支部自查")
+    assert "被整体退回" not in secretary.text
+    await secretary.press("📨 提交")
+    await at(verifier, "🔎 去核查", "样例镇东河村党支部", "🔓 整体退回")
+    await verifier.say("全村的现居住地都没有写到村")
+    assert "被整体退回" in secretary.text
+    assert "全村的现居住地都没有写到村" in secretary.text
+    await secretary.press("📨 去提交")
+    assert "被整体退回：全村的现居住地都没有写到村" in secretary.text
+    await at(secretary, "📨 提交", HOME, "⚙️ 更多", "📨 提交支部自查")
+    assert "被整体退回" not in secretary.text
+    # Given back once more, it is for another reason.
+    await at(verifier, "🔎 去核查", "样例镇东河村党支部", "🔓 整体退回")
+    await verifier.say("户籍所在地也要核对")
+    await secretary.press("📨 去提交")
+    assert "被整体退回：户籍所在地也要核对" in secretary.text
+
+
 async def test_two_verifiers_at_once_one_decides_and_the_other_is_told(world: World) -> None:
     leader, _, verifier, secretary = await town(world)
     await at(leader, HOME, "👥 人员")

@@ -79,5 +79,5 @@ SENTENCES: Mapping[str, str] = {
     "member_corrected": N_("✏️ {unit}：编号 {number} 已改好，请再看。"),
     "member_returned": N_("↩️ 工作组退回了编号 {number}，请改好。"),
     "branch_verified": N_("✅ {unit}已核查完。"),
-    "branch_reopened": N_("🔓 {unit}被整体退回，请改好后再提交。"),
+    "branch_reopened": N_("🔓 {unit}被整体退回，请改好后再提交。原因：{text}"),
 }
