@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from bot.domain import presses
 from bot.domain.changes import PersonInvited
 from bot.domain.offices import LEADING
-from bot.domain.people import HOURS, ROLES, Holder, may_invite, staff
+from bot.domain.people import HOURS, ROLES, Holder, kept, last, may_invite, staff
 from bot.domain.records import Role, Translator
 from bot.screens.offices import role_label, to_unit
 from bot.screens.screen import Button, Row, Scene, Screen, home_button, in_rows, lines, steps
@@ -33,19 +33,22 @@ def people(scene: Scene) -> Screen:
     # Who was on the last page may be gone meanwhile.
     page = min(scene.view.page, max(0, len(found) - 1) // PAGE)
     shown = found[page * PAGE : (page + 1) * PAGE]
+    leads = desk.holds(*LEADING)
+    stays = any(one.person and kept(scene.deeds, one.person, one.role) for one in shown)
     text = lines(
         _("<b>{unit}　人员</b>", unit=unit.name),
         *(_line(one, scene) for one in shown),
         None if found else _("还没有人。"),
+        _("市委组织部的最后一位不能收回，换人请先邀请接任的人。") if stays else None,
     )
-    leads = desk.holds(*LEADING)
     away = [
         Button(
-            _("收回 {who}", who=_who(one, scene)),
+            _revoking(one, shown, scene),
             presses.offices.Revoke(unit.id, one.person, one.role, 0),
         )
         for one in shown
         if one.person
+        and not kept(scene.deeds, one.person, one.role)
         and ((leads and may_invite(desk, unit, one.role)) or one.person == desk.person.id)
     ]
     renew = [
@@ -73,6 +76,15 @@ def _foot(scene: Scene) -> Row:
 def _who(one: Holder, scene: Scene) -> str:
     name = one.name or scene.say("编号 {n}", n=one.person)
     return shortened(name, 8)
+
+
+def _revoking(one: Holder, shown: Sequence[Holder], scene: Scene) -> str:
+    """The label; with the role where two of the same name are shown."""
+    _, who = scene.say, _who(one, scene)
+    if [_who(other, scene) for other in shown if other.person].count(who) == 1:
+        return _("收回 {who}", who=who)
+    role = shortened(role_label(one.role, _), 4)
+    return _("收回 {who}·{role}", who=shortened(who, 5), role=role)
 
 
 def _line(one: Holder, scene: Scene) -> str:
@@ -160,6 +172,13 @@ def link(told: Mapping[str, Any], url: str, _: Translator) -> Screen:
     return Screen(text, ((back, home_button(_)),), stays=True, shared=True)
 
 
+def _own(scene: Scene) -> str:
+    """What it means to take away a role of one's own."""
+    if len(scene.desk.grants) > 1:
+        return scene.say("⚠️ 这是您自己的权限，收回后您就不能再做这一项工作了。")
+    return scene.say("⚠️ 这是您自己的权限，收回后您就进不来了。")
+
+
 def revoke(scene: Scene) -> Screen:
     """Asked once more before a role is taken away."""
     _, view, unit = scene.say, scene.view, unit_number(scene)
@@ -168,9 +187,12 @@ def revoke(scene: Scene) -> Screen:
     place = next((n for n, h in enumerate(found) if (h.person, h.role) == (view.page, role)), None)
     one = None if place is None else found[place]
     who = _who(one, scene) if one else _("编号 {n}", n=view.page)
+    alone = last(scene.deeds, view.page, role)
     text = lines(
         _("<b>收回权限</b>"),
         _("{unit}：{role} {who}", unit=unit_name(scene), role=role_label(role, _), who=who),
+        _("⚠️ 这是最后一位{role}。", role=role_label(role, _)) if alone else None,
+        _own(scene) if view.page == scene.desk.person.id else None,
         _("立即生效；已经做的记录都保留。"),
     )
     yes = Button(_("✅ 收回"), presses.offices.Revoke(unit, view.page, role, 1))

@@ -126,6 +126,45 @@ async def test_access_is_taken_away_in_chat_at_once_and_the_person_is_told(world
     assert "只为受邀" in clerk.text
 
 
+async def test_whoever_takes_away_his_own_role_is_warned_and_then_a_stranger(world: World) -> None:
+    leader, clerk, _, _ = await town(world)
+    await at(clerk, "👥 人员", "收回 许干事")
+    assert "收回后您就进不来了" in clerk.text
+    assert "最后一位专职工作人员" in clerk.text
+    await clerk.press("✅ 收回")
+    assert "已收回" in clerk.text
+    assert "只为受邀" in clerk.text
+    assert clerk.labels == []
+    # Of two roles in one unit the other one is left.
+    await leader.say(f"/start {await world.invite('verifier', '样例镇党委')}")
+    await leader.say("/invite")
+    await leader.press("收回 编号 1·党（工…")
+    assert "不能再做这一项工作" in leader.text
+    await leader.press("✅ 收回")
+    assert "工作组成员" in leader.text
+    assert "党（工）委书记" not in leader.text
+    async with world.storage() as storage:
+        assert await storage.audit() == []
+
+
+async def test_the_last_one_in_the_city_cannot_be_taken_away(world: World) -> None:
+    city = await joined(world, 3001, "市甲", "city", "样例市委组织部")
+    await city.press("👥 人员")
+    assert "请先邀请接任的人" in city.text
+    assert not [label for label in city.labels if label.startswith("收回")]
+    other = await let_in(city, world, 3002, "市委组织部", "市乙")
+    await at(city, "↩️ 返回")
+    mine = next(label for label in city.labels if label.startswith("收回") and "市乙" not in label)
+    again = city.data_of(mine)
+    await city.press("收回 市乙")
+    assert "最后一位" not in city.text
+    await city.press("✅ 收回")
+    assert "只为受邀" in (await other.say("/start")).text
+    # Asked already when the other one went.
+    await city.forge(again[:-1] + "1")
+    assert "不能收回" in city.text
+
+
 async def test_everybody_who_works_in_a_unit_and_every_open_link_is_within_reach(
     world: World,
 ) -> None:

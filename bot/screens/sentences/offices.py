@@ -29,6 +29,7 @@ SENTENCES: Mapping[str, str] = {
     "unit_there": N_("下级已经有这个名称，没有新建。请换一个名称。"),
     "not_yours_to_invite": N_("这个角色要由上级邀请或收回。"),
     "no_such_link": N_("这个链接已经用过、过期或换过了。请看下面现在的名单。"),
+    "last_in_city": N_("这是市委组织部的最后一位，不能收回。请先邀请接任的人。"),
     "no_such_holder": N_("这个人现在没有这项权限。请看下面现在的名单。"),
     "secretary_signs": N_("只有党（工）委书记本人可以签字；专职人员可以先把材料准备好。"),
     "signed_already": N_("已经签过字，没有重复签字。要改请市委组织部重开。"),
