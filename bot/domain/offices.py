@@ -24,6 +24,10 @@ LEADING: tuple[Role, ...] = ("city", "committee", "clerk")
 REASONS = ("spot", "check", "asked", "report")
 """Why names are looked at from above: 抽查, 核对, 请示, 汇总."""
 
+STATED = ("stated", "stated:total")
+"""In the sums of a unit above: how many below stated their head-count, and how many members these
+have."""
+
 LISTS = {
     "units": "units",
     "branches": "branches",

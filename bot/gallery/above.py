@@ -63,6 +63,8 @@ SUMS = {
     "task:open": 2,
     "task:answered": 1,
     "headcount": 97,
+    "stated": 6,
+    "stated:total": 96,
 }
 PHASES = {"": 3, "submitted": 2, "verified": 3}
 

@@ -74,12 +74,31 @@ async def test_a_confirmation_that_is_out_of_date_signs_nothing(world: World) ->
     # meanwhile the clerk states the head-count of the branch
     await at(clerk, HOME, "🏢 下级党组织", "东河村党支部", "🔢 半年报人数")
     await clerk.say("3")
-    assert "半年报 3 人，名单 2 人，差 -1" in clerk.text
+    assert "半年报 3 人，名单 2 人，名单少 1 人" in clerk.text
     await leader.press("✍️ 确认签字")
     assert "还没有签字" in leader.text
     assert "半年报 3 人" in leader.text
     await leader.press("✍️ 确认签字")
     assert "第 1 次签字" in leader.text
+
+
+async def test_above_only_those_are_compared_who_stated_a_head_count(world: World) -> None:
+    city, _, clerk, _ = await ready(world)
+    other = await joined(world, 3006, "马书记", "secretary", f"{TOWN}/西河村党支部")
+    await imported(other, 3, begin=10)
+    await clerk.say("/branches")
+    await at(clerk, "东河村党支部", "🔢 半年报人数")
+    await clerk.say("2")
+    for phone in (city, clerk):
+        await phone.say("/branches")
+    await city.press("样例镇党委")
+    assert "半年报 2 人，与名单一致（还有 1 个支部没有填）" in city.text
+    await at(clerk, "西河村党支部", "🔢 半年报人数")
+    await clerk.say("2")
+    assert "名单 3 人，名单多 1 人" in clerk.text
+    await clerk.say("/sign")
+    assert "半年报 4 人，名单 5 人，名单多 1 人" in clerk.text
+    assert "没有填" not in clerk.text
 
 
 async def test_signed_reported_sent_back_signed_again_received_and_opened_again(
