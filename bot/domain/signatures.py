@@ -135,10 +135,14 @@ def signing(loaded: Loaded, press: presses.signatures.Signing) -> Decision:
 
 
 def to_signing(loaded: Loaded) -> Decision:
-    """The same for a command."""
-    unit = own_unit(loaded.desk)
-    if unit is None or not loaded.desk.holds(*LEADING):
+    """The same for a command; in the city for the committee at hand, else a choice of them."""
+    desk, unit = loaded.desk, own_unit(loaded.desk)
+    if unit is None or not desk.holds(*LEADING):
         return Decision(complaint=Complaint("above_only"))
+    if desk.unit is not None and desk.unit.kind == "committee":
+        return Decision(view=SIGNING, seat=Seat(desk.unit.id))
+    if any(g.unit.id == unit and g.unit.kind == "city" for g in desk.grants):
+        return Decision(view=View("branches", "units"), seat=Seat(unit), said=(("sign_where", {}),))
     return Decision(view=SIGNING, seat=Seat(unit))
 
 

@@ -52,6 +52,8 @@ async def test_everybody_comes_in_by_links_from_chat_and_sees_a_card_and_menu_of
     assert "verify" in commands[2003]
     assert "log" not in commands[2003]
     assert "sign" not in commands[2003]
+    assert "report" not in commands[2003]
+    assert "report" in commands[2001]
     assert "invite" in commands[2001]
     await at(leader, HOME, "👥 人员")
     assert "许干事" in leader.text

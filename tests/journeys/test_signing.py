@@ -177,6 +177,29 @@ async def sheet(secretary: Phone) -> str:
     return inside(secretary.files[-1].name, secretary.files[-1].data)
 
 
+async def test_what_the_city_does_not_do_is_said_and_not_suggested(world: World) -> None:
+    city, _, clerk, _ = await ready(world)
+    await city.say("张三")
+    assert "没有记下" in city.text
+    assert "/report" not in city.text
+    await city.say("/report")
+    assert "您这里不用发" in city.text
+    await city.say("/next")
+    assert "在支部里" in city.text
+    assert "找不到" not in city.text
+    # Where it is signed: the committees to choose from, or the one at hand.
+    await city.say("/sign")
+    assert "打开一个，再按“签字上报”" in city.text
+    await city.press("样例镇党委")
+    await city.say("/sign")
+    assert "样例镇党委　签字上报" in city.text
+    await at(city, HOME, "🏢 下级党组织", "样例镇党委", "🏢 下级党组织", "东河村党支部")
+    await city.say("/sign")
+    assert "样例镇党委" in city.labels
+    await clerk.say("张三")
+    assert "/report" in clerk.text
+
+
 async def test_a_task_goes_down_is_answered_and_closed(world: World) -> None:
     _, _, clerk, secretary = await ready(world)
     await clerk.say("/branches")

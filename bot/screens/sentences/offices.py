@@ -6,6 +6,8 @@ from bot.screens.words import N_
 
 SENTENCES: Mapping[str, str] = {
     # what cannot be done
+    "next_below": N_("“下一位”在支部里逐人核对时用，这里没有要核对的名单。请按下面的按钮。"),
+    "report_not_yours": N_("报告、请示由支部和党（工）委提出，您这里不用发。"),
     "above_only": N_("这一步由党（工）委、工作组或市委办理。请联系上级。"),
     "locked": N_("已提交核查，回答锁定了，没有改动。查找记录照常可以写；要改请联系工作组退回。"),
     "locked_fields": N_("只有工作组退回的几项可以改，这一项没有改动。请从首页“退回”进去。"),
@@ -50,6 +52,7 @@ SENTENCES: Mapping[str, str] = {
     "units_twice": N_("同一个上级下面写了两次，请删去一行。"),
     "units_other_kind": N_("已有这个名称，但类别不同，请改成一致。"),
     # what was done
+    "sign_where": N_("签字上报在各党（工）委办理：打开一个，再按“签字上报”。"),
     "units_coming": N_("正在新建，建好马上告诉您。"),
     "sealed_kept": N_("📎 盖章页已加密保存。可以接着发，也可以返回。"),
     "signed": N_("✍️ 已签字，数据冻结，摘要 {digest}。"),
