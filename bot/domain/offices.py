@@ -100,6 +100,11 @@ def home_unit(desk: Desk) -> int | None:
     return max(over, key=lambda one: len(one.path)).id
 
 
+def looks_below(desk: Desk) -> bool:
+    """Whether the unit of the seat is one below that in which the person is at home."""
+    return desk.unit is not None and home_unit(desk) != desk.unit.id
+
+
 def own_unit(desk: Desk) -> int | None:
     """The unit above the branches in which the person works."""
     over = [g.unit for g in desk.grants if g.role in ABOVE]

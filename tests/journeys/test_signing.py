@@ -200,6 +200,27 @@ async def test_what_the_city_does_not_do_is_said_and_not_suggested(world: World)
     assert "/report" in clerk.text
 
 
+async def test_a_unit_below_that_is_open_is_no_home_of_those_above(world: World) -> None:
+    city, _, clerk, secretary = await ready(world)
+    verifier = await joined(world, 3007, "卢组员", "verifier", TOWN)
+    for phone in (clerk, verifier):
+        await phone.say("/branches")
+        await phone.press("东河村党支部")
+        page = phone.text
+        await phone.say("张三")
+        assert phone.text.endswith(page), "the same page again, under what is said"
+        assert "专职工作人员" not in phone.text
+        await phone.press(HOME)
+        assert phone.text.startswith("样例镇党委")
+    await city.say("/branches")
+    await city.press("样例镇党委")
+    await city.say("张三")
+    assert "样例镇党委　未签字" in city.text
+    assert "✍️ 签字上报" in city.labels
+    await secretary.say("张三")
+    assert "没有找到" in secretary.text
+
+
 async def test_a_task_goes_down_is_answered_and_closed(world: World) -> None:
     _, _, clerk, secretary = await ready(world)
     await clerk.say("/branches")
