@@ -138,12 +138,27 @@ def _menu(scene: Scene, roles: tuple[Role, ...]) -> list[Button]:
         found.append(Button(_("👥 人员"), presses.offices.Staff(unit)))
         found.append(Button(_("🏷 单位情况"), presses.offices.About(unit, "")))
     found += [
+        *([] if works else to_tasks_below(scene)),
         Button(_("📊 进度"), presses.Show("progress")),
         *([Button(_("📄 表格"), presses.Show("forms"))] if scene.desk.holds(*MAY_ASK) else []),
         Button(_("⏰ 期限"), presses.Show("deadlines")),
         Button(_("⚙️ 更多"), presses.Show("more")),
     ]
     return list(dict.fromkeys(found))
+
+
+def to_tasks_below(scene: Scene) -> list[Button]:
+    """The ways to tasks that wait for an answer, and to those that were answered."""
+    _, unit, n = scene.say, unit_number(scene), scene.desk.sums
+    found = (
+        (_("交办未答 {n}", n=n.get("task:open", 0)), "task", n.get("task:open")),
+        (_("交办已答 {n}", n=n.get("task:answered", 0)), "answered", n.get("task:answered")),
+    )
+    return [
+        Button(label, presses.offices.Branches(unit, which, 0))
+        for label, which, count in found
+        if count
+    ]
 
 
 def urged(scene: Scene) -> Screen:

@@ -227,12 +227,19 @@ async def test_a_task_goes_down_is_answered_and_closed(world: World) -> None:
     await at(clerk, "东河村党支部", "📌 交办任务", "➕ 交办", "3 天内")
     await clerk.say("核实两名党员的电话")
     assert "1. 核实两名党员的电话（2026年2月28日 前）" in clerk.text
-    assert "新的交办任务" in secretary.text
+    assert "新的交办任务，请在 2026年2月28日 前答复" in secretary.text
+    await at(clerk, HOME, "交办未答 1", "东河村党支部")
+    assert "1. 核实两名党员的电话" in clerk.text
     await at(secretary, HOME, "📌 交办任务 1", "✍️ 答复 1")
     await secretary.say("都核实过了")
     assert "答复：都核实过了" in secretary.text
     assert "答复了交办任务" in clerk.text
-    await at(clerk, "💬 去看答复", "东河村党支部", "✅ 办结 1")
+    told = clerk.screen
+    await clerk.say("/start")
+    await at(clerk, "交办已答 1")
+    assert "东河村党支部" in clerk.labels
+    await clerk.press("💬 去看答复", told)
+    await at(clerk, "东河村党支部", "✅ 办结 1")
     assert clerk.text.count("✅ 1.") == 1
     assert "✅ 办结 1" not in clerk.labels
     async with world.storage() as storage:
