@@ -171,7 +171,8 @@ def urge(loaded: Loaded, press: presses.offices.Urge, today: date) -> Decision:
         return not_here()
     many = unit.kind not in ("branch", "general_branch")
     key = f"urge:{unit.id}:{today.isoformat()}"
-    told = Tell(unit.id, ("secretary",), "urged", {}, key=key, phase="" if many else None)
+    phase = "" if many else None
+    told = Tell(unit.id, ("secretary",), "urged", {}, "submit", key=key, phase=phase)
     return Decision(tells=(told,), view=View("urged"), seat=Seat(unit.id), said=(("urging", {}),))
 
 

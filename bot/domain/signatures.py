@@ -222,7 +222,9 @@ def met(loaded: Loaded, text: str, today: date) -> Decision:
         return Decision(complaint=Complaint("meeting_day"), view=View("meeting"))
     if day > today:
         return Decision(complaint=Complaint("meeting_future"), view=View("meeting"))
-    if not said or len(said) > TEXT:
+    if not said:
+        return Decision(complaint=Complaint("meeting_who"), view=View("meeting"))
+    if len(said) > TEXT:
         return Decision(complaint=too_long(said, TEXT), view=View("meeting"))
     change = MeetingHeld(day.isoformat(), said)
     return Decision((change,), view=SIGNING, seat=Seat(unit.id), said=(("noted", {}),))

@@ -47,6 +47,9 @@ def submit(loaded: Loaded, press: presses.reviews.Submit) -> Decision:
     seat = Seat(unit.id)
     if locked(unit):
         return Decision(view=View("submit"), seat=seat, said=(("submitted_already", {}),))
+    if not desk.tally.get("total") and press.revision == 0:
+        # Whoever is reminded before there is a roster is told so, not refused.
+        return Decision(view=View("home"), seat=seat, said=(("nobody_to_submit", {}),))
     if not desk.tally.get("total"):
         return Decision(complaint=Complaint("nobody_to_submit"), view=View("home"), seat=seat)
     if press.revision == 0:

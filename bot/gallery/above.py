@@ -102,7 +102,7 @@ def _homes() -> Iterator[Shot]:
         ("branch_submitted", "verify"),
         ("member_returned", "returned"),
         ("branch_verified", "opinion"),
-        ("urged", ""),
+        ("urged", "submit"),
         ("task_came", "tasks"),
         ("task_answered", "answered"),
         ("branch_reopened", "submit"),

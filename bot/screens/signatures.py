@@ -83,7 +83,9 @@ def _signed(scene: Scene, known: Office) -> str | None:
     after = _("签字以后又有变动的单位：{n}", n=since) if since else None
     open_ = gaps(signature.signed.gaps, _)
     then = signature.signed.figures
-    stood = _("签字时：在册 {total} 人", total=then.get("total", 0)) + f"　{classes(then, _)}"
+    stood = _("签字时：在册 {total} 人", total=then.get("total", 0))
+    if found := classes(then, _):
+        stood += f"　{found}"
     return lines(said, stood, _("签字时的缺口：{gaps}", gaps=open_) if open_ else None, after)
 
 

@@ -377,6 +377,13 @@ async def test_laggards_are_reminded_by_one_tap_once_a_day(world: World) -> None
     leader, _, _, secretary = await town(world)
     await at(leader, HOME, "🏢 下级党组织", "未提交 1", "🔔 催办全部")
     assert "上级提醒" in secretary.text
+    await secretary.press("📨 去提交")
+    assert "名单上还没有人" in secretary.text
+    assert "还没有党员名单" in secretary.text
+    await imported(secretary, 1)
+    urged = next(m for m in secretary.messages if "上级提醒" in m.text)
+    await secretary.press("📨 去提交", urged)
+    assert "在册 1 人，已完成 0 人" in secretary.text
     await at(leader, "↩️ 返回", "🏢 下级党组织", "未提交 1", "🔔 催办全部")
     assert len([m for m in secretary.messages if "上级提醒" in m.text]) == 1
 
