@@ -18,6 +18,7 @@ from bot.forms.form import FormFile
 from bot.forms.inquiries import Asked, inquiry_sheet
 from bot.forms.ledger import ledger_sheet
 from bot.forms.zips import Part, volumes, zip_of
+from bot.screens.closing import confirmer
 from handlers import evidence, sealed
 from handlers.bundles import everything, zipped
 from handlers.context import Works
@@ -130,7 +131,10 @@ class _Maker:
         folder = str(table["archive"]["evidence"])
         kept = await evidence.parts(works, unit, ledger.attempts)
         parts += [(f"{folder}/{name}", data) for name, data in kept]
-        caption = say("🗄 归档文件。核对能打开、内容完整以后，请在“归档”里确认收到。")
+        caption = say(
+            "🗄 归档文件。核对能打开、内容完整以后，请{who}在“归档”里确认收到。",
+            who=confirmer(ledger.unit, say),
+        )
         archive = Made(str(table["archive"]["file"]), b"", caption, unit, ledger.stamp.head)
         await self._note_exported(parcel, ledger, parts)
         return await zipped(works, parcel, archive, parts, say)

@@ -48,13 +48,13 @@ COMMANDS = {
 
 
 _BELOW = ("start", "next", "find", "log", "roster", "forms", "progress", "deadlines", "undo")
-_ALWAYS = ("report", "cancel", "language", "help", "privacy")
+_ALWAYS = ("cancel", "language", "help", "privacy")
 _ABOVE = ("start", "branches", "progress", "deadlines", "forms")
 OF_ROLE: Mapping[Role, tuple[str, ...]] = {
-    "secretary": (*_BELOW, *_ALWAYS),
+    "secretary": (*_BELOW, "report", *_ALWAYS),
     "verifier": (*_ABOVE, "verify", *_ALWAYS),
-    "clerk": (*_ABOVE, "opinion", "sign", "invite", *_ALWAYS),
-    "committee": (*_ABOVE, "opinion", "sign", "invite", *_ALWAYS),
+    "clerk": (*_ABOVE, "opinion", "sign", "invite", "report", *_ALWAYS),
+    "committee": (*_ABOVE, "opinion", "sign", "invite", "report", *_ALWAYS),
     "city": (*_ABOVE, "invite", *_ALWAYS),
 }
 """Which commands Telegram's menu shows to whom."""

@@ -10,7 +10,7 @@ from handlers.rules import Rule, Rules, Touch, of_member
 
 
 def _submit(press: presses.reviews.Submit, at: Touch) -> Rule:
-    return Rule(lambda loaded: submissions.submit(loaded, press), Wants(press.unit))
+    return Rule(lambda loaded: submissions.submit(loaded, press), Wants(press.unit, deeds=True))
 
 
 def _returned(press: presses.reviews.Returned, at: Touch) -> Rule:

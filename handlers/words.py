@@ -52,7 +52,7 @@ async def _admitted(
 
 async def next_member(update: Update, context: Context) -> None:
     """/next: the next unfinished member."""
-    await _admitted(update, context, interview.next_card)
+    await _admitted(update, context, interview.to_next)
 
 
 async def find(update: Update, context: Context) -> None:
@@ -101,7 +101,7 @@ async def staff(update: Update, context: Context) -> None:
 
 async def sign(update: Update, context: Context) -> None:
     """/sign: meeting, signature and report of the committee."""
-    wants = Wants(deeds=True, heads=True)
+    wants = Wants(deeds=True, heads=True, below="units")
     await _admitted(update, context, signatures.to_signing, wants, redraw=True)
 
 

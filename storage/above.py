@@ -22,7 +22,7 @@ from bot.domain.cases import NEEDY
 from bot.domain.changes import Entry
 from bot.domain.decisions import Below
 from bot.domain.fulfilment import LACKING
-from bot.domain.offices import LEADING
+from bot.domain.offices import LEADING, STATED
 from bot.domain.records import Post, Unit
 from storage.crypto import Keys
 from storage.draft import Draft
@@ -63,6 +63,7 @@ DEEDS = (
 
 _child = units.alias("child")
 _under = units.alias("under")
+_listed_there = tallies.alias("listed")
 _WORKS = or_(units.c.kind == "branch", and_(units.c.kind == "general_branch", units.c.members > 0))
 """Whether the unit accounts for members itself."""
 
@@ -79,6 +80,8 @@ def load_above(conn: Connection, draft: Draft, keys: Keys) -> None:
         return
     if unit.kind != "branch":
         draft.sums, draft.phases = sums(conn, unit), phases(conn, unit)
+        if "headcount" in draft.sums:
+            draft.sums |= stated(conn, unit)
     if unit.kind == "committee":
         draft.lacking = lacking(conn, unit)
     if wants.deeds:
@@ -100,6 +103,23 @@ def sums(conn: Connection, unit: Unit) -> dict[str, int]:
         .group_by(tallies.c.name)
     )
     return {name: int(n) for name, n in rows if n}
+
+
+def stated(conn: Connection, unit: Unit) -> dict[str, int]:
+    """How many units stated their head-count, and how many members these have: `STATED`."""
+    row = conn.execute(
+        select(func.count(), func.sum(_listed_there.c.n))
+        .select_from(tallies.join(units, units.c.id == tallies.c.unit_id))
+        .outerjoin(
+            _listed_there,
+            and_(
+                _listed_there.c.unit_id == tallies.c.unit_id,
+                _listed_there.c.name == "total",
+            ),
+        )
+        .where(within(unit.path), tallies.c.name == "headcount", tallies.c.n > 0)
+    ).one()
+    return dict(zip(STATED, (row[0], int(row[1] or 0)), strict=True))
 
 
 def phases(conn: Connection, unit: Unit) -> dict[str, int]:

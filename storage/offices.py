@@ -105,6 +105,7 @@ def tell(conn: Connection, draft: Draft, decision: Decision, means: Means) -> No
                 "code": one.code,
                 "places": dict(one.places),
                 "screen": one.screen,
+                "of": one.of,
                 "matter": list(one.matter) if one.matter else None,
             }
             errand = Errand("tell", f"tell:{key}:{unit}:{person}", draft.ticket.now, payload)

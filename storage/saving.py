@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, bindparam, insert, update
 
 from bot.domain import colleagues
 from bot.domain.changes import (
+    AccessRevoked,
     DateShifted,
     Errand,
     MemberAdded,
@@ -118,7 +119,11 @@ def prepare(draft: Draft, decision: Decision, means: Means) -> Prepared:
         if isinstance(change, DateShifted) and draft.unit is not None
     ]
     writes.inputs += input_rows(draft, decision, means.keys)
-    moved = any(isinstance(change, PersonJoined) for change in decision.changes)
+    moved = any(
+        isinstance(change, PersonJoined)
+        or (isinstance(change, AccessRevoked) and change.person == draft.person.id)
+        for change in decision.changes
+    )
     seat = decision.seat
     moved |= seat is not None and draft.unit is not None and seat.unit != draft.unit.id
     return Prepared(decision, applied, writes, moved)

@@ -73,6 +73,13 @@ def next_card(loaded: Loaded, press: presses.Next | None = None) -> Decision:
     return Decision(view=View("home"), seat=Seat(desk.unit.id), said=said)
 
 
+def to_next(loaded: Loaded) -> Decision:
+    """The same for a command, which those above the branches may send, too."""
+    if not loaded.desk.holds("secretary"):
+        return Decision(complaint=Complaint("next_below"), view=View("home"))
+    return next_card(loaded)
+
+
 def _went_on(desk: Desk, press: presses.Next) -> bool:
     """Whether the button was on another card than the open one: a doubled press passes nobody."""
     member = desk.member

@@ -24,6 +24,10 @@ LEADING: tuple[Role, ...] = ("city", "committee", "clerk")
 REASONS = ("spot", "check", "asked", "report")
 """Why names are looked at from above: 抽查, 核对, 请示, 汇总."""
 
+STATED = ("stated", "stated:total")
+"""In the sums of a unit above: how many below stated their head-count, and how many members these
+have."""
+
 LISTS = {
     "units": "units",
     "branches": "branches",
@@ -96,6 +100,11 @@ def home_unit(desk: Desk) -> int | None:
     return max(over, key=lambda one: len(one.path)).id
 
 
+def looks_below(desk: Desk) -> bool:
+    """Whether the unit of the seat is one below that in which the person is at home."""
+    return desk.unit is not None and home_unit(desk) != desk.unit.id
+
+
 def own_unit(desk: Desk) -> int | None:
     """The unit above the branches in which the person works."""
     over = [g.unit for g in desk.grants if g.role in ABOVE]
@@ -162,7 +171,8 @@ def urge(loaded: Loaded, press: presses.offices.Urge, today: date) -> Decision:
         return not_here()
     many = unit.kind not in ("branch", "general_branch")
     key = f"urge:{unit.id}:{today.isoformat()}"
-    told = Tell(unit.id, ("secretary",), "urged", {}, key=key, phase="" if many else None)
+    phase = "" if many else None
+    told = Tell(unit.id, ("secretary",), "urged", {}, "submit", key=key, phase=phase)
     return Decision(tells=(told,), view=View("urged"), seat=Seat(unit.id), said=(("urging", {}),))
 
 

@@ -87,7 +87,7 @@ def show(loaded: Loaded, press: presses.offices.Staff) -> Decision:
     unit = loaded.desk.unit
     if unit is None or unit.id != press.unit or not loaded.desk.holds("secretary", *LEADING):
         return not_here()
-    return Decision(view=View("staff"), seat=Seat(unit.id))
+    return Decision(view=View("staff", page=press.page), seat=Seat(unit.id))
 
 
 def to_staff(loaded: Loaded) -> Decision:
@@ -188,6 +188,8 @@ def revoke(loaded: Loaded, press: presses.offices.Revoke) -> Decision:
     )
     if not held:
         return Decision(complaint=Complaint("no_such_holder"), view=View("staff"))
+    if kept(loaded.deeds, press.person, role):
+        return Decision(complaint=Complaint("last_in_city"), view=View("staff"))
     if not press.sure:
         return Decision(view=View("revoke", role, press.person), seat=Seat(unit.id))
     told = Tell(unit.id, (role,), "revoked_here", {"unit": unit.name}, person=press.person)
@@ -197,6 +199,17 @@ def revoke(loaded: Loaded, press: presses.offices.Revoke) -> Decision:
         tells=() if own else (told,),
         said=(("revoked", {}),),
     )
+
+
+def last(deeds: Iterable[Entry], person: int, role: Role) -> bool:
+    """Whether nobody but this person holds the role here."""
+    held = {one.person for one in staff(deeds, _NEVER) if one.person and one.role == role}
+    return held <= {person}
+
+
+def kept(deeds: Iterable[Entry], person: int, role: Role) -> bool:
+    """Whether the role cannot be taken away: without anybody in the city nobody lets others in."""
+    return role == "city" and last(deeds, person, role)
 
 
 def _holds(loaded: Loaded, person: int, role: Role) -> bool:

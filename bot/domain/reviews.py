@@ -293,7 +293,8 @@ def reopened(loaded: Loaded, text: str) -> Decision:
         return Decision(complaint=complaint, view=View("verify"), seat=Seat(unit.id))
     if not reason or len(reason) > TEXT:
         return Decision(complaint=too_long(reason, TEXT), view=View("reopen"))
-    told = Tell(unit.id, ("secretary",), "branch_reopened", {"unit": unit.name})
+    places = {"unit": unit.name, "text": reason}
+    told = Tell(unit.id, ("secretary",), "branch_reopened", places, "submit")
     return Decision(
         (BranchReopened(reason),), view=View("verify"), seat=Seat(unit.id), tells=(told,)
     )

@@ -139,10 +139,14 @@ def signing(loaded: Loaded, press: presses.signatures.Signing) -> Decision:
 
 
 def to_signing(loaded: Loaded) -> Decision:
-    """The same for a command."""
-    unit = own_unit(loaded.desk)
-    if unit is None or not loaded.desk.holds(*LEADING):
+    """The same for a command; in the city for the committee at hand, else a choice of them."""
+    desk, unit = loaded.desk, own_unit(loaded.desk)
+    if unit is None or not desk.holds(*LEADING):
         return Decision(complaint=Complaint("above_only"))
+    if desk.unit is not None and desk.unit.kind == "committee":
+        return Decision(view=SIGNING, seat=Seat(desk.unit.id))
+    if any(g.unit.id == unit and g.unit.kind == "city" for g in desk.grants):
+        return Decision(view=View("branches", "units"), seat=Seat(unit), said=(("sign_where", {}),))
     return Decision(view=SIGNING, seat=Seat(unit))
 
 
@@ -173,7 +177,8 @@ def sign(loaded: Loaded, press: presses.signatures.Sign) -> Decision:
         known.signatures + 1, now, figures(loaded.desk.sums), loaded.heads, gaps(loaded)
     )
     tells = tuple(
-        Tell(one, ("city",), "committee_signed", {"unit": unit.name}) for one in _above(unit)
+        Tell(one, ("city",), "committee_signed", {"unit": unit.name}, "signing", of=unit.id)
+        for one in _above(unit)
     )
     return Decision(
         (change,),
@@ -221,7 +226,9 @@ def met(loaded: Loaded, text: str, today: date) -> Decision:
         return Decision(complaint=Complaint("meeting_day"), view=View("meeting"))
     if day > today:
         return Decision(complaint=Complaint("meeting_future"), view=View("meeting"))
-    if not said or len(said) > TEXT:
+    if not said:
+        return Decision(complaint=Complaint("meeting_who"), view=View("meeting"))
+    if len(said) > TEXT:
         return Decision(complaint=too_long(said, TEXT), view=View("meeting"))
     change = MeetingHeld(day.isoformat(), said)
     return Decision((change,), view=SIGNING, seat=Seat(unit.id), said=(("noted", {}),))
@@ -288,9 +295,13 @@ def passed(loaded: Loaded, press: presses.signatures.Passed, today: date) -> Dec
         CommitteeReported(today.isoformat()) if press.step == "reported" else ReportReceived()
     )
     if press.step == "reported":
-        tells = [Tell(one, ("city",), "filing_came", {"unit": unit.name}) for one in _above(unit)]
+        tells = [
+            Tell(one, ("city",), "filing_came", {"unit": unit.name}, "signing", of=unit.id)
+            for one in _above(unit)
+        ]
     else:
-        tells = [Tell(unit.id, ("committee", "clerk"), "report_received", {"unit": unit.name})]
+        told = {"unit": unit.name}
+        tells = [Tell(unit.id, ("committee", "clerk"), "report_received", told, "signing")]
     return Decision((change,), view=SIGNING, seat=Seat(unit.id), tells=tuple(tells))
 
 
@@ -309,6 +320,7 @@ def reasoned(loaded: Loaded, step: str, text: str) -> Decision:
         unit.id,
         ("committee", "clerk"),
         "report_rejected" if step == "rejected" else "committee_reopened",
-        {"unit": unit.name},
+        {"unit": unit.name, "text": reason},
+        "signing",
     )
     return Decision((change,), view=SIGNING, seat=Seat(unit.id), tells=(told,))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.domain import presses
-from bot.domain.changes import Tell
-from bot.domain.changes.offices import BranchSubmitted
+from bot.domain.changes import Entry, Tell
+from bot.domain.changes.offices import BranchReopened, BranchSubmitted
 from bot.domain.changes.reviews import MemberCorrected
 from bot.domain.complaints import Complaint
 from bot.domain.decisions import Decision, Loaded, View
@@ -25,6 +27,18 @@ def gaps(desk: Desk) -> dict[str, int]:
     return {name: n for name, n in found.items() if n}
 
 
+def reopened_for(deeds: Iterable[Entry]) -> str:
+    """Why the branch was given back as a whole since it was last handed over; empty: it was not."""
+    reason = ""
+    for entry in deeds:
+        match entry.change:
+            case BranchReopened() as change:
+                reason = change.reason
+            case BranchSubmitted():
+                reason = ""
+    return reason
+
+
 def submit(loaded: Loaded, press: presses.reviews.Submit) -> Decision:
     """Show what would be handed over; pressed there, hand it over as it was shown."""
     desk, unit = loaded.desk, loaded.desk.unit
@@ -35,6 +49,9 @@ def submit(loaded: Loaded, press: presses.reviews.Submit) -> Decision:
         return Decision(complaint=lock(unit), view=View("submit"), seat=seat)
     if locked(unit):
         return Decision(view=View("submit"), seat=seat, said=(("submitted_already", {}),))
+    if not desk.tally.get("total") and press.revision == 0:
+        # Whoever is reminded before there is a roster is told so, not refused.
+        return Decision(view=View("home"), seat=seat, said=(("nobody_to_submit", {}),))
     if not desk.tally.get("total"):
         return Decision(complaint=Complaint("nobody_to_submit"), view=View("home"), seat=seat)
     if press.revision == 0:

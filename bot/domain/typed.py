@@ -232,7 +232,8 @@ def search(loaded: Loaded, text: str) -> Decision:
     """The members that the text finds; the card where it is only one."""
     desk, wanted = loaded.desk, text.strip()
     if desk.unit is None or not desk.holds("secretary"):
-        return Decision(complaint=Complaint("search_above" if desk.grants else "no_branch"))
+        above = "search_above" if upward.own(desk) else "search_above_only"
+        return Decision(complaint=Complaint(above if desk.grants else "no_branch"))
     if not wanted:
         return Decision(complaint=Complaint("search_short"))
     if len(wanted) > SEARCH_LIMIT:

@@ -38,12 +38,14 @@ def begin(loaded: Loaded, unit: int | None) -> Decision:
     By command it is for the unit in which the person works, whichever was looked at last.
     """
     desk = loaded.desk
-    own = _own(desk)
-    if own is None or unit not in (None, own.id):
+    here = own(desk)
+    if here is None:
+        return Decision(complaint=Complaint("report_not_yours"), view=View("home"))
+    if unit not in (None, here.id):
         return Decision(complaint=Complaint("no_branch"))
-    card = desk.member if desk.unit is not None and own.id == desk.unit.id else None
+    card = desk.member if desk.unit is not None and here.id == desk.unit.id else None
     number = card.key.number if card is not None and not card.closed else None
-    seat = Seat(own.id, desk.seat.member if card else None, expects=f"{UNSORTED}:{number or 0}")
+    seat = Seat(here.id, desk.seat.member if card else None, expects=f"{UNSORTED}:{number or 0}")
     return Decision(view=View("upward"), seat=seat)
 
 
@@ -67,18 +69,18 @@ def waiting(seat: Seat) -> str:
     return rest.partition(":")[2] if topic == WAITS else ""
 
 
-def _own(desk: Desk) -> Unit | None:
+def own(desk: Desk) -> Unit | None:
     """The unit for which the person reports and asks: the one at hand, else the nearest above it."""
     here = desk.unit
-    own = [g.unit for g in desk.grants if g.role in ASKS]
-    near = [one for one in own if here is not None and here.path.startswith(one.path)]
-    return max(near, key=lambda one: len(one.path), default=own[0] if own else None)
+    held = [g.unit for g in desk.grants if g.role in ASKS]
+    near = [one for one in held if here is not None and here.path.startswith(one.path)]
+    return max(near, key=lambda one: len(one.path), default=held[0] if held else None)
 
 
 def asks(desk: Desk) -> bool:
     """Whether the person reports or asks for the unit at hand: the very unit, not one below."""
-    own = _own(desk)
-    return own is not None and desk.unit is not None and own.id == desk.unit.id
+    found = own(desk)
+    return found is not None and desk.unit is not None and found.id == desk.unit.id
 
 
 def write(loaded: Loaded, press: presses.Write) -> Decision:

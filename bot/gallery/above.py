@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.domain.changes import Entry, PersonInvited, PersonJoined
 from bot.domain.changes.offices import (
+    BranchReopened,
     BranchSubmitted,
     CommitteeReported,
     CommitteeSigned,
@@ -62,6 +63,8 @@ SUMS = {
     "task:open": 2,
     "task:answered": 1,
     "headcount": 97,
+    "stated": 6,
+    "stated:total": 96,
 }
 PHASES = {"": 3, "submitted": 2, "verified": 3}
 
@@ -99,14 +102,24 @@ def _homes() -> Iterator[Shot]:
         ("branch_submitted", "verify"),
         ("member_returned", "returned"),
         ("branch_verified", "opinion"),
-        ("urged", ""),
+        ("urged", "submit"),
         ("task_came", "tasks"),
         ("task_answered", "answered"),
+        ("branch_reopened", "submit"),
+        ("filing_came", "signing"),
+        ("report_rejected", "signing"),
+        ("committee_reopened", "signing"),
     ):
         payload = {
             "unit": 3,
             "code": code,
-            "places": {"unit": UNIT.name, "n": 32, "number": 7, "due": "2026-03-11"},
+            "places": {
+                "unit": UNIT.name,
+                "n": 32,
+                "number": 7,
+                "due": "2026-03-11",
+                "text": "附件3的合计不对，请核对",
+            },
             "screen": goes,
         }
         yield Shot(
@@ -204,6 +217,7 @@ def _people() -> Iterator[Shot]:
     )
     leader = office("committee")
     yield Shot("上级", "人员", leader, View("staff"), deeds=deeds)
+    yield Shot("上级", "人员：第二页", leader, View("staff", page=1), deeds=deeds)
     yield Shot("上级", "还没有人", leader, View("staff"))
     yield Shot("上级", "邀请", leader, View("invite"))
     roles: tuple[Role, ...] = ("committee", "clerk", "verifier", "secretary")
@@ -213,6 +227,12 @@ def _people() -> Iterator[Shot]:
     yield Shot("上级", "链接在路上，再看一遍", leader, View("invited", "clerk"))
     yield Shot("上级", "链接", leader, View("invited", "clerk"), draw=_link)
     yield Shot("上级", "收回", leader, View("revoke", "clerk", 2), deeds=deeds)
+    mine = Entry(9, NOW, PERSON.id, PersonJoined(20, "committee"))
+    only = View("revoke", "committee", PERSON.id)
+    yield Shot("上级", "收回：自己", leader, only, deeds=(*deeds, mine))
+    yield Shot("上级", "收回：最后一位", leader, View("revoke", "clerk", 2), deeds=(mine, *deeds))
+    last = (replace(mine, change=PersonJoined(20, "city")),)
+    yield Shot("上级", "人员：市委的最后一位", office("city", CITY), View("staff"), deeds=last)
     yield Shot("上级", "收回：没有姓名", leader, View("revoke", "verifier", 4), deeds=deeds)
 
 
@@ -226,6 +246,8 @@ def _handing_over(branch: Branch) -> Iterator[Shot]:
     gaps, full = worked(branch, done=25), worked(branch, done=32)
     yield Shot("上级", "提交：有缺口", gaps.desk(), View("submit"))
     yield Shot("上级", "提交：没有缺口", full.desk(), View("submit"))
+    whole = (Entry(1, NOW, 9, BranchReopened("全村的现居住地都没有写到村，请逐人补上")),)
+    yield Shot("上级", "提交：被整体退回", gaps.desk(), View("submit"), deeds=whole)
     returned = [_reviewed(m, "returned") for m in list(full.members.values())[:3]]
     back = full.having(*returned)
     locked = replace(back.desk(), unit=replace(UNIT, phase="submitted"))

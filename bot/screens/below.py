@@ -9,7 +9,7 @@ from bot.domain import presses
 from bot.domain.decisions import Below
 from bot.domain.offices import BELOW, LEADING
 from bot.domain.records import Translator, Unit
-from bot.screens.offices import home_above, open_work, phase_label, phases
+from bot.screens.offices import home_above, open_work, phase_label, phases, to_tasks_below
 from bot.screens.screen import Button, Row, Scene, Screen, home_button, in_rows, lines
 from bot.screens.standing import bar, classes, unit_number
 from bot.screens.values import shortened
@@ -115,12 +115,7 @@ def _below_menu(scene: Scene, which: str) -> tuple[Row, ...]:
     if desk.phases.get(""):
         label = _("未提交 {n}", n=desk.phases[""])
         more.append(Button(label, presses.offices.Branches(unit, "open", 0)))
-    if desk.sums.get("task:open"):
-        label = _("交办未答 {n}", n=desk.sums["task:open"])
-        more.append(Button(label, presses.offices.Branches(unit, "task", 0)))
-    if desk.sums.get("task:answered"):
-        label = _("交办已答 {n}", n=desk.sums["task:answered"])
-        more.append(Button(label, presses.offices.Branches(unit, "answered", 0)))
+    more += to_tasks_below(scene)
     if desk.holds(*LEADING) and desk.unit is not None and BELOW[desk.unit.kind]:
         more.append(Button(_("➕ 新建下级"), presses.offices.AddUnit(unit, "")))
     return in_rows(more, 3)

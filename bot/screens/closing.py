@@ -11,7 +11,9 @@ from bot.domain.ledger import READERS
 from bot.domain.matters import Matter
 from bot.domain.papers import offered
 from bot.domain.presses import Cancel, closing as presses, matters as shown, papers
+from bot.domain.records import Translator, Unit
 from bot.screens.matter_parts import quoted, rating_label
+from bot.screens.offices import role_label
 from bot.screens.person import beside, title
 from bot.screens.screen import GAP, Button, Row, Scene, Screen, home_button, in_rows, lines
 from bot.screens.standing import unit_name, unit_number
@@ -148,8 +150,9 @@ def archive(scene: Scene, matter: Matter) -> Screen:
         _("<b>归档 {n}</b>", n=matter.id.number),
         _("校验值 {sha}", sha=matter.text("sha256")[:16]) if matter.text("sha256") else None,
         _("正在导出。") if matter.state == "open" else None,
-        _("已导出。核对文件能打开、内容完整，再确认收到。") if matter.state == "exported" else None,
-        _("已确认收到：{day}。现在可以按规定清除数据。", day=in_words(matter.text("day"), _))
+        exported(scene) if matter.state == "exported" else None,
+        _("已确认收到：{day}。", day=in_words(matter.text("day"), _))
+        + _("专项工作结束、保存期满以后，可由管理员清除数据。")
         if matter.state == "done"
         else None,
     )
@@ -159,6 +162,20 @@ def archive(scene: Scene, matter: Matter) -> Screen:
         rows = ((Button(_("✅ 已收到并核对"), press),),)
     back = Button(_("↩️ 返回"), presses.Checklist(matter.id.unit))
     return Screen(text, (*rows, (back, home_button(_))))
+
+
+def exported(scene: Scene) -> str:
+    """What is to be done with an archive, and by whom."""
+    _, unit = scene.say, scene.desk.unit
+    if confirms(scene.desk) or unit is None:
+        return _("已导出。核对文件能打开、内容完整，再确认收到。")
+    who = confirmer(unit, _)
+    return _("已导出。请{who}核对文件能打开、内容完整，再确认收到。", who=who)
+
+
+def confirmer(unit: Unit, _: Translator) -> str:
+    """Who confirms that the archive of the unit is kept."""
+    return role_label("city" if unit.kind == "city" else "committee", _)
 
 
 def archiving(scene: Scene) -> Screen:

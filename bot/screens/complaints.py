@@ -20,6 +20,6 @@ def _said(name: str, value: str | int, _: Translator) -> str | int:
     # The name of a question is said in the reader's language, too; so is a day, and who has no name.
     if name == "field" and isinstance(value, str):
         return _(value)
-    if name == "day" and isinstance(value, str) and _DAY.fullmatch(value):
+    if name in ("day", "due") and isinstance(value, str) and _DAY.fullmatch(value):
         return in_words(value, _)
     return _("第{n}号用户", n=value) if name == "who" and isinstance(value, int) else value

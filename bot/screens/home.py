@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from bot.domain import presses
 from bot.domain.locks import locked, signed_above
+from bot.domain.offices import looks_below
 from bot.domain.presses import cases, upward
 from bot.domain.records import Translator
 from bot.domain.undoing import anything_said
 from bot.domain.upward import asks
 from bot.screens.matter_row import matter_row, waiting_line
-from bot.screens.offices import home_above
+from bot.screens.offices import home_above, one_unit
 from bot.screens.person import several
 from bot.screens.screen import (
     GAP,
@@ -35,7 +36,7 @@ def home(scene: Scene) -> Screen:
     if desk.unit is None:
         return _nowhere(scene)
     if not desk.holds("secretary"):
-        return _above(scene)
+        return one_unit(scene) if looks_below(desk) else _above(scene)
     if not n.get("total") and not n.get("closed"):
         return _empty(scene)
 

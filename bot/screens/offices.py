@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.domain import presses
 from bot.domain.changes.offices import BranchSubmitted
+from bot.domain.desk import Desk
 from bot.domain.files import MAY_ASK
 from bot.domain.offices import LEADING, REASONS, roles_here
 from bot.domain.records import Role, Translator, Unit
@@ -137,12 +138,27 @@ def _menu(scene: Scene, roles: tuple[Role, ...]) -> list[Button]:
         found.append(Button(_("👥 人员"), presses.offices.Staff(unit)))
         found.append(Button(_("🏷 单位情况"), presses.offices.About(unit, "")))
     found += [
+        *([] if works else to_tasks_below(scene)),
         Button(_("📊 进度"), presses.Show("progress")),
         *([Button(_("📄 表格"), presses.Show("forms"))] if scene.desk.holds(*MAY_ASK) else []),
         Button(_("⏰ 期限"), presses.Show("deadlines")),
         Button(_("⚙️ 更多"), presses.Show("more")),
     ]
     return list(dict.fromkeys(found))
+
+
+def to_tasks_below(scene: Scene) -> list[Button]:
+    """The ways to tasks that wait for an answer, and to those that were answered."""
+    _, unit, n = scene.say, unit_number(scene), scene.desk.sums
+    found = (
+        (_("交办未答 {n}", n=n.get("task:open", 0)), "task", n.get("task:open")),
+        (_("交办已答 {n}", n=n.get("task:answered", 0)), "answered", n.get("task:answered")),
+    )
+    return [
+        Button(label, presses.offices.Branches(unit, which, 0))
+        for label, which, count in found
+        if count
+    ]
 
 
 def urged(scene: Scene) -> Screen:
@@ -164,23 +180,28 @@ def one_unit(scene: Scene) -> Screen:
         bar(n) if n.get("total") else _("还没有党员名单。"),
         classes(n, _),
         open_work(n, _),
-        head_count(n, _),
+        head_count(desk, _),
         _gaps(scene),
     )
     return Screen(text, (*in_rows(_unit_menu(scene, unit), 2), _back(scene, unit)))
 
 
-def head_count(n: Mapping[str, int], _: Translator) -> str | None:
-    """The official head-count beside the record's, where it was stated."""
-    official = n.get("headcount", 0)
+def head_count(desk: Desk, _: Translator) -> str | None:
+    """The official head-count beside the record's, of those who stated it."""
+    above = desk.unit is not None and desk.unit.kind in ("city", "committee")
+    n = desk.sums if above else desk.tally
+    official, total = n.get("headcount", 0), n.get("stated:total" if above else "total", 0)
     if not official:
         return None
-    total = n.get("total", 0)
+    places = {"n": official, "total": total, "d": abs(total - official)}
     if official == total:
-        return _("半年报 {n} 人，与名单一致", n=official)
-    return _(
-        "⚠️ 半年报 {n} 人，名单 {total} 人，差 {d}", n=official, total=total, d=total - official
-    )
+        said = _("半年报 {n} 人，与名单一致", n=official)
+    elif total > official:
+        said = _("⚠️ 半年报 {n} 人，名单 {total} 人，名单多 {d} 人", **places)
+    else:
+        said = _("⚠️ 半年报 {n} 人，名单 {total} 人，名单少 {d} 人", **places)
+    left = sum(desk.phases.values()) - n.get("stated", 0) if above else 0
+    return said + (_("（还有 {n} 个支部没有填）", n=left) if left > 0 else "")
 
 
 def _gaps(scene: Scene) -> str | None:

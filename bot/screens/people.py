@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -10,18 +10,18 @@ from typing import Any
 from bot.domain import presses
 from bot.domain.changes import PersonInvited
 from bot.domain.offices import LEADING
-from bot.domain.people import HOURS, ROLES, Holder, may_invite, staff
+from bot.domain.people import HOURS, ROLES, Holder, kept, last, may_invite, staff
 from bot.domain.records import Role, Translator
 from bot.screens.offices import role_label, to_unit
-from bot.screens.screen import Button, Row, Scene, Screen, home_button, in_rows, lines
+from bot.screens.screen import Button, Row, Scene, Screen, home_button, in_rows, lines, steps
 from bot.screens.standing import unit_name, unit_number
 from bot.screens.values import in_words, joined, shortened
 
 ELSEWHERE = 2
 """Other roles of one person on the screen; more are counted."""
 
-MOST = 5
-"""Holders on the screen; more are counted."""
+PAGE = 5
+"""Holders on one page."""
 
 
 def people(scene: Scene) -> Screen:
@@ -29,21 +29,26 @@ def people(scene: Scene) -> Screen:
     _, unit, desk = scene.say, scene.desk.unit, scene.desk
     if unit is None:
         return Screen(_("没有党组织。"), ((home_button(_),),))
-    found = staff(scene.deeds, scene.now or datetime.now(UTC))
+    found = _holders(scene)
+    # Who was on the last page may be gone meanwhile.
+    page = min(scene.view.page, max(0, len(found) - 1) // PAGE)
+    shown = found[page * PAGE : (page + 1) * PAGE]
+    leads = desk.holds(*LEADING)
+    stays = any(one.person and kept(scene.deeds, one.person, one.role) for one in shown)
     text = lines(
         _("<b>{unit}　人员</b>", unit=unit.name),
-        *(_line(one, scene) for one in found[:MOST]),
-        _("还有 {n} 人", n=len(found) - MOST) if len(found) > MOST else None,
+        *(_line(one, scene) for one in shown),
         None if found else _("还没有人。"),
+        _("市委组织部的最后一位不能收回，换人请先邀请接任的人。") if stays else None,
     )
-    leads = desk.holds(*LEADING)
     away = [
         Button(
-            _("收回 {who}", who=_who(one, scene)),
+            _revoking(one, shown, scene),
             presses.offices.Revoke(unit.id, one.person, one.role, 0),
         )
-        for one in found[:MOST]
+        for one in shown
         if one.person
+        and not kept(scene.deeds, one.person, one.role)
         and ((leads and may_invite(desk, unit, one.role)) or one.person == desk.person.id)
     ]
     renew = [
@@ -51,11 +56,17 @@ def people(scene: Scene) -> Screen:
             _("🔁 换链接 {who}", who=shortened(one.name or role_label(one.role, _), 8)),
             presses.offices.Renew(unit.id, one.invitation),
         )
-        for one in found[:MOST]
+        for one in shown
         if not one.person and leads and may_invite(desk, unit, one.role)
     ]
     invite = [Button(_("➕ 邀请"), presses.offices.Invite(unit.id, ""))] if leads else []
-    return Screen(text, (*in_rows([*away, *renew, *invite], 2), _foot(scene)))
+    turn = steps(page, len(found), lambda p: presses.offices.Staff(unit.id, p), _, PAGE)
+    rows = (*in_rows([*away, *renew, *invite], 2), *((turn,) if turn else ()))
+    return Screen(text, (*rows, _foot(scene)))
+
+
+def _holders(scene: Scene) -> tuple[Holder, ...]:
+    return staff(scene.deeds, scene.now or datetime.now(UTC))
 
 
 def _foot(scene: Scene) -> Row:
@@ -65,6 +76,15 @@ def _foot(scene: Scene) -> Row:
 def _who(one: Holder, scene: Scene) -> str:
     name = one.name or scene.say("编号 {n}", n=one.person)
     return shortened(name, 8)
+
+
+def _revoking(one: Holder, shown: Sequence[Holder], scene: Scene) -> str:
+    """The label; with the role where two of the same name are shown."""
+    _, who = scene.say, _who(one, scene)
+    if [_who(other, scene) for other in shown if other.person].count(who) == 1:
+        return _("收回 {who}", who=who)
+    role = shortened(role_label(one.role, _), 4)
+    return _("收回 {who}·{role}", who=shortened(who, 5), role=role)
 
 
 def _line(one: Holder, scene: Scene) -> str:
@@ -152,20 +172,31 @@ def link(told: Mapping[str, Any], url: str, _: Translator) -> Screen:
     return Screen(text, ((back, home_button(_)),), stays=True, shared=True)
 
 
+def _own(scene: Scene) -> str:
+    """What it means to take away a role of one's own."""
+    if len(scene.desk.grants) > 1:
+        return scene.say("⚠️ 这是您自己的权限，收回后您就不能再做这一项工作了。")
+    return scene.say("⚠️ 这是您自己的权限，收回后您就进不来了。")
+
+
 def revoke(scene: Scene) -> Screen:
     """Asked once more before a role is taken away."""
     _, view, unit = scene.say, scene.view, unit_number(scene)
     role: Role = view.argument  # type: ignore[assignment]
-    found = staff(scene.deeds, scene.now or datetime.now(UTC))
-    one = next((h for h in found if (h.person, h.role) == (view.page, role)), None)
+    found = _holders(scene)
+    place = next((n for n, h in enumerate(found) if (h.person, h.role) == (view.page, role)), None)
+    one = None if place is None else found[place]
     who = _who(one, scene) if one else _("编号 {n}", n=view.page)
+    alone = last(scene.deeds, view.page, role)
     text = lines(
         _("<b>收回权限</b>"),
         _("{unit}：{role} {who}", unit=unit_name(scene), role=role_label(role, _), who=who),
+        _("⚠️ 这是最后一位{role}。", role=role_label(role, _)) if alone else None,
+        _own(scene) if view.page == scene.desk.person.id else None,
         _("立即生效；已经做的记录都保留。"),
     )
     yes = Button(_("✅ 收回"), presses.offices.Revoke(unit, view.page, role, 1))
-    back = Button(_("↩️ 返回"), presses.offices.Staff(unit))
+    back = Button(_("↩️ 返回"), presses.offices.Staff(unit, (place or 0) // PAGE))
     return Screen(text, ((yes,), (back, home_button(_))))
 
 

@@ -57,7 +57,7 @@ def signing(scene: Scene) -> Screen:
         _("上报 {day}", day=in_words(known.reported, _)) if known.reported else None,
         _("退回或重开的原因：{why}", why=shortened(known.reason, 60)) if known.reason else None,
         phases(scene.desk.phases, _),
-        head_count(scene.desk.sums, _),
+        head_count(scene.desk, _),
     )
     return Screen(text, (*in_rows(_steps(scene, unit), 2), (home_button(_),)))
 
@@ -88,7 +88,9 @@ def _signed(scene: Scene, unit: Unit, known: Office) -> str | None:
         after = _("⚠️ 签字以后 {n} 个单位又有变动，上报前请书记重新签字。", n=since)
     open_ = gaps(signature.signed.gaps, _)
     then = signature.signed.figures
-    stood = _("签字时：在册 {total} 人", total=then.get("total", 0)) + f"　{classes(then, _)}"
+    stood = _("签字时：在册 {total} 人", total=then.get("total", 0))
+    if found := classes(then, _):
+        stood += f"　{found}"
     return lines(said, stood, _("签字时的缺口：{gaps}", gaps=open_) if open_ else None, after)
 
 
@@ -133,7 +135,7 @@ def sign(scene: Scene) -> Screen:
         _("在册 {total} 人，已完成 {done} 人", total=n.get("total", 0), done=n.get("done", 0)),
         classes(n, _),
         _("经查找取得联系 {n}", n=n["flag:found"]) if n.get("flag:found") else None,
-        head_count(n, _),
+        head_count(scene.desk, _),
         _("缺口：{gaps}", gaps=open_) if open_ else _("没有缺口。"),
         _(
             "签字后数据冻结，摘要 {digest} 印在表上；支部的回答要改，须由市委组织部重开。",

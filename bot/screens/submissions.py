@@ -7,7 +7,7 @@ from html import escape
 from bot.domain import presses, questions
 from bot.domain.locks import locked, signed_above
 from bot.domain.reminders import UNFINISHED
-from bot.domain.submissions import gaps
+from bot.domain.submissions import gaps, reopened_for
 from bot.screens.home import home
 from bot.screens.offices import gaps_said
 from bot.screens.person import title
@@ -31,7 +31,7 @@ def submit(scene: Scene) -> Screen:
     _, desk, unit = scene.say, scene.desk, scene.desk.unit
     if unit is None:
         return home(scene)
-    n, open_ = desk.tally, gaps(desk)
+    n, open_, why = desk.tally, gaps(desk), reopened_for(scene.deeds)
     total, done = n.get("total", 0), n.get("done", 0)
     heading = _("<b>{unit}　支部自查</b>", unit=unit.name)
     if locked(unit):
@@ -44,6 +44,7 @@ def submit(scene: Scene) -> Screen:
         return Screen(text, (*to_returned(scene), (home_button(_),)))
     text = lines(
         heading,
+        _("被整体退回：{why}", why=shortened(why, 60)) if why else None,
         GAP,
         _("在册 {total} 人，已完成 {done} 人", total=total, done=done),
         _("还有缺口：{gaps}", gaps=gaps_said(open_, _)) if open_ else _("没有缺口。"),

@@ -96,7 +96,7 @@ def test_a_meeting_is_told_with_its_day_first(text: str, day: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
-    [("陈某主持", "meeting_day"), ("12月1日 陈某", "meeting_future"), ("2月20日", "note_missing")],
+    [("陈某主持", "meeting_day"), ("12月1日 陈某", "meeting_future"), ("2月20日", "meeting_who")],
 )
 def test_a_meeting_without_a_day_or_words_is_not_recorded(text: str, complaint: str) -> None:
     decision = met(loaded("clerk"), text, TODAY)

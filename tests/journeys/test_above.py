@@ -52,6 +52,8 @@ async def test_everybody_comes_in_by_links_from_chat_and_sees_a_card_and_menu_of
     assert "verify" in commands[2003]
     assert "log" not in commands[2003]
     assert "sign" not in commands[2003]
+    assert "report" not in commands[2003]
+    assert "report" in commands[2001]
     assert "invite" in commands[2001]
     await at(leader, HOME, "👥 人员")
     assert "许干事" in leader.text
@@ -126,6 +128,71 @@ async def test_access_is_taken_away_in_chat_at_once_and_the_person_is_told(world
     assert "只为受邀" in clerk.text
 
 
+async def test_whoever_takes_away_his_own_role_is_warned_and_then_a_stranger(world: World) -> None:
+    leader, clerk, _, _ = await town(world)
+    await at(clerk, "👥 人员", "收回 许干事")
+    assert "收回后您就进不来了" in clerk.text
+    assert "最后一位专职工作人员" in clerk.text
+    await clerk.press("✅ 收回")
+    assert "已收回" in clerk.text
+    assert "只为受邀" in clerk.text
+    assert clerk.labels == []
+    # Of two roles in one unit the other one is left.
+    await leader.say(f"/start {await world.invite('verifier', '样例镇党委')}")
+    await leader.say("/invite")
+    await leader.press("收回 编号 1·党（工…")
+    assert "不能再做这一项工作" in leader.text
+    await leader.press("✅ 收回")
+    assert "工作组成员" in leader.text
+    assert "党（工）委书记" not in leader.text
+    async with world.storage() as storage:
+        assert await storage.audit() == []
+
+
+async def test_the_last_one_in_the_city_cannot_be_taken_away(world: World) -> None:
+    city = await joined(world, 3001, "市甲", "city", "样例市委组织部")
+    await city.press("👥 人员")
+    assert "请先邀请接任的人" in city.text
+    assert not [label for label in city.labels if label.startswith("收回")]
+    other = await let_in(city, world, 3002, "市委组织部", "市乙")
+    await at(city, "↩️ 返回")
+    mine = next(label for label in city.labels if label.startswith("收回") and "市乙" not in label)
+    again = city.data_of(mine)
+    await city.press("收回 市乙")
+    assert "最后一位" not in city.text
+    await city.press("✅ 收回")
+    assert "只为受邀" in (await other.say("/start")).text
+    # Asked already when the other one went.
+    await city.forge(again[:-1] + "1")
+    assert "不能收回" in city.text
+
+
+async def test_everybody_who_works_in_a_unit_and_every_open_link_is_within_reach(
+    world: World,
+) -> None:
+    leader = await joined(world, 2001, "陈书记", "committee", "样例镇党委")
+    for number in range(1, 7):
+        await joined(world, 2001 + number, f"组员{number}", "verifier", "样例镇党委")
+    await at(leader, "👥 人员", "➕ 邀请", "专职工作人员")
+    await leader.say("许干事")
+    await at(leader, HOME, "👥 人员")
+    assert "◀ 上一页" not in leader.labels
+    assert "🔁 换链接 许干事" not in leader.labels
+    first = [label for label in leader.labels if label.startswith("收回")]
+    await leader.press("下一页 ▶")
+    second = [label for label in leader.labels if label.startswith("收回")]
+    assert (len(first), len(second)) == (5, 2)
+    assert not set(first) & set(second)
+    assert "🔁 换链接 许干事" in leader.labels
+    assert "下一页 ▶" not in leader.labels
+    # Back from the question one stands where one was; what is left over fits the page before.
+    await at(leader, second[-1], "↩️ 返回")
+    assert second[-1] in leader.labels
+    await at(leader, second[-1], "✅ 收回", "下一页 ▶")
+    assert second[-1] not in leader.labels
+    assert second[0] in leader.labels
+
+
 async def test_a_branch_submits_is_locked_sent_back_corrected_and_verified(world: World) -> None:
     _, clerk, verifier, secretary = await town(world)
     await imported(secretary, 3)
@@ -192,6 +259,28 @@ async def test_a_branch_submits_is_locked_sent_back_corrected_and_verified(world
     assert "已核查完" in clerk.text
     async with world.storage() as storage:
         assert await storage.audit() == []
+
+
+async def test_a_branch_that_is_given_back_as_a_whole_learns_why(world: World) -> None:
+    _, _, verifier, secretary = await town(world)
+    await imported(secretary, 1)
+    await affirmed(secretary, 1)
+    await at(secretary, "📨 提交支部自查")
+    assert "被整体退回" not in secretary.text
+    await secretary.press("📨 提交")
+    await at(verifier, "🔎 去核查", "样例镇东河村党支部", "🔓 整体退回")
+    await verifier.say("全村的现居住地都没有写到村")
+    assert "被整体退回" in secretary.text
+    assert "全村的现居住地都没有写到村" in secretary.text
+    await secretary.press("📨 去提交")
+    assert "被整体退回：全村的现居住地都没有写到村" in secretary.text
+    await at(secretary, "📨 提交", HOME, "⚙️ 更多", "📨 提交支部自查")
+    assert "被整体退回" not in secretary.text
+    # Given back once more, it is for another reason.
+    await at(verifier, "🔎 去核查", "样例镇东河村党支部", "🔓 整体退回")
+    await verifier.say("户籍所在地也要核对")
+    await secretary.press("📨 去提交")
+    assert "被整体退回：户籍所在地也要核对" in secretary.text
 
 
 async def test_two_verifiers_at_once_one_decides_and_the_other_is_told(world: World) -> None:
@@ -295,6 +384,13 @@ async def test_laggards_are_reminded_by_one_tap_once_a_day(world: World) -> None
     leader, _, _, secretary = await town(world)
     await at(leader, HOME, "🏢 下级党组织", "未提交 1", "🔔 催办全部")
     assert "上级提醒" in secretary.text
+    await secretary.press("📨 去提交")
+    assert "名单上还没有人" in secretary.text
+    assert "还没有党员名单" in secretary.text
+    await imported(secretary, 1)
+    urged = next(m for m in secretary.messages if "上级提醒" in m.text)
+    await secretary.press("📨 去提交", urged)
+    assert "在册 1 人，已完成 0 人" in secretary.text
     await at(leader, "↩️ 返回", "🏢 下级党组织", "未提交 1", "🔔 催办全部")
     assert len([m for m in secretary.messages if "上级提醒" in m.text]) == 1
 

@@ -26,6 +26,7 @@ from handlers import bundles, case_files
 from storage import Ticket, name_of
 from tests.journeys.test_cases import HEADINGS, PERSON
 from tests.journeys.test_nudges import idno
+from tests.journeys.town import at
 from tests.phone import Phone, World
 from tests.postgres import ON_BOTH
 
@@ -277,7 +278,8 @@ async def test_a_branch_is_accepted_archived_and_only_then_purged(
     await head.press("🗄 已导出的归档")
     await head.press("2 归档")
     await head.press("✅ 已收到并核对")
-    assert "已确认收到" in head.text
+    assert head.text.count("专项工作结束、保存期满以后，可由管理员清除数据") == 2
+    assert "现在可以" not in head.text
     assert (await outcome_of_all(world)) == ["", ""]
     monkeypatch.setattr(Settings, "of", lambda: world.settings)
     with pytest.raises(Mistaken, match="还没有签字上报"):
@@ -300,6 +302,22 @@ async def test_a_branch_is_accepted_archived_and_only_then_purged(
     elsewhere.rename(folder)
     await commands.purge("北山村党支部")
     assert not folder.exists()
+
+
+async def test_a_clerk_who_exports_learns_that_the_committee_s_secretary_confirms(
+    world: World, secretary: Phone
+) -> None:
+    clerk = await town(world, secretary, "clerk")
+    await clerk.say("/start")
+    await at(clerk, "🛠 整改", "🏁 自查验收", "▫️ 北山村党支部", "✍️ 写明缺项后通过")
+    await clerk.say("一名党员的核对留到八月底")
+    await clerk.press("🗄 导出归档")
+    sent = next(m for m in reversed(clerk.messages) if m.document is not None)
+    assert "请党（工）委书记在“归档”里确认收到" in sent.text
+    await clerk.say("/start")
+    await at(clerk, "🛠 整改", "🏁 自查验收", "🏁 北山村党支部", "🗄 已导出的归档", "2 归档")
+    assert "请党（工）委书记核对" in clerk.text
+    assert "✅ 已收到并核对" not in clerk.labels
 
 
 async def test_a_committee_archives_its_own_record_once_it_has_reported(

@@ -74,6 +74,8 @@ class Tell:
     """To this person alone, whatever he holds."""
     matter: tuple[int, int] | None = None
     """Unit and running number of the matter to which its button leads."""
+    of: int = 0
+    """The unit to which its button leads; 0: the one in which they are told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,9 +71,10 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who works in a unit, and which links are open."""
+    """A page of who works in a unit, and of the links that are open."""
 
     unit: int
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

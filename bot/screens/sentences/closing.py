@@ -16,5 +16,5 @@ SENTENCES: Mapping[str, str] = {
     "archive_early": N_("还没有验收，请先验收再归档。"),
     "archive_unreported": N_("还没有上报，请先上报再归档。"),
     "archive_open": N_("归档文件还没有导出，请等文件收到以后再确认。"),
-    "archive_received": N_("已确认收到归档。按规定保存期满后，可由管理员清除数据。"),
+    "archive_received": N_("已确认收到归档。专项工作结束、保存期满以后，可由管理员清除数据。"),
 }

@@ -9,6 +9,7 @@ SENTENCES: Mapping[str, str] = {
     "search_above": N_(
         "打的字没有记下。上级不按姓名找人：发 /branches 打开支部，再看名单；要报告或请示，发 /report。"
     ),
+    "search_above_only": N_("打的字没有记下。上级不按姓名找人：发 /branches 打开支部，再看名单。"),
     "no_branch": N_("您现在没有负责的党支部，不能做这一步。请向上级索取邀请链接。"),
     "link_unknown": N_("这个链接无效。请向发链接的人再要一个。"),
     "link_used": N_("这个链接已经用过。每个链接只能用一次，请再要一个新的。"),

@@ -6,6 +6,8 @@ from bot.screens.words import N_
 
 SENTENCES: Mapping[str, str] = {
     # what cannot be done
+    "next_below": N_("“下一位”在支部里逐人核对时用，这里没有要核对的名单。请按下面的按钮。"),
+    "report_not_yours": N_("报告、请示由支部和党（工）委提出，您这里不用发。"),
     "above_only": N_("这一步由党（工）委、工作组或市委办理。请联系上级。"),
     "locked": N_("已提交核查，回答锁定了，没有改动。查找记录照常可以写；要改请联系工作组退回。"),
     "locked_fields": N_("只有工作组退回的几项可以改，这一项没有改动。请从首页“退回”进去。"),
@@ -30,12 +32,14 @@ SENTENCES: Mapping[str, str] = {
     "unit_there": N_("下级已经有这个名称，没有新建。请换一个名称。"),
     "not_yours_to_invite": N_("这个角色要由上级邀请或收回。"),
     "no_such_link": N_("这个链接已经用过、过期或换过了。请看下面现在的名单。"),
+    "last_in_city": N_("这是市委组织部的最后一位，不能收回。请先邀请接任的人。"),
     "no_such_holder": N_("这个人现在没有这项权限。请看下面现在的名单。"),
     "secretary_signs": N_("只有党（工）委书记本人可以签字；专职人员可以先把材料准备好。"),
     "signed_already": N_("已经签过字，没有重复签字。要改请市委组织部重开。"),
     "meeting_first": N_("还没有记录专题会议，不能签字。请先按“记会议”。"),
     "figures_moved": N_("刚才数据又有变动，还没有签字。请看下面现在的数据再确认。"),
     "meeting_day": N_("没有看到会议日期。请先写日期，例如：3月25日 陈某主持。"),
+    "meeting_who": N_("没有看到参加的人和意见。请接着日期写，例如：3月25日 陈某主持，同意。"),
     "meeting_future": N_("会议日期在今天之后，没有记。请开会以后再记。"),
     "sealed_unsigned": N_("还没有签字，或者已经退回，盖章页没有保存。请签字以后再发。"),
     "sealed_there": N_("这一份已经有了，没有重复保存。可以接着发别的页，或者返回。"),
@@ -50,6 +54,7 @@ SENTENCES: Mapping[str, str] = {
     "units_twice": N_("同一个上级下面写了两次，请删去一行。"),
     "units_other_kind": N_("已有这个名称，但类别不同，请改成一致。"),
     # what was done
+    "sign_where": N_("签字上报在各党（工）委办理：打开一个，再按“签字上报”。"),
     "units_coming": N_("正在新建，建好马上告诉您。"),
     "sealed_kept": N_("📎 盖章页已加密保存。可以接着发，也可以返回。"),
     "signed": N_("✍️ 已签字，数据冻结，摘要 {digest}。"),
@@ -70,8 +75,8 @@ SENTENCES: Mapping[str, str] = {
     "committee_signed": N_("✍️ {unit}书记已签字。"),
     "filing_came": N_("📤 {unit}已上报，请查收。"),
     "report_received": N_("📬 市委组织部已收到{unit}的材料。"),
-    "report_rejected": N_("↩️ 市委组织部退回了{unit}的材料，请看原因，改好重新签字。"),
-    "committee_reopened": N_("🔓 市委组织部已重开{unit}，请看原因，改好重新签字。"),
+    "report_rejected": N_("↩️ 市委组织部退回了{unit}的材料，请改好重新签字。原因：{text}"),
+    "committee_reopened": N_("🔓 市委组织部已重开{unit}，请改好重新签字。原因：{text}"),
     "task_came": N_("📌 {unit}有新的交办任务，请在 {due} 前答复。"),
     "task_answered": N_("💬 {unit}答复了交办任务。"),
     "urged": N_("🔔 上级提醒：支部自查还没有提交，请抓紧。"),
@@ -80,5 +85,5 @@ SENTENCES: Mapping[str, str] = {
     "member_corrected": N_("✏️ {unit}：编号 {number} 已改好，请再看。"),
     "member_returned": N_("↩️ 工作组退回了编号 {number}，请改好。"),
     "branch_verified": N_("✅ {unit}已核查完。"),
-    "branch_reopened": N_("🔓 {unit}被整体退回，请改好后再提交。"),
+    "branch_reopened": N_("🔓 {unit}被整体退回，请改好后再提交。原因：{text}"),
 }
