@@ -60,6 +60,7 @@ class Keeping:
             attempts,
             letters,
             row.contacts,
+            row.issued,
             phases,
         )
 

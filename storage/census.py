@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.attempts import Attempt
@@ -28,7 +28,7 @@ from storage.matters import below
 from storage.names import names_of
 from storage.reads import BATCH, Stamp, attempts_of, stamp_of
 from storage.rows import MEMBER, UNIT, member_from, unit_from
-from storage.tables import log, members, tallies, units
+from storage.tables import log, matters, members, tallies, units
 
 T = TypeVar("T")
 
@@ -85,6 +85,8 @@ class Ask:
     """Also the letters of transfer here and below."""
     contacts: bool = False
     """Also how the branches, and the committees above them, can be reached."""
+    issued: bool = False
+    """Also members whose letter of the screening is out, whatever their class."""
     phases: tuple[str, ...] = ()
     """Only members of committees in one of these phases; none: of all."""
 
@@ -253,12 +255,25 @@ def _wanted(conn: Connection, ask: Ask, root: Unit) -> Sequence[Row]:
         query = query.where(members.c.unit_id == root.id, members.c.number == ask.number)
     elif _reaches_below(ask, root):
         query = query.join(units, units.c.id == members.c.unit_id)
-        query = query.where(held(ask.classes), _under(root))
+        query = query.where(_belongs(ask), _under(root))
     else:
         query = query.where(members.c.unit_id == root.id)
-        query = query.where(held(ask.classes)) if ask.classes else query
+        query = query.where(_belongs(ask)) if ask.classes else query
     rows = conn.execute(query.order_by(members.c.unit_id, members.c.number))
     return [(row[0], row[1]) for row in rows]
+
+
+def _belongs(ask: Ask) -> ColumnElement[bool]:
+    """Whether a member is one of those for whom a form is asked."""
+    if not ask.issued:
+        return held(ask.classes)
+    out = exists().where(
+        matters.c.unit_id == members.c.unit_id,
+        matters.c.member == members.c.number,
+        matters.c.kind == "letter",
+        matters.c.open == 1,
+    )
+    return or_(held(ask.classes), out)
 
 
 def _reaches_below(ask: Ask, root: Unit) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bot.domain.matters import waiting
 from bot.domain.records import Member, UnitKind
 from bot.domain.summaries import wanted
 
@@ -39,6 +40,8 @@ class FormRow:
     """Whether it also shows those who were taken off the list."""
     contacts: bool = False
     """Whether it says how the branch, or the committee above it, can be reached."""
+    issued: bool = False
+    """Whether it also shows those whose letter of the screening is out, whatever their class."""
 
     @property
     def label(self) -> str:
@@ -70,9 +73,11 @@ class FormRow:
         """How many it shows at most, by the counts of the unit."""
         if not self.classes:
             return tally.get("total", 0)
-        return sum(
+        held = sum(
             tally.get(f"cls:{name}", 0) + tally.get(f"flag:{name}", 0) for name in self.classes
         )
+        # Most whose letter is out are of these classes: nobody is counted twice.
+        return max(held, waiting(tally, "letter")) if self.issued else held
 
 
 def part_of(form: str) -> tuple[str, str]:
@@ -116,6 +121,7 @@ def catalogue(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, FormRow]:
             single=entry.get("single", False),
             closed=entry.get("closed", False),
             contacts=entry.get("contacts", False),
+            issued=entry.get("issued", False),
         )
         for code, entry in layouts(tables).items()
         if isinstance(entry, Mapping) and "kind" in entry

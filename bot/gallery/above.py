@@ -257,6 +257,9 @@ def _handing_over(branch: Branch) -> Iterator[Shot]:
     yield Shot("上级", "退回的人", listed, View("returned"))
     none_back = replace(full.desk(), unit=locked.unit)
     yield Shot("上级", "没有退回的", none_back, View("returned"))
+    signed = replace(gaps.desk(), unit=replace(UNIT, above="signed"))
+    for name in ("home", "submit"):
+        yield Shot("上级", f"党委已签字，还没有提交：{name}", signed, View(name))
     for member in (returned[0], _reviewed(returned[1], "corrected")):
         desk = replace(locked, member=member)
         yield Shot("上级", f"退回：{member.review.state}", desk, View("sent_back"))

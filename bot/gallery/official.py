@@ -43,7 +43,7 @@ def blanks(branch: Branch) -> Iterator[Shot]:
         ("template_full", {"row": 3}),
         ("template_moves", {"count": 4}),
         ("template_stub", {"column": "党组织类别"}),
-        ("template_lines", {"rows": "城镇、乡村、街道"}),
+        ("template_lines", {"rows": "农村、学校、国有企业"}),
     ):
         why = Complaint(code, some)
         yield Shot(

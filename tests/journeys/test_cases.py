@@ -177,6 +177,18 @@ async def test_a_letter_runs_out_and_its_receipt_closes_the_case(
     assert "镇党委：" in printed
     assert "党员原所在基层党委通讯地址：望海市样例镇中心路1号联系电话：0100-1234567" in printed
     assert "2026年2月25日" in printed
+    # It is among the letters, and on the list of those without a receipt, too.
+    for group, form in (("✉️ 介绍信", "📄 组织关系介绍信"), ("📃 工作名单", "📄 转出未收到回执")):
+        await secretary.say("/forms")
+        await secretary.press(group)
+        await secretary.press(form)
+        sent = "".join(said(secretary.files[-1].data))
+        assert "甲一" in sent
+        assert "2026-02-001" in sent
+    await secretary.say("/start")
+    await secretary.press("🛠 整改")
+    await secretary.press("✉️ 介绍信")
+    await secretary.press("2 1 甲一")
     await secretary.press("🛠 对应的整改")
     await secretary.press("▶️ 收到回执")
     await secretary.press("✅ 今天")

@@ -403,7 +403,7 @@ async def test_many_nudges_stay_within_the_flood_limit_and_a_file_does_not_wait_
     phones[-1].telegram.press(phones[-1].user, phones[-1].screen.id, "✅ 我知道了")
     await world.work()
     world.clock.forward_to(nine(3, 11))
-    world.telegram.say(phones[-1].user, "/roster")
+    world.telegram.press(phones[-1].user, phones[-1].screen.id, "📋 空白名册")
     async with world.bot() as (app, _, courier):
         await world.deal(app)
         world.telegram.server.flood = Flood()

@@ -28,6 +28,8 @@ async def test_files_are_marked_where_the_clock_can_be_moved(tmp_path: Path) -> 
         telegram.press(secretary.user_id, chat[-1].id, "✅ 我知道了")
         await telegram.settled(60)
         telegram.say(secretary.user_id, "/roster")
+        await telegram.settled(60)
+        telegram.press(secretary.user_id, telegram.chat(secretary.user_id)[-1].id, "📋 空白名册")
         await telegram.until(
             lambda: any(m.document for m in telegram.chat(secretary.user_id) if m.from_bot), 60
         )
