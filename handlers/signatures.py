@@ -14,7 +14,12 @@ def _signing(press: presses.signatures.Signing, at: Touch) -> Rule:
 
 def _sign(press: presses.signatures.Sign, at: Touch) -> Rule:
     wants = Wants(press.unit, deeds=True, heads=True)
-    return Rule(lambda loaded: signatures.sign(loaded, press), wants, signatures.to_signing)
+    campaign = at.policy.campaign
+    return Rule(
+        lambda loaded: signatures.sign(loaded, press, campaign, at.today),
+        wants,
+        signatures.to_signing,
+    )
 
 
 def _meeting(press: presses.signatures.Meeting, at: Touch) -> Rule:

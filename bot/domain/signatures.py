@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.domain import presses
+from bot.domain.campaign import Campaign
 from bot.domain.changes import Change, Entry, Tell
 from bot.domain.changes.offices import (
     CommitteeReopened,
@@ -24,6 +25,7 @@ from bot.domain.complaints import Complaint
 from bot.domain.dates import read_date
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.desk import Desk
+from bot.domain.files import REPORTED
 from bot.domain.interview import not_here
 from bot.domain.locks import SIGNED
 from bot.domain.offices import LEADING, TEXT, own_unit, too_long
@@ -34,6 +36,9 @@ FIGURES = ("total", "done", "cls:", "flag:", "outcome:", "measure:", "review:", 
 """The counts that are frozen by a signature: names, or how they begin."""
 
 SIGNING = View("signing")
+
+FINAL = "final_report"
+"""The date of the campaign for 综合报告."""
 
 PEOPLE = 100_000
 """No unit has more members."""
@@ -123,6 +128,15 @@ def outdated(unit: Unit, known: Office, heads: Iterable[tuple[int, int, str]]) -
     return unit.phase == "signed" and bool(moved(known.signature, heads))
 
 
+def concluding(unit: Unit, known: Office, campaign: Campaign, today: date) -> bool:
+    """Whether it is time to sign once more, for 综合报告: what was reported before the last stage
+    does not stand for it."""
+    last = campaign.deadline(FINAL)
+    if last is None or last.since is None or unit.phase not in REPORTED:
+        return False
+    return today >= last.since and known.reported < last.since.isoformat()
+
+
 def _committee(loaded: Loaded, unit: int) -> Unit | None:
     """The committee that a press names, for those who work in it or above."""
     here = loaded.desk.unit
@@ -156,13 +170,16 @@ def signs(desk: Desk) -> bool:
     return any(g.role == "committee" and g.unit.id == here for g in desk.grants)
 
 
-def sign(loaded: Loaded, press: presses.signatures.Sign) -> Decision:
+def sign(
+    loaded: Loaded, press: presses.signatures.Sign, campaign: Campaign, today: date
+) -> Decision:
     """State what is signed; pressed there, freeze the figures with the heads below."""
     unit = _committee(loaded, press.unit)
     if unit is None:
         return not_here()
     known = office(loaded.deeds)
-    complaint = _barred(loaded, unit, known)
+    due = concluding(unit, known, campaign, today)
+    complaint = _barred(loaded, unit, known, due)
     if complaint is not None:
         return Decision(complaint=complaint, view=SIGNING, seat=Seat(unit.id))
     now = digest(loaded)
@@ -189,11 +206,11 @@ def sign(loaded: Loaded, press: presses.signatures.Sign) -> Decision:
     )
 
 
-def _barred(loaded: Loaded, unit: Unit, known: Office) -> Complaint | None:
-    """Why it cannot be signed now."""
+def _barred(loaded: Loaded, unit: Unit, known: Office, due: bool) -> Complaint | None:
+    """Why it cannot be signed now; `due`: it is time for 综合报告."""
     if not signs(loaded.desk):
         return Complaint("secretary_signs")
-    if unit.phase in SIGNED and not outdated(unit, known, loaded.heads):
+    if unit.phase in SIGNED and not due and not outdated(unit, known, loaded.heads):
         return Complaint("signed_already")
     if not known.meetings:
         return Complaint("meeting_first")

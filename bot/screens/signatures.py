@@ -8,7 +8,7 @@ from bot.domain import presses
 from bot.domain.locks import SIGNED
 from bot.domain.records import Translator, Unit
 from bot.domain.sealed import pages
-from bot.domain.signatures import Office, moved, office, outdated, signs
+from bot.domain.signatures import Office, concluding, moved, office, outdated, signs
 from bot.screens.home import home
 from bot.screens.offices import head_count, phase_label, phases, to_unit
 from bot.screens.screen import (
@@ -102,7 +102,10 @@ def _steps(scene: Scene, unit: Unit) -> list[Button]:
         found.append(Button(_("🗒 记会议"), presses.signatures.Meeting(unit.id)))
         if unit.phase in ("", "rejected") and signs(desk):
             found.append(Button(_("✍️ 签字"), sign(unit.id, "")))
-        old = outdated(unit, office(scene.deeds), scene.heads)
+        known = office(scene.deeds)
+        if concluding(unit, known, scene.policy.campaign, scene.today) and signs(desk):
+            found.append(Button(_("✍️ 为综合报告签字"), sign(unit.id, "")))
+        old = outdated(unit, known, scene.heads)
         if old and signs(desk):
             found.append(Button(_("✍️ 重新签字"), sign(unit.id, "")))
         if unit.phase == "signed" and not old:

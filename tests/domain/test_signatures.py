@@ -16,7 +16,9 @@ from bot.domain.desk import Desk
 from bot.domain.presses.signatures import Sign
 from bot.domain.records import Grant, Person, Role, Unit
 from bot.domain.signatures import digest, figures, met, moved, office, sign
-from tests.domain.branch import NOW, TODAY
+from tests.domain.branch import NOW, POLICY, TODAY
+
+CAMPAIGN = POLICY.campaign
 
 TOWN = Unit(4, "样例镇党委", "committee", 1, "/1/4/")
 HEADS = ((7, 3, "aa"), (8, 1, "bb"))
@@ -37,7 +39,7 @@ MET = MeetingHeld("2026-02-20", "同意")
 
 def test_a_signature_freezes_figures_and_heads_as_they_were_stated() -> None:
     at = loaded("committee", MET)
-    decision = sign(at, Sign(4, digest(at)))
+    decision = sign(at, Sign(4, digest(at)), CAMPAIGN, TODAY)
     (change,) = decision.changes
     assert isinstance(change, CommitteeSigned)
     assert (change.signature, change.heads) == (1, HEADS)
@@ -55,12 +57,12 @@ def test_a_signature_freezes_figures_and_heads_as_they_were_stated() -> None:
     ],
 )  # fmt: skip
 def test_nobody_else_signs_and_not_without_a_meeting_nor_twice(at: Loaded, complaint: str) -> None:
-    decision = sign(at, Sign(4, digest(at)))
+    decision = sign(at, Sign(4, digest(at)), CAMPAIGN, TODAY)
     assert (decision.changes, decision.complaint) == ((), Complaint(complaint))
 
 
 def test_what_was_stated_before_something_moved_signs_nothing() -> None:
-    decision = sign(loaded("committee", MET), Sign(4, "0" * 16))
+    decision = sign(loaded("committee", MET), Sign(4, "0" * 16), CAMPAIGN, TODAY)
     assert (decision.changes, decision.complaint) == ((), Complaint("figures_moved"))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from bot.playground.records import Message
 from tests.journeys.secrets import inside
 from tests.journeys.town import HOME, affirmed, at, imported, joined
@@ -136,6 +139,28 @@ async def test_signed_reported_sent_back_signed_again_received_and_opened_again(
     assert "✍️ 签字" in leader.labels
     async with world.storage() as storage:
         assert await storage.audit() == []
+
+
+async def test_for_the_final_report_it_is_signed_and_reported_once_more(world: World) -> None:
+    city, leader, clerk, _ = await ready(world)
+    await clerk.say("/sign")
+    await at(clerk, "🗒 记会议")
+    await clerk.say("2月25日 陈某主持，许某参加，同意")
+    await leader.say("/sign")
+    await at(leader, "✍️ 签字", "✍️ 确认签字", "📤 已上报")
+    await at(city, HOME, "🏢 下级党组织", "样例镇党委", "✍️ 签字上报", "📬 已收")
+    await leader.say("/sign")
+    assert not [label for label in leader.labels if "签字" in label]
+    world.clock.forward_to(datetime(2026, 8, 3, 9, tzinfo=ZoneInfo("Asia/Shanghai")))
+    await world.work()
+    await leader.say("/sign")
+    await at(leader, "✍️ 为综合报告签字", "✍️ 确认签字")
+    assert "第 2 次签字" in leader.text
+    await at(leader, "📤 已上报")
+    assert "上报 2026年8月3日" in leader.text
+    await at(city, HOME, "🏢 下级党组织", "样例镇党委", "✍️ 签字上报", "📬 已收")
+    await leader.say("/sign")
+    assert not [label for label in leader.labels if "签字" in label]
 
 
 async def test_a_branch_s_own_form_says_that_it_is_signed_as_long_as_it_is(world: World) -> None:
