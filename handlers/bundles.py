@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.domain.catalogue import FormRow, catalogue, layouts
 from bot.domain.changes import Errand
-from bot.domain.files import FIGURES, REPORTED, unfinished
+from bot.domain.files import FIGURES, reported, unfinished
 from bot.domain.locks import SIGNED
 from bot.domain.papers import reports_of
 from bot.domain.records import Member, Translator, Unit, UnitKind
@@ -124,7 +124,7 @@ async def _bundle(
     units = [unit for unit, _ in below]
     shown = _parts(units, root)
     narrow = bool(parcel.payload.get("reported"))
-    silent = [u for u in shown if narrow and u.kind == "committee" and u.phase not in REPORTED]
+    silent = [u for u in shown if narrow and u.kind == "committee" and not reported(u)]
     planned = [
         (unit, row)
         for unit in shown

@@ -142,6 +142,8 @@ class Keeping:
 class Making(Keeping):
     """Makes one form; afterwards it knows what became of it."""
 
+    annexed: bool = True
+    """Whether a second sheet of names goes along where the form has one."""
     made: Made = field(default_factory=Empty, repr=False)
     head: str = ""
     changed: datetime = field(init=False)

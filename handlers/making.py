@@ -9,7 +9,7 @@ from html import escape
 
 from bot.domain.catalogue import BRANCHES, catalogue, guessed, layouts, prints
 from bot.domain.changes import Upload
-from bot.domain.files import DRAFT, FIGURES, NIL, REPORTED, unfinished
+from bot.domain.files import DRAFT, FIGURES, NIL, reported, unfinished
 from bot.domain.merge import Base, Sent
 from bot.domain.records import Translator, Unit
 from bot.domain.roster import Problem
@@ -189,12 +189,12 @@ def _unnamed(
 ) -> Iterator[str]:
     """Whose members the city does not get by name."""
     row = making.row
-    missing = sum(u.kind == "committee" and u.phase not in REPORTED for u, _ in below)
+    missing = sum(u.kind == "committee" and not reported(u) for u, _ in below)
     if not making.reported or not missing:
         return
     if row.kind not in FIGURES:
         yield say("⚠️ {n} 个党（工）委还没有上报，表里没有它们的党员。", n=missing)
-    elif "with" in layouts(works.policy.tables)[row.code]:
+    elif making.annexed and "with" in layouts(works.policy.tables)[row.code]:
         yield say("⚠️ {n} 个党（工）委还没有上报，花名册里没有它们的党员。", n=missing)
 
 
@@ -212,9 +212,9 @@ def _lacking(works: Works, making: Making, root: Unit, say: Translator) -> Itera
             # Of several branches a name would not say whom it means.
             yield say("⚠️ {n} 人查找还不够。", n=n)
     chosen = root.category or guessed(root.name, tables)
-    if own and making.people and not chosen and prints(entry, "organisation"):
+    if root.kind == "branch" and making.people and not chosen and prints(entry, "organisation"):
         yield say(
-            "⚠️ 还没有选党组织类别，表里写的是“—”。请到“📊 汇总统计表”按“🏷 选党组织类别”，再取一次。"
+            "⚠️ 还没有选党组织类别，表里写的是“—”。请党支部书记到“📊 汇总统计表”按“🏷 选党组织类别”，再取一次。"
         )
 
 

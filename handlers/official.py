@@ -142,6 +142,7 @@ async def _filled(works: Works, parcel: Parcel, say: Translator) -> Made | Told 
     row = catalogue(works.policy.tables)[found[place].code]
     filling = _FillingIn(row, works.policy, works.zone, works.now())
     filling.reported = bool(parcel.payload.get("reported"))
+    filling.annexed = False
     filling.begin(upload.data, works.policy)
     await works.storage.census(filling.ask(unit), filling)
     below = await works.storage.below(unit)

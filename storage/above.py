@@ -117,7 +117,7 @@ def stated(conn: Connection, unit: Unit) -> dict[str, int]:
                 _listed_there.c.name == "total",
             ),
         )
-        .where(within(unit.path), tallies.c.name == "headcount", tallies.c.n > 0)
+        .where(within(unit.path), _WORKS, tallies.c.name == "headcount", tallies.c.n > 0)
     ).one()
     return dict(zip(STATED, (row[0], int(row[1] or 0)), strict=True))
 

@@ -166,9 +166,14 @@ def done(loaded: Loaded, press: presses.Done, policy: Policy, today: date) -> De
     return not_here()
 
 
+def earliest(matter: Matter) -> str:
+    """The first day for which the next step may be recorded, YYYY-MM-DD; empty: any."""
+    return max((str(v) for k, v in matter.data.items() if k.endswith("_on")), default="")
+
+
 def _early(matter: Matter, day: str) -> Complaint | None:
     """A step is never recorded for a day before the step that had to come first."""
-    before = max((str(v) for k, v in matter.data.items() if k.endswith("_on")), default="")
+    before = earliest(matter)
     return Complaint("case_early", {"day": before}) if day < before else None
 
 

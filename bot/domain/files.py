@@ -38,8 +38,8 @@ def ask_for(
 ) -> Decision:
     """The file is on its way, or a screen says that there is nothing to show.
 
-    `form` is a code of the catalogue, perhaps with a 编号, `NIL`, `LISTED` or `DRAFT` behind a dot; `asked` names
-    this asking, so that no redelivery doubles it.
+    `form` is a code of the catalogue, perhaps with a 编号, `NIL`, `LISTED` or `DRAFT` behind a dot;
+    `asked` names this asking, so that no redelivery doubles it.
     """
     here = loaded.desk.unit
     code, part = part_of(form)

@@ -124,8 +124,20 @@ def moved(signature: Signature | None, heads: Iterable[tuple[int, int, str]]) ->
 
 
 def outdated(unit: Unit, known: Office, heads: Iterable[tuple[int, int, str]]) -> bool:
-    """Whether it has to be signed once more before it can be reported: the search went on."""
+    """Whether it may be signed once more before it is reported: something below went on."""
     return unit.phase == "signed" and bool(moved(known.signature, heads))
+
+
+def overtaken(
+    unit: Unit, known: Office, heads: Iterable[tuple[int, int, str]], sums: Mapping[str, int]
+) -> bool:
+    """Whether it cannot be reported as it was signed: the figures are others now.
+
+    That the search went on, which is never locked, is only said.
+    """
+    if known.signature is None or not outdated(unit, known, heads):
+        return False
+    return figures(sums) != dict(known.signature.signed.figures)
 
 
 def concluding(unit: Unit, known: Office, campaign: Campaign, today: date) -> bool:
@@ -303,7 +315,8 @@ def passed(loaded: Loaded, press: presses.signatures.Passed, today: date) -> Dec
     fits = unit.phase in SIGNED if press.step == "reopened" else unit.phase == before
     if not fits or press.revision != unit.revision:
         return Decision(complaint=Complaint("stale"), view=SIGNING, seat=Seat(unit.id))
-    if press.step == "reported" and outdated(unit, office(loaded.deeds), loaded.heads):
+    known = office(loaded.deeds)
+    if press.step == "reported" and overtaken(unit, known, loaded.heads, loaded.desk.sums):
         return Decision(complaint=Complaint("sign_again"), view=SIGNING, seat=Seat(unit.id))
     if press.step in ("rejected", "reopened"):
         seat = Seat(unit.id, expects=f"{press.step}:")

@@ -185,7 +185,7 @@ class _Filling:
         lines = [self._cells(number, value) for number, value in enumerate(values, 1)]
         if len(lines) > LIMITS.rows:
             return Complaint("template_rows", {"count": len(lines), "limit": LIMITS.rows})
-        named = self._labels(lines)
+        named, naming = self._labels(lines)
         rows = named or self._room_for(len(lines))
         if isinstance(rows, Complaint):
             return rows
@@ -196,10 +196,9 @@ class _Filling:
         for row, cells in zip(rows, lines, strict=True):
             if row is not None:
                 sheet.add_row(row)
-                printed = self._rows.get(row, {}) if named else {}
-                for column, value in cells.items():
-                    if column not in printed or column in self._reckoned.get(row, ()):
-                        sheet.put(row, column, value)
+                printed = naming & self._rows.get(row, {}).keys() - self._reckoned.get(row, set())
+                for column in sorted(cells.keys() - printed):
+                    sheet.put(row, column, cells[column])
         sheet.measure(self._last(rows), max(self._match.columns.values()))
         left = tuple(
             next((str(v) for v in cells.values() if v), "")
@@ -217,8 +216,11 @@ class _Filling:
             cells[column] = self._form.blank_of(ours).shown(said)
         return cells
 
-    def _labels(self, lines: Sequence[Mapping[int, str | int]]) -> list[int | None] | None:
-        """The row of each line, where her sheet names them; None where it does not."""
+    def _labels(
+        self, lines: Sequence[Mapping[int, str | int]]
+    ) -> tuple[list[int | None] | None, set[int]]:
+        """The row of each line, where her sheet names them, None where it does not; and the columns
+        whose printed words stay as they are."""
         below = self._match.below
         for place, column in self._match.columns.items():
             ours = [str(line[column]) for line in lines]
@@ -227,10 +229,12 @@ class _Filling:
             found = named_rows(self._rows, below, column, ours)
             known = sum(row is not None for row in found)
             theirs = sum(column in c for n, c in self._rows.items() if n >= below)
-            # An office may ask for some of the lines only.
-            if known and known * 2 >= min(len(lines), max(theirs, 2 * LEAST)):
-                return found
-        return None
+            # Of a summary an office may ask for some of the lines only.
+            some = max(theirs, 2 * LEAST) if self._stubs else len(lines)
+            if known and known * 2 >= min(len(lines), some):
+                stubs = {self._match.columns[p] for p in self._stubs if p in self._match.columns}
+                return found, {column, *stubs}
+        return None, set()
 
     def _room_for(self, count: int) -> Sequence[int | None] | Complaint:
         """Empty rows for so many lines, below the headings; put in where there are too few."""

@@ -112,9 +112,11 @@ def named_rows(rows: Rows, below: int, column: int, labels: Iterable[str]) -> li
     whole = {bare(text): row for row, text in texts}
     loose = {_loosely(text): row for row, text in texts}
     found: list[int | None] = []
+    taken: set[int | None] = set()
     for label in labels:
         row = (whole.get(bare(label)) or loose.get(_loosely(label))) if label else None
-        found.append(None if row in found else row)
+        found.append(None if row in taken else row)
+        taken.add(row)
     return found
 
 

@@ -60,7 +60,7 @@ class Searches:
         return "；".join(self._missing(member))
 
     def _missing(self, member: Member) -> Iterator[str]:
-        """What is missing is printed and hides nobody; a waiver by those who verify is, too."""
+        """What is missing hides nobody; a waiver by those who verify stands in its place."""
         if waived(member):
             yield self._words["waived"]
             return

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from html import escape
 
 from bot.domain import matters, presses as buttons
 from bot.domain.case_effects import LETTER_DAYS, of_member
 from bot.domain.case_gates import barred, may
 from bot.domain.case_types import CaseStep, CaseType, offered, outcomes_for, type_of
-from bot.domain.cases import NEEDY, can_drop, can_give_back, next_letter
+from bot.domain.cases import NEEDY, can_drop, can_give_back, earliest, next_letter
 from bot.domain.inquiries import bundles
 from bot.domain.matters import Matter
 from bot.domain.measures import LIST
@@ -248,9 +249,9 @@ def step(scene: Scene) -> Screen:
     def when(label: str, code: str) -> Button:
         return Button(label, presses.Done(*matter.id, at.code, code, matter.revision))
 
-    rows: list[Row] = [
-        (when(_("✅ 今天"), "today"), when(_("昨天"), "yesterday"), when(_("📅 别的日子"), "day"))
-    ]
+    yesterday = scene.today - timedelta(days=1)
+    before = [when(_("昨天"), "yesterday")] if yesterday.isoformat() >= earliest(matter) else []
+    rows: list[Row] = [(when(_("✅ 今天"), "today"), *before, when(_("📅 别的日子"), "day"))]
     if at.skip:
         rows.append((when(_("✍️ 不能办，写原因"), "not"),))
     return Screen(text, (*rows, _to_case(scene, matter)))

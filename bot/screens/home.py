@@ -93,6 +93,9 @@ def _onward(scene: Scene) -> tuple[Row, ...]:
     if n.get("later", 0) and not shut:
         label = _("▶️ 做完稍后的 {n} 人", n=n["later"])
         return ((Button(label, presses.Listed(unit, "later", 0)),),)
+    if shut and n.get("reached"):
+        label = _("▶️ 登记联系上的 {n} 人", n=n["reached"])
+        return ((Button(label, presses.Listed(unit, "reached", 0)),),)
     return ((Button(_("📋 名册"), presses.Make(unit, "roster")),),)
 
 
@@ -188,7 +191,6 @@ def _empty(scene: Scene) -> Screen:
 
 def _above(scene: Scene) -> Screen:
     """What those see who have no members of their own to account for."""
-    # Not at the top: that card is drawn from pieces of this one.
     _, unit = scene.say, unit_number(scene)
     drawn = home_above(scene)
     more = [Button(_("🛠 整改"), cases.Overview(unit))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain import interview, presses, questions
-from bot.domain.locks import locked, shut
+from bot.domain.locks import barred, locked, shut
 from bot.domain.measures import LIST
 from bot.domain.policy import Policy, Question
 from bot.domain.records import Fact, Member, Translator
@@ -259,7 +259,8 @@ def _concluded(scene: Scene, member: Member) -> Screen:
         gap_line(scene, member),
         lock_line(unit, _) if over and unit is not None else None,
     )
-    answer = [Button(_("⏯ 现在回答"), presses.Ask(*key, one.name)) for one in parked[:1]]
+    may = [one for one in parked if barred(unit, member, (one.name,)) is None]
+    answer = [Button(_("⏯ 现在回答"), presses.Ask(*key, one.name)) for one in may[:1]]
     if member.review.state == "returned":
         answer = [Button(_("↩️ 退回的事项"), presses.reviews.SentBack(*key))]
     history = Button(_("🕘 修改记录"), presses.History(*key, 0))

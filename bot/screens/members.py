@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.domain import presses, questions
 from bot.domain.attempts import latest
-from bot.domain.locks import locked, shut
+from bot.domain.locks import barred, locked
 from bot.domain.members import CLOSING, MASKED, REASONS, WAYS, masked_value
 from bot.domain.next_steps import Step, next_step
 from bot.domain.presses import cases, inquiries
@@ -231,7 +231,7 @@ def summary(scene: Scene) -> Screen:
     rows = asked[page * PAGE : (page + 1) * PAGE]
     place = _("全部答案 {p}/{of}", p=page + 1, of=-(-len(asked) // PAGE))
     said = [_("{short}：{said}", short=_(q.short), said=_said(scene, member, q.name)) for q in rows]
-    open_ = () if shut(scene.desk.unit, member) else rows
+    open_ = [q for q in rows if barred(scene.desk.unit, member, (q.name,)) is None]
     buttons = [Button(_("改 {short}", short=_(q.short)), presses.Ask(*key, q.name)) for q in open_]
     turn = steps(page, len(asked), lambda p: presses.Summary(*key, p), _)
     foot = (Button(_("↩️ 返回"), presses.Open(*key)), home_button(_))

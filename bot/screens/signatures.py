@@ -8,7 +8,7 @@ from bot.domain import presses
 from bot.domain.locks import SIGNED
 from bot.domain.records import Translator, Unit
 from bot.domain.sealed import pages
-from bot.domain.signatures import Office, concluding, moved, office, outdated, signs
+from bot.domain.signatures import Office, concluding, moved, office, outdated, overtaken, signs
 from bot.screens.home import home
 from bot.screens.offices import head_count, phase_label, phases, to_unit
 from bot.screens.screen import (
@@ -84,7 +84,7 @@ def _signed(scene: Scene, unit: Unit, known: Office) -> str | None:
     )
     since = moved(signature, scene.heads)
     after = _("签字以后又有变动的单位：{n}", n=since) if since else None
-    if outdated(unit, known, scene.heads):
+    if overtaken(unit, known, scene.heads, scene.desk.sums):
         after = _("⚠️ 签字以后 {n} 个单位又有变动，上报前请书记重新签字。", n=since)
     open_ = gaps(signature.signed.gaps, _)
     then = signature.signed.figures
@@ -108,7 +108,8 @@ def _steps(scene: Scene, unit: Unit) -> list[Button]:
         old = outdated(unit, known, scene.heads)
         if old and signs(desk):
             found.append(Button(_("✍️ 重新签字"), sign(unit.id, "")))
-        if unit.phase == "signed" and not old:
+        over = overtaken(unit, known, scene.heads, scene.desk.sums)
+        if unit.phase == "signed" and not over:
             found.append(Button(_("📤 已上报"), step(unit.id, "reported", unit.revision)))
     if unit.phase in SIGNED or pages(scene.deeds):
         label = _("📎 盖章页 {n}", n=len(pages(scene.deeds)))

@@ -340,6 +340,8 @@ def test_a_day_is_typed_and_one_that_is_still_ahead_is_refused() -> None:
 def test_no_step_is_recorded_for_a_day_before_the_step_that_had_to_come_first() -> None:
     case = removal(Case(lost()), until="preexam")
     proposed = case.case.text("proposed_on")
+    case.do("clerk", "yesterday")
+    assert case.said == "case_early"
     case.today += timedelta(days=3)
     case.do("clerk", "day")
     case.say((date.fromisoformat(proposed) - timedelta(days=1)).isoformat(), "clerk")

@@ -332,6 +332,25 @@ def test_lines_that_her_sheet_names_go_to_their_rows_and_the_others_are_listed()
     assert (done.rows, done.left) == (3, ("③农村",))
 
 
+def test_figures_that_stand_in_her_sheet_already_are_not_left_there() -> None:
+    def figures(total: int) -> list[Any]:
+        return [{"label": label, "total": total, "women": 1} for label in LABELS]
+
+    before = filled(summary(names=LABELS), figures(7), SUMMARY).data
+    rows = grid(filled(before, figures(3), SUMMARY).data, "Sheet")
+    assert [row[:3] for row in rows[5:12]] == [[label, 3, 1] for label in LABELS]
+
+
+def test_people_who_stand_in_her_register_already_do_not_keep_the_others_out() -> None:
+    def some(sheet: Any) -> None:
+        for n, person in enumerate(PEOPLE[:2]):
+            sheet.cell(4 + n, 2, person["name"])
+
+    done = fill(register(some), placed(register(some)), REGISTER, PEOPLE, "")
+    assert isinstance(done, Complaint)
+    assert done.code == "template_full"
+
+
 def told(data: bytes) -> Filled | Complaint:
     signs = Signs(lines={"x": {0: LABELS}})
     found = examine(data, {"x": [c.levels for c in SUMMARY.columns]}, same, signs)

@@ -234,6 +234,9 @@ async def test_a_branch_submits_is_locked_sent_back_corrected_and_verified(world
     await at(secretary, "↩️ 去改")
     assert "有人说他去了外省" in secretary.text
     await secretary.press(next(label for label in secretary.labels if label.startswith("2 ")))
+    await secretary.say("2")
+    await secretary.press("🗂 全部答案")
+    assert [one for one in secretary.labels if one.startswith("改 ")] == ["改 现在何处"]
     await at(secretary, "改 现在何处", "省外")
     assert "锁定" not in secretary.text
     await secretary.say("2024年9月")

@@ -66,6 +66,7 @@ async def test_the_secretary_alone_signs_after_a_meeting_and_the_figures_are_fro
     await clerk.say("2")
     await leader.say("/sign")
     assert "⚠️ 签字以后 1 个单位又有变动，上报前请书记重新签字。" in leader.text
+    assert "📤 已上报" not in leader.labels
     async with world.storage() as storage:
         assert await storage.audit() == []
 
@@ -193,7 +194,8 @@ async def test_what_changed_after_the_signature_is_not_printed_as_signed(world: 
     assert "签字确认（第1次）" not in said
     # As long as it was not reported, the committee's secretary signs what has been added.
     await leader.say("/sign")
-    assert "📤 已上报" not in leader.labels
+    assert "签字以后又有变动的单位：1" in leader.text
+    assert "📤 已上报" in leader.labels
     await at(leader, "✍️ 重新签字", "✍️ 确认签字")
     assert "第 2 次签字" in leader.text
     assert "签字确认（第2次）" in await sheet(secretary)
