@@ -11,6 +11,7 @@ from bot import administration
 from bot.administration import Mistaken
 from bot.app import clock_of, keys_of, opened
 from bot.domain.closing import too_early
+from bot.domain.dates import print_chinese
 from bot.office import find_office
 from bot.policy import load_policy
 from bot.settings import TELEGRAM, Settings
@@ -126,8 +127,12 @@ async def purge(path: str) -> None:
         if len(found) != 1:
             raise Mistaken(f"“{path}”有 {len(found)} 个，请写完整的路径。")
         today = clock.now().astimezone(settings.zone).date()
-        if (reason := too_early(found[0], policy.campaign, today)) is not None:
-            raise Mistaken(f"“{path}”还不能清除：{reason}")
+        early = too_early(found[0], policy.campaign, today)
+        if early == "ends":
+            day = print_chinese(policy.campaign.ends.isoformat())
+            raise Mistaken(f"“{path}”还不能清除：本次排查到 {day} 才结束，以后才能清除。")
+        if early == "unreported":
+            raise Mistaken(f"“{path}”还不能清除：上级党（工）委还没有签字上报，请先上报。")
         if not await storage.archived(found[0].id):
             raise Mistaken(
                 f"“{path}”还不能清除：先在聊天里导出归档，由党（工）委书记确认收到，之后没有新的记录。"

@@ -15,11 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.attempts import Attempt
 from bot.domain.changes import Entry
 from bot.domain.changes.offices import CommitteeSigned
-from bot.domain.files import UNFINISHED
 from bot.domain.locks import SIGNED
 from bot.domain.matters import Matter
 from bot.domain.offices import description
 from bot.domain.records import Key, Member, Unit
+from bot.domain.reminders import UNFINISHED
 from storage.admin import find
 from storage.crypto import Keys
 from storage.deadlines import line_of

@@ -92,6 +92,11 @@ class Moment:
         }
 
 
+def at_work(of: Any) -> ColumnElement[bool]:
+    """Whether there is anything to be asked of the unit: of a purged one there is not."""
+    return and_(of.c.closed_at.is_(None), of.c.purged == 0)
+
+
 TODAY = bindparam("today", type_=String)
 
 
@@ -124,7 +129,7 @@ def _below(
     under = func.substr(below.c.path, 1, func.length(units.c.path)) == units.c.path
     # A unit that has only others below it need not have a list of its own.
     counted = select(of(below)).select_from(below).where(
-        under, below.c.id != units.c.id, below.c.kind.in_(kinds), below.c.closed_at.is_(None), below.c.purged == 0,
+        under, below.c.id != units.c.id, below.c.kind.in_(kinds), at_work(below),
         condition(below),
     )  # fmt: skip
     return counted.scalar_subquery()
@@ -245,7 +250,7 @@ def _looked_at(_: Row) -> ColumnElement[int]:
     under = func.substr(below.c.path, 1, func.length(units.c.path)) == units.c.path
     found = select(func.coalesce(func.sum(tallies.c.n), 0)).select_from(
         tallies.join(below, below.c.id == tallies.c.unit_id)
-    ).where(tallies.c.name == "superior", under, below.c.closed_at.is_(None), below.c.purged == 0)  # fmt: skip
+    ).where(tallies.c.name == "superior", under, at_work(below))  # fmt: skip
     return found.scalar_subquery()
 
 

@@ -34,7 +34,7 @@ from bot.domain.nudges import Firing, Row, Slot
 from bot.domain.reminders import CONFIRMS, LEVELS
 from storage.database import insert_into
 from storage.digests import STANDS, WAITING
-from storage.facts import Moment, about, needed, number
+from storage.facts import Moment, about, at_work, needed, number
 from storage.tables import (
     Instant,
     dates,
@@ -156,8 +156,7 @@ def _posting(conn: Connection, firing: Firing, slot: Slot, among: ColumnElement[
             grants.c.role.in_(level.roles),
             grants.c.revoked_at.is_(None),
             units.c.kind.in_(level.kinds),
-            units.c.closed_at.is_(None),
-            units.c.purged == 0,
+            at_work(units),
             _on_day(firing),
             needed(row),
             not_(_told_lately(row)) if row.calm else true(),

@@ -53,6 +53,11 @@ class Campaign:
     leads: tuple[int, ...] = (7, 3, 1)
     """How many working days before a date a phone's calendar rings."""
 
+    @property
+    def ends(self) -> date:
+        """The last of its days by the plan."""
+        return max(deadline.last for deadline in self.deadlines)
+
     def deadline(self, code: str) -> Deadline | None:
         """The date of this code."""
         return next((d for d in self.deadlines if d.code == code), None)

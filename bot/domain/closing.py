@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from bot.domain import matters
 from bot.domain.campaign import Campaign
 from bot.domain.changes import Errand, MatterMoved, MatterOpened, Tell
 from bot.domain.complaints import Complaint
-from bot.domain.dates import print_chinese
 from bot.domain.decisions import Decision, Loaded, View
 from bot.domain.desk import Desk
 from bot.domain.files import REPORTED
@@ -218,17 +218,17 @@ def exported(loaded: Loaded, place: matters.Id, sha256: str, rows: int) -> Decis
     return Decision((MatterMoved(place.number, "exported", state="exported", data=data),))
 
 
-def too_early(unit: Unit, campaign: Campaign, today: date) -> str | None:
-    """Why nothing may be purged yet, whatever was archived; None: it is time.
+def too_early(unit: Unit, campaign: Campaign, today: date) -> Literal["", "ends", "unreported"]:
+    """Why nothing may be purged yet, whatever was archived: the campaign goes on, or the committee
+    above has yet to report; empty: it is time.
 
     What a committee reports is summed from what the branches hold.
     """
-    last = max(deadline.last for deadline in campaign.deadlines)
-    if today <= last:
-        return f"本次排查到 {print_chinese(last.isoformat())} 才结束，以后才能清除。"
+    if today <= campaign.ends:
+        return "ends"
     if unit.kind in ("branch", "general_branch") and unit.above not in REPORTED:
-        return "上级党（工）委还没有签字上报，请先上报。"
-    return None
+        return "unreported"
+    return ""
 
 
 def received(loaded: Loaded, press: presses.Received, day: str) -> Decision:

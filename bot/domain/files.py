@@ -12,6 +12,7 @@ from bot.domain.desk import Desk
 from bot.domain.interview import not_here
 from bot.domain.policy import Policy
 from bot.domain.records import Role, Unit
+from bot.domain.reminders import UNFINISHED
 
 MAY_ASK: tuple[Role, ...] = ("secretary", "clerk", "committee", "city")
 """Roles that get files of their own units and of those below."""
@@ -23,8 +24,6 @@ FIGURES = ("counts", "blank")
 """Kinds of forms on which nobody is named."""
 REPORTED = ("reported", "received")
 """Phases of a committee whose papers lie with the city."""
-UNFINISHED = ("todo", "doing", "later")
-"""Counts of members without a conclusion: no form can list them yet."""
 NIL = "nil"
 """Asks for the sheet that says there is nobody to report: 零报告."""
 LISTED = "listed"

@@ -14,7 +14,6 @@ TABLE = "measures"
 LIST = "disposal"
 """The list of codes to which every proposal belongs."""
 
-
 EFFORT = "effort"
 """Bars a proposal until the search is complete or waived with a reason."""
 
